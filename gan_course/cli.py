@@ -1,0 +1,106 @@
+"""The command `gan-course`: opens the course, tests it, runs its notebooks and benchmarks.
+
+Each command starts the tool that does the work, with this environment's Python, in the course's folder.
+`course.py` calls it after it has made the environment; in a conda environment call `gan-course` itself.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FIRST_NOTEBOOK = "00_start_here.ipynb"
+NOTEBOOK_COMMANDS = ("run", "sync", "times", "solve")
+
+USAGE = """\
+usage: gan-course COMMAND [arguments]
+
+  lab              open the course in JupyterLab; arguments go to JupyterLab (lab --no-browser)
+  test             run every test; arguments go to pytest (test -k objectives)
+  run [NN ...]     run notebooks from their text in lessons/ and store them with outputs
+  sync [NN ...]    carry text edits between lessons/ and notebooks/ without running anything
+  solve [NN ...]   run the solved edition, each stub replaced by its reference solution
+  times            measure each notebook's run time and rewrite the table
+  bench [NAME]     run a benchmark; without a name, list them; arguments go to the benchmark
+"""
+
+
+def lab_command(arguments: list[str]) -> list[str]:
+    """The command line that opens JupyterLab on the course; `arguments` come last, so they win."""
+    command = [
+        *(sys.executable, "-m", "jupyterlab"),
+        f"--ServerApp.root_dir={ROOT}",
+        f"--FileContentsManager.preferred_dir={ROOT / 'notebooks'}",
+        # Nothing calls home: the course promises to work without a network.
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    if (ROOT / "notebooks" / FIRST_NOTEBOOK).exists():
+        command.append(f"--LabApp.default_url=/lab/tree/notebooks/{FIRST_NOTEBOOK}")
+    return command + arguments
+
+
+def test_command(arguments: list[str]) -> list[str]:
+    """The command line that runs every test; what "every" means stands in pyproject.toml, under pytest."""
+    return [sys.executable, "-m", "pytest", *arguments]
+
+
+def benchmarks() -> dict[str, Path]:
+    """Each benchmark's name and file: benchmarks/NAME.py or benchmarks/NAME/__main__.py."""
+    folder = ROOT / "benchmarks"
+    found = {path.stem: path for path in folder.glob("*.py") if not path.stem.startswith("_")}
+    found.update({path.parent.name: path for path in folder.glob("*/__main__.py")})
+    return dict(sorted(found.items()))
+
+
+def run_benchmark(arguments: list[str]) -> int:
+    """Run one benchmark by name, or list them all."""
+    known = benchmarks()
+    if not arguments:
+        print("Benchmarks: " + (", ".join(known) or "none yet"))
+        return 0
+    name, *rest = arguments
+    if name not in known:
+        print(f"No benchmark is called {name!r}; choose from: {', '.join(known) or 'none yet'}.", file=sys.stderr)
+        return 2
+    return start([sys.executable, str(known[name]), *rest])
+
+
+def start(command: list[str]) -> int:
+    """Run a command in the course's folder, wait for it, hand back its exit code; Ctrl-C goes to the command."""
+    environment = dict(os.environ)
+    environment["PYTHONPATH"] = str(ROOT)  # also right where gan_course is not installed
+    environment["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one from the user's folder
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # the command has received it too, and decides
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    command, *arguments = (sys.argv[1:] if argv is None else argv) or ["help"]
+    if command == "lab":
+        return start(lab_command(arguments))
+    if command == "test":
+        return start(test_command(arguments))
+    if command == "bench":
+        return run_benchmark(arguments)
+    if command in NOTEBOOK_COMMANDS:
+        from gan_course import notebooks
+
+        return notebooks.main([command, *arguments]) or 0
+    wants_help = command in ("help", "-h", "--help")
+    if not wants_help:
+        print(f"There is no command {command!r}.\n", file=sys.stderr)
+    print(USAGE, end="", file=sys.stdout if wants_help else sys.stderr)
+    return 0 if wants_help else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
