@@ -1,0 +1,52 @@
+"""The files in `data/`: where they are, and whether they are the ones that the course was written with."""
+
+import hashlib
+import os
+from pathlib import Path
+
+ENVIRONMENT_VARIABLE = "GAN_COURSE_DATA"
+
+CHECKSUMS = {
+    "mnist_10k.npz": "1b2857930ff5d0e74f0cef3e0e52f122fb02480932bb2ee55399b750908d775e",
+}
+
+
+class DataFileError(RuntimeError):
+    """A data file is missing, damaged or not the expected one; the message says which and what to do."""
+
+
+def data_dir(override=None) -> Path:
+    """Folder with the data files: `override`, else $GAN_COURSE_DATA, else `data/` beside the package."""
+    if override is not None:
+        return Path(override)
+    if os.environ.get(ENVIRONMENT_VARIABLE):
+        return Path(os.environ[ENVIRONMENT_VARIABLE])
+    return Path(__file__).resolve().parent.parent / "data"
+
+
+def checked_path(name: str, directory=None) -> Path:
+    """Path of the data file `name` after its SHA-256 was compared with `CHECKSUMS`.
+
+    Raises DataFileError if the file is missing, unreadable or differs; ValueError for a name the course does not know.
+    """
+    if name not in CHECKSUMS:
+        raise ValueError(f"unknown data file {name!r}; known files: {', '.join(sorted(CHECKSUMS))}")
+    path = data_dir(directory) / name
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        raise DataFileError(
+            f"data file missing: {path}. It is part of the repository: restore it with `git checkout -- data/{name}`, "
+            f"or set {ENVIRONMENT_VARIABLE} to the folder that holds it."
+        ) from None
+    except OSError as error:
+        raise DataFileError(
+            f"data file unreadable: {path} ({error.strerror}). Check its permissions, or restore it with "
+            f"`git checkout -- data/{name}`."
+        ) from error
+    if found != CHECKSUMS[name]:
+        raise DataFileError(
+            f"data file damaged or changed: {path} has SHA-256 {found[:12]}…, expected {CHECKSUMS[name][:12]}…. "
+            f"Restore it with `git checkout -- data/{name}`."
+        )
+    return path

@@ -1,0 +1,143 @@
+"""Data to learn from: Gaussian mixtures with known densities, and handwritten digits. Always float32."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gan_course.data_files import DataFileError, checked_path
+
+
+class GaussianMixture:
+    """A mixture of round Gaussians whose density is known, so every claim about it can be checked.
+
+    means: (n_modes, dim). std: one number for all modes, or (n_modes,). weights: (n_modes,), positive; they are
+    scaled to sum to 1; None means equal. Raises ValueError for shapes or values that make no density.
+    """
+
+    def __init__(self, means, std, weights=None):
+        self.means = np.asarray(means, dtype=np.float64)
+        if self.means.ndim != 2 or self.means.size == 0:
+            raise ValueError(f"means has shape {self.means.shape}; give (n_modes, dim), for example [[-1.0], [1.0]]")
+        if not np.isfinite(self.means).all():
+            raise ValueError("means holds NaN or infinity; give finite numbers")
+        self.n_modes, self.dim = self.means.shape
+        self.std = self._one_per_mode("std", std)
+        self.weights = self._one_per_mode("weights", 1.0 if weights is None else weights)
+        self.weights = self.weights / self.weights.sum()
+
+    def _one_per_mode(self, name, value):
+        value = np.asarray(value, dtype=np.float64)
+        if value.shape not in ((), (self.n_modes,)):
+            raise ValueError(f"{name} has shape {value.shape}; give one number or one per mode, ({self.n_modes},)")
+        if not (np.isfinite(value).all() and (value > 0).all()):
+            raise ValueError(f"{name} is {value.tolist()}; every entry must be finite and greater than 0")
+        return np.broadcast_to(value, (self.n_modes,)).copy()
+
+    def __repr__(self):
+        return f"GaussianMixture(n_modes={self.n_modes}, dim={self.dim})"
+
+    def sample(self, n: int, seed) -> np.ndarray:
+        """`n` points, float32 (n, dim). seed: an int, or a np.random.Generator to go on drawing from."""
+        n = _positive_int("n", n)
+        rng = np.random.default_rng(seed)
+        mode = rng.choice(self.n_modes, size=n, p=self.weights)  # (n,)
+        noise = rng.standard_normal((n, self.dim)) * self.std[mode, None]
+        return (self.means[mode] + noise).astype(np.float32)
+
+    def log_pdf(self, x) -> np.ndarray:
+        """Natural logarithm of the density at x (n, dim), float64 (n,); finite wherever float64 can hold it."""
+        x = self.check_points(x)
+        gap = x[:, None, :] - self.means  # (n, n_modes, dim)
+        squared = (gap**2).sum(-1) / self.std**2  # (n, n_modes)
+        log_term = np.log(self.weights) - self.dim * np.log(self.std * np.sqrt(2 * np.pi)) - squared / 2
+        largest = log_term.max(axis=1, keepdims=True)  # taken out, so that exp cannot underflow everywhere
+        return largest[:, 0] + np.log(np.exp(log_term - largest).sum(axis=1))
+
+    def pdf(self, x) -> np.ndarray:
+        """Density at x (n, dim), float64 (n,)."""
+        return np.exp(self.log_pdf(x))
+
+    def check_points(self, x) -> np.ndarray:
+        """x as float64 (n, dim); (n,) is taken as (n, 1) when dim is 1. Raises ValueError otherwise."""
+        x = np.asarray(x, dtype=np.float64)
+        if x.ndim == 1 and self.dim == 1:
+            x = x[:, None]
+        if x.ndim != 2 or x.shape[1] != self.dim:
+            raise ValueError(f"points have shape {x.shape}; this mixture needs (n, {self.dim})")
+        return x
+
+
+def ring(n_modes: int = 8, radius: float = 1.0, std: float = 0.01) -> GaussianMixture:
+    """Equal Gaussians on a circle at the angles 2πi/n_modes: the 8-mode ring of VEEGAN and PacGAN by default."""
+    angle = 2 * np.pi * np.arange(_positive_int("n_modes", n_modes)) / n_modes  # no repeated end point
+    return GaussianMixture(_positive("radius", radius) * np.stack([np.cos(angle), np.sin(angle)], axis=1), std)
+
+
+def grid(side: int = 5, spacing: float = 2.0, std: float = 0.05) -> GaussianMixture:
+    """side² equal Gaussians on a square lattice centred at 0: the 25-mode grid of VEEGAN and PacGAN by default."""
+    place = (np.arange(_positive_int("side", side)) - (side - 1) / 2) * _positive("spacing", spacing)
+    return GaussianMixture(np.stack(np.meshgrid(place, place, indexing="ij"), axis=-1).reshape(-1, 2), std)
+
+
+def mixture_1d(means, stds, weights=None) -> GaussianMixture:
+    """Gaussians on the line: means (n_modes,), stds one number or (n_modes,), weights (n_modes,) or None."""
+    means = np.atleast_1d(np.asarray(means, dtype=np.float64))
+    if means.ndim != 1:
+        raise ValueError(f"means has shape {means.shape}; give (n_modes,), for example [-1.0, 1.0]")
+    return GaussianMixture(means[:, None], stds, weights)
+
+
+class Digits(NamedTuple):
+    """Images float32 (n, 28, 28, 1) in [-1, 1] (ink is +1), labels int32 (n,) from 0 to 9."""
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+
+
+def digits(source: str = "bundled", data_dir=None) -> Digits:
+    """MNIST digits. "bundled": 8,000 to train on and 2,000 to test on, from `data/`; no network is needed.
+
+    "keras": all 60,000 and 10,000, fetched once by `keras.datasets`. Raises DataFileError when the file is missing,
+    damaged or cannot be fetched. Source: LeCun, Cortes & Burges, The MNIST database of handwritten digits.
+    """
+    if source == "bundled":
+        with np.load(checked_path("mnist_10k.npz", data_dir)) as file:
+            arrays = [file[key] for key in ("train_images", "train_labels", "test_images", "test_labels")]
+    elif source == "keras":
+        arrays = _fetch_with_keras()
+    else:
+        raise ValueError(f'source is {source!r}; choose "bundled" (10,000 digits, offline) or "keras" (all 70,000)')
+    x_train, y_train, x_test, y_test = arrays
+    return Digits(_scale(x_train), y_train.astype(np.int32), _scale(x_test), y_test.astype(np.int32))
+
+
+def _fetch_with_keras():
+    from keras.datasets import mnist  # here, because importing Keras takes seconds
+
+    try:
+        (x_train, y_train), (x_test, y_test) = mnist.load_data()
+    except Exception as error:  # Keras wraps each network fault in its own plain Exception
+        raise DataFileError(
+            f"keras.datasets could not fetch MNIST ({error}). "
+            'Without a network use digits(source="bundled"): 8,000 training and 2,000 test digits.'
+        ) from error
+    return x_train, y_train, x_test, y_test
+
+
+def _scale(pixels):
+    """uint8 (n, 28, 28) in 0..255 -> float32 (n, 28, 28, 1) in [-1, 1]."""
+    return (pixels.astype(np.float32) / 127.5 - 1.0)[..., None]
+
+
+def _positive_int(name, value):
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
+        raise ValueError(f"{name} is {value!r}; give a whole number, 1 or more")
+    return int(value)
+
+
+def _positive(name, value):
+    if not (np.isscalar(value) and np.isfinite(value) and value > 0):
+        raise ValueError(f"{name} is {value!r}; give a finite number greater than 0")
+    return float(value)
