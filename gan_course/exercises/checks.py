@@ -1,0 +1,125 @@
+"""Ready-made checks: each returns a callable `(answer) -> None | sentence` for `Exercise(checks=[…])`.
+
+`property_` is the sentence shown when the check fails; it names what is broken, not the number that came out
+("the loss should fall as D grows more certain"). The number is added where it helps.
+"""
+
+import copy
+
+import numpy as np
+
+from gan_course.exercises.engine import NotTried, unguarded
+from gan_course.exercises.wording import an, call_text, holds_ellipsis, value_text
+
+
+def expects_close(args, expected, property_, rtol=1e-5, atol=1e-6):
+    """Call the answer with `args` and compare with `expected`: shape first, then NaN, then the numbers.
+
+    args: a tuple of arguments. expected: a number, an array, a tuple of these; or a function of the same arguments.
+    """
+    def check(answer):
+        wanted = expected(*copied(args)) if callable(expected) else expected
+        return compare(answer(*copied(args)), wanted, property_, call_text(args, {}), rtol, atol)
+    return check
+
+
+def value_close(expected, property_, rtol=1e-5, atol=1e-6):
+    """Compare an answer that is itself a number, an array or a tuple of these with `expected`."""
+    return lambda answer: compare(answer, expected, property_, None, rtol, atol)
+
+
+def same_shape(args, shape, property_=""):
+    """Call the answer with `args`; its result must have this shape (`()` for a scalar)."""
+    def check(answer):
+        result = answer(*copied(args))
+        found = tuple(np.shape(result))
+        if found == tuple(shape):
+            return None
+        return _joined(property_, f"called with {call_text(args, {})} it gave shape {found}; {tuple(shape)} is wanted.")
+    return check
+
+
+def finite(args, property_):
+    """Call the answer with `args`, extreme ones as a rule; its result may hold neither NaN nor infinity."""
+    def check(answer):
+        result = answer(*copied(args))
+        array, complaint = as_numbers(result)
+        if complaint or np.all(np.isfinite(array)):
+            return complaint
+        return _joined(property_, f"called with {call_text(args, {})} it gave {value_text(result)}.")
+    return check
+
+
+def raises(args, error, property_):
+    """Call the answer with `args`; it must raise `error` (a class of exceptions)."""
+    def check(answer):
+        try:
+            result = unguarded(answer)(*copied(args))
+        except NotImplementedError:
+            raise NotTried from None
+        except error:
+            return None
+        if holds_ellipsis(result):
+            raise NotTried
+        return _joined(property_, f"called with {call_text(args, {})} it should raise {error.__name__}.")
+    return check
+
+
+def choice(right, wrong):
+    """Accept the string `right`; `wrong` maps each other choice to the sentence that says why not."""
+    def check(answer):
+        given = str(answer).strip().lower()
+        if given == right.lower():
+            return None
+        sentences = {key.lower(): sentence for key, sentence in wrong.items()}
+        choices = ", ".join(repr(key) for key in sorted([right, *wrong]))
+        return sentences.get(given, f"{value_text(answer)} is not one of the choices: {choices}.")
+    return check
+
+
+def compare(result, expected, property_, call=None, rtol=1e-5, atol=1e-6):
+    """Return None when `result` is `expected` within the tolerances, else a sentence starting with `property_`."""
+    if isinstance(expected, (tuple, list)):
+        if not isinstance(result, (tuple, list)) or len(result) != len(expected):
+            return _joined(property_, f"{len(expected)} values are wanted; this is {_length_text(result)}.")
+        complaints = (compare(a, b, property_, call, rtol, atol) for a, b in zip(result, expected, strict=True))
+        return next((complaint for complaint in complaints if complaint), None)
+    array, complaint = as_numbers(result)
+    if complaint:
+        return complaint
+    expected = np.asarray(expected, dtype=float)
+    where = f"called with {call} it" if call else "it"
+    if array.shape != expected.shape:
+        return _joined(property_, f"{where} has shape {array.shape}; {expected.shape} is wanted.")
+    if np.isnan(array).any() and not np.isnan(expected).any():
+        return _joined(property_, f"{where} is NaN (not a number).")
+    if np.allclose(array, expected, rtol=rtol, atol=atol, equal_nan=True):
+        return None
+    if array.size == 1:
+        return _joined(property_, f"{where} is {array.item():.4g}; {expected.item():.4g} is wanted.")
+    worst = np.unravel_index(np.argmax(np.abs(array - expected)), array.shape)
+    position = ", ".join(str(int(i)) for i in worst)
+    return _joined(property_, f"{where} is {array[worst]:.4g} at [{position}]; {expected[worst]:.4g} is wanted there.")
+
+
+def as_numbers(result):
+    """Return (float array, None), or (None, a sentence) when the result is not made of numbers."""
+    if holds_ellipsis(result):
+        raise NotTried
+    try:
+        return np.asarray(result, dtype=float), None
+    except (TypeError, ValueError):
+        return None, f"numbers are wanted; this is {an(result)}."
+
+
+def copied(args):
+    """Return the arguments with arrays copied, so that an answer that works in place spoils nothing."""
+    return tuple(copy.deepcopy(arg) if isinstance(arg, (np.ndarray, list, dict)) else arg for arg in args)
+
+
+def _joined(property_, detail):
+    return f"{property_.rstrip('. ')}. {detail[0].upper()}{detail[1:]}" if property_ else detail
+
+
+def _length_text(result):
+    return f"{len(result)} of them" if isinstance(result, (tuple, list)) else an(result)

@@ -1,0 +1,201 @@
+"""The exercise engine: an answer in, one sentence out, and never an exception.
+
+    generator_loss = Exercise("generator_loss", _generator_loss, checks=[…], hints=[…, …, …], praise="…")
+    generator_loss.check(answer)      # Not tried yet: … | Wrong: <the property that is broken> | Right. <praise>
+
+A check is a callable `(answer) -> None` when all is well, else a sentence naming the broken property.
+Ready-made ones live in `checks`.
+"""
+
+import dis
+import functools
+import inspect
+import io
+import keyword
+import numbers
+import textwrap
+import tokenize
+
+import numpy as np
+
+from gan_course.exercises.wording import an, call_text, error_text, holds_ellipsis, parameter_text
+
+N_HINTS = 3
+_MISSING = object()
+_EMPTY_BODY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "LOAD_FAST", "POP_TOP"}
+
+
+class NotTried(BaseException):
+    """Raised while checking when the answer turns out to be a stub.
+
+    A BaseException, so that a check's own `except Exception` cannot swallow it.
+    """
+
+
+class Exercise:
+    """One task with its reference solution, its checks and its three hints.
+
+    name: the variable that the learner defines.
+    reference: the solution: a function, a class, or a value (number, string, tuple, array).
+    checks: callables `(answer) -> None | sentence`, tried in order; the first sentence is shown.
+    hints: three strings, from a nudge to nearly the answer.
+    praise: one sentence naming what the right answer has shown.
+    source: for a value, the expression that computes it, shown instead of the bare value ("2 * np.log(2)").
+    Raises ValueError when a part is missing or the reference has no source of its own (a lambda).
+    """
+
+    def __init__(self, name, reference, checks, hints, praise="", source=None):
+        if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
+            raise ValueError(f"name is {name!r}; it must be the variable that the learner defines, such as 'loss'.")
+        if len(hints) != N_HINTS or not all(isinstance(hint, str) and hint.strip() for hint in hints):
+            raise ValueError(f"{name}: give exactly {N_HINTS} hints, each a sentence; got {hints!r}.")
+        if not checks or not all(callable(check) for check in checks):
+            raise ValueError(f"{name}: give at least one check, each a callable (answer) -> None or a sentence.")
+        if getattr(reference, "__name__", "") == "<lambda>":
+            raise ValueError(f"{name}: write the reference with def; a lambda has no source of its own to show.")
+        if source is not None and (inspect.isroutine(reference) or inspect.isclass(reference)):
+            raise ValueError(f"{name}: source is for values; a function or class shows its own source.")
+        self.name = name
+        self.reference = reference
+        self.checks = list(checks)
+        self.hints = list(hints)
+        self.praise = praise
+        self.source = source
+
+    def __repr__(self):
+        return f"Exercise {self.name}: .check({self.name}), .hint(1) to .hint({N_HINTS}), .solution()"
+
+    def check(self, answer=_MISSING):
+        """Print one verdict on `answer`: not tried, wrong (naming the property) or right. Never raises."""
+        print(self.verdict(answer))
+
+    def verdict(self, answer=_MISSING):
+        """Return the sentence that `check` prints."""
+        if answer is _MISSING:
+            return f"Not tried yet: hand in your answer, as in .check({self.name})."
+        try:
+            complaint = self._complaint(answer)
+        except NotTried:
+            return f"Not tried yet: replace the `...` in {self.name}, run that cell, then this one."
+        if complaint:
+            return f"Wrong: {complaint}"
+        return f"Right. {self.praise}".rstrip()
+
+    def hint(self, number=1):
+        """Print hint 1, 2 or 3."""
+        if isinstance(number, bool) or not isinstance(number, numbers.Integral) or not 1 <= number <= N_HINTS:
+            print(f"There are {N_HINTS} hints: ask for hint(1), hint(2) or hint(3).")
+        else:
+            print(f"Hint {number} of {N_HINTS}: {self.hints[number - 1]}")
+
+    def solution(self):
+        """Print the reference solution's source."""
+        print(self.reference_source())
+
+    def reference_source(self):
+        """Return the reference's source, as the learner would write it: defining `name`."""
+        if inspect.isroutine(self.reference) or inspect.isclass(self.reference):
+            source = textwrap.dedent(inspect.getsource(self.reference)).rstrip()
+            return _renamed(source, self.reference.__name__, self.name)
+        if self.source is not None:
+            return f"{self.name} = {self.source}"
+        if isinstance(self.reference, np.ndarray):
+            return f"{self.name} = np.{self.reference!r}"
+        return f"{self.name} = {self.reference!r}"
+
+    def _complaint(self, answer):
+        """Return None or the first complaint; raise NotTried for a stub."""
+        try:
+            if answer is None or holds_ellipsis(answer):
+                raise NotTried
+            complaint = self._kind_complaint(answer)
+            guarded = _guard(answer)
+            for check in self.checks:
+                complaint = complaint or check(guarded)
+            return complaint
+        except NotImplementedError:
+            raise NotTried from None
+        except (Exception, SystemExit) as error:
+            if "ellipsis" in str(error).lower():     # `...` reached some arithmetic: half of the stub is left
+                raise NotTried from None
+            call = getattr(error, "exercise_call", None)
+            if call is None:
+                return f"your answer could not be used: {error_text(error)}."
+            return f"{self.name} raised {error_text(error)} when called with {call}."
+
+    def _kind_complaint(self, answer):
+        """Return a complaint when the answer is not the kind of thing that is asked for."""
+        reference = self.reference
+        if inspect.isclass(reference):
+            return None if inspect.isclass(answer) else f"{self.name} should be a class, but is {an(answer)}."
+        if inspect.isroutine(reference):
+            if inspect.isclass(answer) or not callable(answer):
+                return f"{self.name} should be a function, but is {an(answer)}."
+            return self._arguments_complaint(answer)
+        if inspect.isroutine(answer):
+            return f"{self.name} should be {an(reference)}, but is a function: call it, and hand in its result."
+        if isinstance(reference, str) and not isinstance(answer, str):
+            return f"{self.name} should be a string in quotes, but is {an(answer)}."
+        if isinstance(reference, numbers.Number) and (isinstance(answer, str) or np.size(answer) != 1):
+            return f"{self.name} should be one number, but is {an(answer)}."
+        return None
+
+    def _arguments_complaint(self, answer):
+        wanted = [p for p in inspect.signature(self.reference).parameters.values()
+                  if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty]
+        try:
+            signature = inspect.signature(answer)
+        except (TypeError, ValueError):      # some built-ins have none; the call itself will tell
+            return None
+        try:
+            signature.bind(*wanted)
+        except TypeError:
+            return (f"{self.name} takes {parameter_text(signature)}; "
+                    f"it should take {parameter_text(inspect.signature(self.reference))}.")
+        return None
+
+
+def unguarded(answer):
+    """Return the learner's own function, for a check that wants to see its exceptions or its source."""
+    return getattr(answer, "exercise_answer", answer)
+
+
+def _guard(answer):
+    """Wrap a function so that a stub shows itself, and an exception knows with which arguments it came."""
+    if not (inspect.isroutine(answer) or isinstance(answer, functools.partial)):
+        return answer
+
+    def guarded(*args, **kwargs):
+        try:
+            result = answer(*args, **kwargs)
+        except (Exception, SystemExit) as error:
+            error.exercise_call = call_text(args, kwargs)
+            raise
+        if holds_ellipsis(result) or (result is None and _has_empty_body(answer)):
+            raise NotTried
+        if result is None:
+            error = TypeError("it returned None; is a `return` missing?")
+            error.exercise_call = call_text(args, kwargs)
+            raise error
+        return result
+
+    functools.update_wrapper(guarded, answer)
+    guarded.exercise_answer = answer
+    return guarded
+
+
+def _has_empty_body(function):
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return code is not None and all(step.opname in _EMPTY_BODY for step in dis.get_instructions(code))
+
+
+def _renamed(source, old, new):
+    """Return `source` with the name `old` replaced by `new`: names only, not strings, comments or attributes."""
+    lines = source.splitlines(keepends=True)
+    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    for before, token in reversed(list(zip([None, *tokens], tokens, strict=False))):
+        if token.type == tokenize.NAME and token.string == old and (before is None or before.string != "."):
+            row, column = token.start
+            line = lines[row - 1]
+            lines[row - 1] = line[:column] + new + line[column + len(old):]
+    return "".join(lines)

@@ -1,0 +1,92 @@
+"""How values, calls and exceptions read in an exercise's one-line verdict: short, and the same at each run."""
+
+import functools
+import inspect
+import re
+
+import numpy as np
+
+_SHORT = 48            # characters of a value
+_ERROR = 160           # characters of an exception's message
+_SHOWN_ELEMENTS = 6    # arrays up to this size are shown whole
+
+
+def holds_ellipsis(value):
+    """Tell whether `value` is `...`, or a tuple, list or dict with `...` somewhere in it."""
+    if isinstance(value, (list, tuple, set)):
+        return any(holds_ellipsis(item) for item in value)
+    if isinstance(value, dict):
+        return any(holds_ellipsis(item) for item in value.values())
+    return value is ...
+
+
+def value_text(value):
+    """Return a value in a few characters: numbers to four digits, large arrays by their shape."""
+    if isinstance(value, (str, bool)) or value is None:
+        return _cut(repr(value), _SHORT)
+    if isinstance(value, (int, float, np.number)):
+        return f"{value:.4g}" if isinstance(value, (float, np.floating)) else str(value)
+    if isinstance(value, (list, tuple)) and len(value) <= _SHOWN_ELEMENTS:
+        inside = ", ".join(value_text(item) for item in value)
+        return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' * (len(value) == 1)})"
+    if inspect.isroutine(value) or isinstance(value, functools.partial):
+        return "a function"
+    if inspect.isclass(value):
+        return f"the class {value.__name__}"
+    shape = getattr(value, "shape", None)
+    if shape is not None:
+        return _array_text(value, tuple(shape))
+    return _cut(re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value)), _SHORT)
+
+
+def call_text(args, kwargs):
+    """Return the arguments of a call, as they would be typed."""
+    parts = [value_text(value) for value in args] + [f"{key}={value_text(value)}" for key, value in kwargs.items()]
+    return f"({', '.join(parts)})"
+
+
+def error_text(error):
+    """Return `ValueError: first line of its message`, cut short and without memory addresses."""
+    lines = str(error).strip().splitlines() or [""]
+    message = re.sub(r" at 0x[0-9a-fA-F]+", "", lines[0]).strip().rstrip(".:")
+    return f"{type(error).__name__}: {_cut(message, _ERROR)}" if message else type(error).__name__
+
+
+def parameter_text(signature):
+    """Return `2 arguments (real_logits, fake_logits)`."""
+    names = [str(parameter).split(":")[0] for parameter in signature.parameters.values()]
+    if not names:
+        return "no argument"
+    return f"{len(names)} argument{'s' * (len(names) > 1)} ({', '.join(names)})"
+
+
+def an(value):
+    """Return what kind of thing a value is, with its article: `a string`, `an array of shape (3,)`."""
+    if isinstance(value, bool):
+        return f"the truth value {value}"
+    if isinstance(value, (int, float, complex, np.number)):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    if inspect.isclass(value):
+        return "a class"
+    if inspect.isroutine(value):
+        return "a function"
+    if getattr(value, "shape", None) is not None:
+        return f"an array of shape {tuple(value.shape)}"
+    name = type(value).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _array_text(value, shape):
+    try:
+        array = np.asarray(value)
+        if array.size <= _SHOWN_ELEMENTS and np.issubdtype(array.dtype, np.number):
+            return np.array2string(array, precision=4, separator=", ").replace("\n", "")
+    except Exception:  # a symbolic tensor has a shape and no values
+        return f"a tensor of shape {shape}"
+    return f"an array of shape {shape}"
+
+
+def _cut(text, length):
+    return text if len(text) <= length else text[:length - 1] + "…"
