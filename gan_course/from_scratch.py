@@ -1,0 +1,205 @@
+"""A whole GAN in NumPy: networks, losses, optimisers and training, every gradient written by hand.
+
+One letter a thing: `x` is a batch of points (batch, dim), `logits` what D says of them (batch, 1),
+and `d_something` the derivative of the loss by `something`, of the same shape.
+"""
+import numpy as np
+
+
+def sigmoid(x):
+    """1 / (1 + exp(-x)), safe for every finite x."""
+    return 0.5 * (1.0 + np.tanh(0.5 * x))
+
+
+def softplus(x):
+    """log(1 + exp(x)), safe for every finite x."""
+    return np.logaddexp(0.0, x)
+
+
+# Each activation with its derivative, the derivative written in the *output* of the activation.
+ACTIVATIONS = {
+    "tanh": (np.tanh, lambda out: 1.0 - out**2),
+    "relu": (lambda x: np.maximum(x, 0.0), lambda out: (out > 0).astype(out.dtype)),
+    "leaky_relu": (lambda x: np.maximum(x, 0.2 * x), lambda out: np.where(out > 0, 1.0, 0.2).astype(out.dtype)),
+}
+
+
+class MLP:
+    """Dense layers with one activation between them, and none after the last.
+
+    `sizes`: the widths from input to output, such as (2, 64, 64, 1). `weights`: a flat list
+    [W1, b1, W2, b2, ...], W of shape (inputs, outputs); drawn as Keras draws them (Glorot uniform, zero biases).
+    Raises ValueError for fewer than two sizes, or an unknown activation.
+    """
+
+    def __init__(self, sizes, activation="leaky_relu", seed=0, dtype=np.float32):
+        if len(sizes) < 2 or min(sizes) < 1:
+            raise ValueError(f"sizes is {sizes}; give at least an input and an output width, such as (2, 64, 1).")
+        if activation not in ACTIVATIONS:
+            raise ValueError(f"activation is {activation!r}; choose one of {sorted(ACTIVATIONS)}.")
+        self.activate, self.derivative = ACTIVATIONS[activation]
+        rng = np.random.default_rng(seed)
+        self.weights = []
+        for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
+            limit = np.sqrt(6.0 / (fan_in + fan_out))
+            self.weights += [rng.uniform(-limit, limit, (fan_in, fan_out)).astype(dtype), np.zeros(fan_out, dtype)]
+        self.inputs = []                # each layer's input, kept by `forward` for `backward`
+
+    def forward(self, x):
+        """(batch, inputs) to (batch, outputs). Remembers each layer's input."""
+        fan_in = self.weights[0].shape[0]
+        if np.ndim(x) != 2 or np.shape(x)[1] != fan_in:
+            raise ValueError(f"x has shape {np.shape(x)}; this network takes (batch, {fan_in}).")
+        self.inputs = []
+        last = len(self.weights) - 2
+        for i in range(0, len(self.weights), 2):
+            self.inputs.append(x)
+            x = x @ self.weights[i] + self.weights[i + 1]
+            if i < last:
+                x = self.activate(x)
+        return x
+
+    def backward(self, d_out):
+        """From the loss's gradient by the output, (batch, outputs), to (gradients, d_x).
+
+        `gradients`: a list like `weights`. `d_x`: the gradient by the input of the last `forward`.
+        """
+        if not self.inputs or len(d_out) != len(self.inputs[0]):
+            raise ValueError("backward needs the forward pass of the same batch just before it.")
+        gradients = [None] * len(self.weights)
+        for layer in reversed(range(len(self.inputs))):
+            x = self.inputs[layer]
+            gradients[2 * layer] = x.T @ d_out                     # (inputs, outputs)
+            gradients[2 * layer + 1] = d_out.sum(axis=0)           # (outputs,)
+            d_out = d_out @ self.weights[2 * layer].T              # (batch, inputs)
+            if layer:
+                d_out = d_out * self.derivative(x)                 # x is the activation before this layer
+        return gradients, d_out
+
+
+def discriminator_loss(real_logits, fake_logits):
+    """Mean of -log sigmoid(real) plus mean of -log(1 - sigmoid(fake)): minus V. Goodfellow et al. 2014, eq. 1.
+
+    Gives (loss, d_real_logits, d_fake_logits).
+    """
+    loss = softplus(-real_logits).mean() + softplus(fake_logits).mean()
+    return loss, (sigmoid(real_logits) - 1) / len(real_logits), sigmoid(fake_logits) / len(fake_logits)
+
+
+def saturating_loss(fake_logits):
+    """Mean of log(1 - sigmoid(fake)), G's half of V. Gives (loss, d_fake_logits)."""
+    return -softplus(fake_logits).mean(), -sigmoid(fake_logits) / len(fake_logits)
+
+
+def non_saturating_loss(fake_logits):
+    """Mean of -log sigmoid(fake) (Goodfellow et al. 2014, section 3). Gives (loss, d_fake_logits)."""
+    return softplus(-fake_logits).mean(), (sigmoid(fake_logits) - 1) / len(fake_logits)
+
+
+class SGD:
+    """w <- w + velocity, where velocity <- momentum * velocity - learning_rate * gradient."""
+
+    def __init__(self, learning_rate=0.01, momentum=0.0):
+        self.learning_rate, self.momentum = _positive(learning_rate), momentum
+        self.velocity = None
+
+    def apply(self, gradients, weights):
+        """Move `weights` in place, downhill."""
+        if self.velocity is None:
+            self.velocity = [np.zeros_like(w) for w in weights]
+        for g, w, v in zip(gradients, weights, self.velocity, strict=True):
+            v *= self.momentum
+            v -= self.learning_rate * g
+            w += v
+
+
+class Adam:
+    """Kingma and Ba 2015, with epsilon placed as Keras places it (end of their section 2)."""
+
+    def __init__(self, learning_rate=1e-3, beta_1=0.5, beta_2=0.999, epsilon=1e-7):
+        self.learning_rate, self.beta_1, self.beta_2 = _positive(learning_rate), beta_1, beta_2
+        self.epsilon, self.steps = epsilon, 0
+        self.mean = self.square = None
+
+    def apply(self, gradients, weights):
+        """Move `weights` in place, downhill."""
+        if self.mean is None:
+            self.mean = [np.zeros_like(w) for w in weights]
+            self.square = [np.zeros_like(w) for w in weights]
+        self.steps += 1
+        correction = np.sqrt(1 - self.beta_2**self.steps) / (1 - self.beta_1**self.steps)
+        rate = float(self.learning_rate * correction)              # a Python float keeps float32 weights float32
+        for g, w, m, v in zip(gradients, weights, self.mean, self.square, strict=True):
+            m += (1 - self.beta_1) * (g - m)
+            v += (1 - self.beta_2) * (g * g - v)
+            w -= rate * m / (np.sqrt(v) + self.epsilon)
+
+
+def _positive(learning_rate):
+    if not learning_rate > 0:
+        raise ValueError(f"learning_rate is {learning_rate}; it must be above 0: the step already goes downhill.")
+    return learning_rate
+
+
+class ScratchGAN:
+    """Two MLPs and the alternating loop of algorithm 1 in Goodfellow et al. 2014.
+
+    `generator_loss`: `non_saturating_loss` or `saturating_loss`. `n_critic`: D's steps for each step of G (their k).
+    """
+
+    def __init__(self, generator, discriminator, generator_optimizer=None, discriminator_optimizer=None,
+                 generator_loss=non_saturating_loss, n_critic=1):
+        if n_critic < 1:
+            raise ValueError(f"n_critic is {n_critic}; D takes at least 1 step for each step of G.")
+        self.generator, self.discriminator = generator, discriminator
+        self.generator_optimizer = generator_optimizer or Adam()
+        self.discriminator_optimizer = discriminator_optimizer or Adam()
+        self.generator_loss, self.n_critic = generator_loss, n_critic
+        self.latent_dim, self.dtype = generator.weights[0].shape[0], generator.weights[0].dtype
+
+    def noise(self, n, rng):
+        """(n, latent_dim) standard normal numbers."""
+        return rng.standard_normal((n, self.latent_dim), dtype=self.dtype)
+
+    def discriminator_step(self, real, z):
+        """One step of D, down its loss. G is only read. Gives the loss before the step."""
+        fake = self.generator.forward(z)
+        logits = self.discriminator.forward(np.concatenate([real, fake]))
+        loss, d_real, d_fake = discriminator_loss(logits[:len(real)], logits[len(real):])
+        gradients, _ = self.discriminator.backward(np.concatenate([d_real, d_fake]))
+        self.discriminator_optimizer.apply(gradients, self.discriminator.weights)
+        return float(loss)
+
+    def generator_step(self, z):
+        """One step of G, down its loss, through D. D's own gradients are thrown away. Gives the loss before."""
+        fake = self.generator.forward(z)
+        loss, d_logits = self.generator_loss(self.discriminator.forward(fake))
+        _, d_fake = self.discriminator.backward(d_logits)
+        gradients, _ = self.generator.backward(d_fake)
+        self.generator_optimizer.apply(gradients, self.generator.weights)
+        return float(loss)
+
+    def fit(self, data, steps=1000, batch_size=128, seed=0):
+        """Train on `data`, (n, dim). Gives {"d_loss": (steps,), "g_loss": (steps,)}.
+
+        A second call goes on from where the first ended. Raises ValueError for data of the wrong shape, and
+        FloatingPointError, naming the step, when a loss is no longer a number.
+        """
+        dim = self.generator.weights[-1].shape[0]
+        if np.ndim(data) != 2 or np.shape(data)[1] != dim:
+            raise ValueError(f"data has shape {np.shape(data)}; this generator makes points of shape (n, {dim}).")
+        rng, data = np.random.default_rng(seed), np.asarray(data, self.dtype)
+        history = {"d_loss": np.empty(steps), "g_loss": np.empty(steps)}
+        for step in range(steps):
+            for _ in range(self.n_critic):
+                real = data[rng.integers(len(data), size=batch_size)]
+                d_loss = self.discriminator_step(real, self.noise(batch_size, rng))
+            g_loss = self.generator_step(self.noise(batch_size, rng))
+            if not np.isfinite(d_loss + g_loss):
+                raise FloatingPointError(f"a loss was not a number at step {step}; lower the learning rate.")
+            history["d_loss"][step], history["g_loss"][step] = d_loss, g_loss
+        return history
+
+    def generate(self, n, seed=0):
+        """n samples, (n, dim)."""
+        return self.generator.forward(self.noise(n, np.random.default_rng(seed)))
