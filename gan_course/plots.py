@@ -1,7 +1,8 @@
 """Arrays in, a matplotlib Figure out, all in one house style.
 
 Blue is always real and orange always generated, both from the colour-blind safe palette of Okabe and Ito.
-End a cell with `show(fig, alt="...")`: it displays the figure once, with a sentence for those who do not see it.
+End a cell with `show(fig, alt="...")`: it displays the figure once, with a sentence for those who cannot
+see it.
 """
 
 import base64
@@ -83,7 +84,7 @@ def curves(x, lines, title="", xlabel="", ylabel="", ax=None):
         y, style = line if isinstance(line, tuple) else (line, {})
         y = np.asarray(y)
         if y.shape != x.shape:
-            raise ValueError(f"The curve {label!r} has shape {y.shape}, x has {x.shape}; they must be the same.")
+            raise ValueError(f"The curve {label!r} has shape {y.shape}, x has {x.shape}; make them the same.")
         ax.plot(x, y, label=label, **style)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
     if lines:
@@ -122,10 +123,10 @@ def surface_2d(probability, limits=(-2.0, 2.0), real=None, fake=None, title="", 
     points = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     values = np.asarray(probability(points), dtype=float)
     if values.size != len(points):
-        raise ValueError(f"probability gave {values.size} values for {len(points)} points; it must give one each.")
+        raise ValueError(f"probability gave {values.size} values for {len(points)} points; return one each.")
     if not np.all((values >= 0) & (values <= 1)):
-        raise ValueError(f"probability gave values from {values.min():.3g} to {values.max():.3g}; D(x) lies in "
-                         "[0, 1]. If the network gives logits, pass their sigmoid.")
+        raise ValueError(f"probability gave values from {values.min():.3g} to {values.max():.3g}; "
+                         "D(x) lies in [0, 1]. If the network gives logits, pass their sigmoid.")
     values = values.reshape(resolution, resolution)
     image = ax.imshow(values, origin="lower", extent=(*limits, *limits), cmap=PROBABILITY_MAP,
                       vmin=0.0, vmax=1.0, interpolation="bilinear")
@@ -153,7 +154,7 @@ def image_grid(images, columns=10, titles=None, title="", scale=0.6):
     if images.ndim == 3:
         images = images[..., None]
     if images.ndim != 4 or images.shape[-1] not in (1, 3) or len(images) == 0:
-        raise ValueError(f"images has shape {images.shape}; wanted (n, height, width), or with 1 or 3 channels last.")
+        raise ValueError(f"images has shape {images.shape}; wanted (n, height, width[, 1 or 3]).")
     if titles is not None and len(titles) != len(images):
         raise ValueError(f"{len(titles)} titles for {len(images)} images; give one for each.")
     columns = min(columns, len(images))

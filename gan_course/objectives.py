@@ -1,0 +1,196 @@
+"""The games: each objective is a pair of losses on the discriminator's logits.
+
+Convention: **both players descend their own loss**. The value function V of Goodfellow et al. (2014, eq. 1)
+is what the discriminator ascends, so its loss here is -V. A logit a stands for the probability D = sigmoid(a);
+losses take logits, since log(sigmoid(a)) = -softplus(-a) is finite where log(0) is not.
+
+Each loss is a batch mean, of a few TensorFlow operations, and works eagerly, in `tf.function` and under XLA.
+"""
+
+import difflib
+
+import tensorflow as tf
+
+mean = tf.reduce_mean
+softplus = tf.math.softplus
+
+
+class Objective:
+    """A game: what the discriminator and what the generator descend.
+
+    Subclass it and define `name`, `_discriminator(real, fake)` and `_generator(real, fake)` for a game of your own.
+    """
+
+    name = None
+    generator_uses_real = False    # True where the generator's loss needs the logits of real data
+    paired = False                 # True where each real logit meets one fake logit
+
+    def discriminator_loss(self, real_logits, fake_logits):
+        """The loss that the discriminator descends.
+
+        real_logits, fake_logits: (batch, 1), floating. Returns a scalar tensor. Batch sizes may differ unless the
+        objective is paired. Raises ValueError for shapes that do not fit.
+        """
+        return self._discriminator(*self._checked(real_logits, fake_logits))
+
+    def generator_loss(self, real_logits, fake_logits):
+        """The loss that the generator descends, through `fake_logits`.
+
+        Shapes as in `discriminator_loss`. real_logits may be None unless `generator_uses_real`.
+        """
+        if real_logits is None:
+            if self.generator_uses_real:
+                raise ValueError(f"The generator's loss of {self.name!r} compares fakes with real data: "
+                                 "real_logits is None; pass the discriminator's logits of a real batch.")
+            return self._generator(None, tf.convert_to_tensor(fake_logits))
+        return self._generator(*self._checked(real_logits, fake_logits))
+
+    def _checked(self, real_logits, fake_logits):
+        real, fake = tf.convert_to_tensor(real_logits), tf.convert_to_tensor(fake_logits)
+        if self.paired:
+            fits = real.shape.is_compatible_with(fake.shape)
+            wanted = "the same shape, one fake for each real example"
+        else:
+            fits = real.shape.rank == fake.shape.rank and real.shape[1:].is_compatible_with(fake.shape[1:])
+            wanted = "both (batch, 1)"
+        if not fits:
+            raise ValueError(f"real_logits has shape {tuple(real.shape)} and fake_logits {tuple(fake.shape)}; "
+                             f"{self.name!r} wants {wanted}.")
+        return real, fake
+
+    def _discriminator(self, real, fake):
+        raise NotImplementedError(f"{type(self).__name__} defines no _discriminator(real, fake).")
+
+    def _generator(self, real, fake):
+        raise NotImplementedError(f"{type(self).__name__} defines no _generator(real, fake).")
+
+    def __repr__(self):
+        return f"<objective {self.name}>"
+
+
+class Minimax(Objective):
+    """Both players play for V; the generator's loss saturates where D is sure (Goodfellow et al. 2014, eq. 1).
+
+    L_D = -E log D(x) - E log(1 - D(G(z))) = -V;  L_G = E log(1 - D(G(z))).
+    """
+
+    name = "minimax"
+
+    def _discriminator(self, real, fake):
+        return mean(softplus(-real)) + mean(softplus(fake))
+
+    def _generator(self, real, fake):
+        return -mean(softplus(fake))
+
+
+class NonSaturating(Minimax):
+    """The minimax discriminator; the generator raises log D(G(z)) (Goodfellow et al. 2014, section 3).
+
+    L_D = -V;  L_G = -E log D(G(z)).
+    """
+
+    name = "non_saturating"
+
+    def _generator(self, real, fake):
+        return mean(softplus(-fake))
+
+
+class LeastSquares(Objective):
+    """Regression onto 1 for real and 0 for fake (LSGAN, Mao et al. 2017, eq. 9). The logit itself is the output.
+
+    L_D = E (D(x) - 1)^2 / 2 + E D(G(z))^2 / 2;  L_G = E (D(G(z)) - 1)^2 / 2.
+    """
+
+    name = "least_squares"
+
+    def _discriminator(self, real, fake):
+        return 0.5 * (mean(tf.square(real - 1.0)) + mean(tf.square(fake)))
+
+    def _generator(self, real, fake):
+        return 0.5 * mean(tf.square(fake - 1.0))
+
+
+class Hinge(Objective):
+    """Margins at +1 and -1 (Lim & Ye 2017; Miyato et al. 2018, eqs. 16-17).
+
+    L_D = E max(0, 1 - D(x)) + E max(0, 1 + D(G(z)));  L_G = -E D(G(z)).
+    """
+
+    name = "hinge"
+
+    def _discriminator(self, real, fake):
+        return mean(tf.nn.relu(1.0 - real)) + mean(tf.nn.relu(1.0 + fake))
+
+    def _generator(self, real, fake):
+        return -mean(fake)
+
+
+class Wasserstein(Objective):
+    """A critic's mean difference (Arjovsky et al. 2017, eq. 2); only a Lipschitz constraint makes it a distance.
+
+    L_D = E D(G(z)) - E D(x);  L_G = -E D(G(z)).
+    """
+
+    name = "wasserstein"
+
+    def _discriminator(self, real, fake):
+        return mean(fake) - mean(real)
+
+    def _generator(self, real, fake):
+        return -mean(fake)
+
+
+class Relativistic(Objective):
+    """Relativistic pairing: is this real example more real than that fake? (Jolicoeur-Martineau 2018;
+    with R1 and R2 it is the loss of R3GAN, Huang et al. 2024.)
+
+    L_D = E softplus(D(G(z)) - D(x));  L_G = E softplus(D(x) - D(G(z))).
+    """
+
+    name = "relativistic"
+    generator_uses_real = True
+    paired = True
+
+    def _discriminator(self, real, fake):
+        return mean(softplus(fake - real))
+
+    def _generator(self, real, fake):
+        return mean(softplus(real - fake))
+
+
+MINIMAX = Minimax()
+NON_SATURATING = NonSaturating()
+LEAST_SQUARES = LeastSquares()
+HINGE = Hinge()
+WASSERSTEIN = Wasserstein()
+RELATIVISTIC = Relativistic()
+
+_ALL = {game.name: game for game in (MINIMAX, NON_SATURATING, LEAST_SQUARES, HINGE, WASSERSTEIN, RELATIVISTIC)}
+# What papers and other libraries call them; used only to say which name is meant.
+_ELSEWHERE = {"gan": "non_saturating", "vanilla": "non_saturating", "bce": "non_saturating",
+              "binary_crossentropy": "non_saturating", "saturating": "minimax", "lsgan": "least_squares",
+              "mse": "least_squares", "geometric": "hinge", "wgan": "wasserstein", "wgan_gp": "wasserstein",
+              "rpgan": "relativistic", "rgan": "relativistic", "r3gan": "relativistic"}
+
+
+def names():
+    """The names of all objectives, as a tuple."""
+    return tuple(_ALL)
+
+
+def get(objective):
+    """The Objective of that name; an Objective is returned as it is.
+
+    Raises ValueError for an unknown name, with the nearest known one.
+    """
+    if isinstance(objective, Objective):
+        return objective
+    if isinstance(objective, str) and objective in _ALL:
+        return _ALL[objective]
+    known = ", ".join(names())
+    if not isinstance(objective, str):
+        raise ValueError(f"objective is {objective!r}; give an Objective or one of these names: {known}.")
+    plain = objective.strip().lower().replace("-", "_").replace(" ", "_")
+    near = [_ELSEWHERE[plain]] if plain in _ELSEWHERE else difflib.get_close_matches(plain, _ALL, n=1, cutoff=0.5)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"There is no objective {objective!r}.{meant} Known: {known}.")
