@@ -64,16 +64,21 @@ def run_benchmark(arguments: list[str]) -> int:
         return 0
     name, *rest = arguments
     if name not in known:
-        print(f"No benchmark is called {name!r}; choose from: {', '.join(known) or 'none yet'}.", file=sys.stderr)
+        choice = ", ".join(known) or "none yet"
+        print(f"No benchmark is called {name!r}; choose from: {choice}.", file=sys.stderr)
         return 2
     return start([sys.executable, str(known[name]), *rest])
 
 
 def start(command: list[str]) -> int:
-    """Run a command in the course's folder, wait for it, hand back its exit code; Ctrl-C goes to the command."""
+    """Run a command in the course's folder; on POSIX it takes this process over, so that signals reach it."""
     environment = dict(os.environ)
     environment["PYTHONPATH"] = str(ROOT)  # also right where gan_course is not installed
     environment["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one from the user's folder
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.chdir(ROOT)
+        os.execve(command[0], command, environment)
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     while True:
         try:
