@@ -4,7 +4,8 @@
     python3 course.py lab            the course in JupyterLab    (Windows: py course.py lab)
     python3 course.py test           every test
 
-The first call makes an environment in .venv from requirements.lock, which takes minutes; later calls start at once.
+The first call makes an environment in .venv from requirements.lock, which takes a minute or more;
+later calls start at once.
 Only the standard library is used, and no syntax that an old Python could not read: it must be able to refuse.
 """
 
@@ -119,9 +120,9 @@ def refusal(facts):
         return ("This is {}; {}: install one of them and call python3.12 course.py "
                 "(Windows: py -3.12 course.py).".format(name, NEEDED))
     if facts["free_threaded"]:
-        return "This is the free-threaded {}, for which TensorFlow has no build: use the ordinary one.".format(name)
+        return "This is free-threaded {}, for which TensorFlow has no build: use the usual one.".format(name)
     if facts["bits"] != 64:
-        return "This {} is a {}-bit build: install the 64-bit one, as TensorFlow needs.".format(name, facts["bits"])
+        return "This {} is a {}-bit build: install a 64-bit one, for TensorFlow.".format(name, facts["bits"])
     if where == ("Darwin", "x86_64"):
         return ("This {} was built for Intel and runs under Rosetta: "
                 "install the build for Apple silicon (arm64 or universal2).".format(name))
@@ -129,7 +130,7 @@ def refusal(facts):
         return ("TensorFlow 2.21 has no build for {} on {}: it has them for Linux (x86-64, ARM), "
                 "macOS (Apple silicon) and Windows (x86-64).".format(*where))
     if facts["musl"]:
-        return "This Linux is built on musl, as Alpine is; TensorFlow has builds only for glibc: use another Linux."
+        return "This Linux is built on musl; TensorFlow has builds only for glibc: use another Linux."
     if not facts["can_make_venv"]:
         return ("This {} cannot make environments, its module venv or ensurepip is missing: "
                 "on Debian and Ubuntu, apt install python{}.{}-venv.".format(name, *facts["version"]))
@@ -217,7 +218,7 @@ def can_update(made_from, now):
 
 @contextlib.contextmanager
 def turn():
-    """Let one course.py at a time build; the system itself frees the turn when its holders end, however they do."""
+    """Let one course.py at a time build; the system frees the turn when its holders end, however they do."""
     with open(TURN, "a+") as file:
         waiting = False
         while not take(file):
@@ -258,7 +259,7 @@ def check_path_length():
     """Refuse at once where Windows would cut off the environment's longest paths."""
     length = len(VENV) + 1 + LONGEST_PATH
     if WINDOWS and length > 259 and not long_paths_allowed():
-        raise Trouble("The folder's path is {} characters too long for Windows: {}".format(length - 259, SHORTER))
+        raise Trouble("The folder's path is {} characters too long: {}".format(length - 259, SHORTER))
 
 
 def long_paths_allowed():
@@ -414,15 +415,15 @@ SYMPTOMS = [  # in pip's output, or in the system's
     (r"Windows Long Path|WinError 206\b",
      "A path became too long for Windows: " + SHORTER),
     (r"DO NOT MATCH THE HASHES",
-     "A downloaded file is not the one that requirements.lock names, damaged on its way or changed by a proxy: "
+     "A downloaded file is not the one that requirements.lock names (damaged, or changed by a proxy): "
      "call again, and if it stays so, try another network."),
     (r"CERTIFICATE_VERIFY_FAILED|SSLError",
      "The package index's certificate was refused: where a proxy signs with its own, "
      "give pip that certificate (PIP_CERT) and call again."),
     (r"ProxyError|Proxy Authentication Required",
      "The proxy did not let pip through: set HTTPS_PROXY to what your network asks for and call again."),
-    (r"NewConnectionError|ConnectTimeoutError|NameResolutionError|ReadTimeoutError|Read timed out|ProtocolError"
-     r"|ConnectionResetError|Connection refused|IncompleteRead|IncompleteDownload|Max retries exceeded",
+    (r"NewConnectionError|ConnectTimeoutError|NameResolutionError|ReadTimeoutError|Read timed out"
+     r"|ProtocolError|ConnectionResetError|Connection refused|IncompleteRead|IncompleteDownload|Max retries exceeded",
      NO_NETWORK),
     (r"Permission denied|Read-only file system|Access is denied|WinError 5\b|WinError 32\b",
      MAY_NOT_WRITE),
