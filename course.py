@@ -423,7 +423,8 @@ SYMPTOMS = [  # in pip's output, or in the system's
     (r"ProxyError|Proxy Authentication Required",
      "The proxy did not let pip through: set HTTPS_PROXY to what your network asks for and call again."),
     (r"NewConnectionError|ConnectTimeoutError|NameResolutionError|ReadTimeoutError|Read timed out"
-     r"|ProtocolError|ConnectionResetError|Connection refused|IncompleteRead|IncompleteDownload|Max retries exceeded",
+     r"|ProtocolError|ConnectionResetError|Connection refused|IncompleteRead|IncompleteDownload"
+     r"|Max retries exceeded",
      NO_NETWORK),
     (r"Permission denied|Read-only file system|Access is denied|WinError 5\b|WinError 32\b",
      MAY_NOT_WRITE),
