@@ -1,1 +1,1 @@
-"""Exercises: one module a lesson (`ex00`, `ex01`, …), each attribute an `Exercise` that checks, hints and shows."""
+"""Exercises: one module a lesson (`ex00`, `ex01`, …), whose `Exercise` objects check, hint and show."""

@@ -8,14 +8,14 @@ import copy
 
 import numpy as np
 
-from gan_course.exercises.engine import NotTried, unguarded
+from gan_course.exercises.guard import NotTried, is_own_not_implemented, unguarded
 from gan_course.exercises.wording import an, call_text, holds_ellipsis, value_text
 
 
 def expects_close(args, expected, property_, rtol=1e-5, atol=1e-6):
     """Call the answer with `args` and compare with `expected`: shape first, then NaN, then the numbers.
 
-    args: a tuple of arguments. expected: a number, an array, a tuple of these; or a function of the same arguments.
+    args: a tuple of arguments. expected: a number, an array, a tuple of these; or a function of `args`.
     """
     def check(answer):
         wanted = expected(*copied(args)) if callable(expected) else expected
@@ -35,7 +35,8 @@ def same_shape(args, shape, property_=""):
         found = tuple(np.shape(result))
         if found == tuple(shape):
             return None
-        return _joined(property_, f"called with {call_text(args, {})} it gave shape {found}; {tuple(shape)} is wanted.")
+        detail = f"called with {call_text(args, {})} it gave shape {found}; {tuple(shape)} is wanted."
+        return _joined(property_, detail)
     return check
 
 
@@ -55,10 +56,13 @@ def raises(args, error, property_):
     def check(answer):
         try:
             result = unguarded(answer)(*copied(args))
-        except NotImplementedError:
-            raise NotTried from None
-        except error:
-            return None
+        except Exception as caught:
+            if is_own_not_implemented(caught):
+                raise NotTried from None
+            if isinstance(caught, error):
+                return None
+            caught.exercise_call = call_text(args, {})
+            raise
         if holds_ellipsis(result):
             raise NotTried
         return _joined(property_, f"called with {call_text(args, {})} it should raise {error.__name__}.")
@@ -78,12 +82,12 @@ def choice(right, wrong):
 
 
 def compare(result, expected, property_, call=None, rtol=1e-5, atol=1e-6):
-    """Return None when `result` is `expected` within the tolerances, else a sentence starting with `property_`."""
+    """Return None when `result` is `expected` within the tolerances, else `property_` and what was found."""
     if isinstance(expected, (tuple, list)):
         if not isinstance(result, (tuple, list)) or len(result) != len(expected):
             return _joined(property_, f"{len(expected)} values are wanted; this is {_length_text(result)}.")
-        complaints = (compare(a, b, property_, call, rtol, atol) for a, b in zip(result, expected, strict=True))
-        return next((complaint for complaint in complaints if complaint), None)
+        pairs = zip(result, expected, strict=True)
+        return next(filter(None, (compare(a, b, property_, call, rtol, atol) for a, b in pairs)), None)
     array, complaint = as_numbers(result)
     if complaint:
         return complaint
@@ -99,7 +103,8 @@ def compare(result, expected, property_, call=None, rtol=1e-5, atol=1e-6):
         return _joined(property_, f"{where} is {array.item():.4g}; {expected.item():.4g} is wanted.")
     worst = np.unravel_index(np.argmax(np.abs(array - expected)), array.shape)
     position = ", ".join(str(int(i)) for i in worst)
-    return _joined(property_, f"{where} is {array[worst]:.4g} at [{position}]; {expected[worst]:.4g} is wanted there.")
+    detail = f"{where} is {array[worst]:.4g} at [{position}]; {expected[worst]:.4g} is wanted there."
+    return _joined(property_, detail)
 
 
 def as_numbers(result):

@@ -1,14 +1,12 @@
 """The exercise engine: an answer in, one sentence out, and never an exception.
 
     generator_loss = Exercise("generator_loss", _generator_loss, checks=[…], hints=[…, …, …], praise="…")
-    generator_loss.check(answer)      # Not tried yet: … | Wrong: <the property that is broken> | Right. <praise>
+    generator_loss.check(answer)      # Not tried yet: … | Wrong: <the broken property> | Right. <praise>
 
 A check is a callable `(answer) -> None` when all is well, else a sentence naming the broken property.
 Ready-made ones live in `checks`.
 """
 
-import dis
-import functools
 import inspect
 import io
 import keyword
@@ -18,18 +16,11 @@ import tokenize
 
 import numpy as np
 
-from gan_course.exercises.wording import an, call_text, error_text, holds_ellipsis, parameter_text
+from gan_course.exercises.guard import MissingReturn, NotTried, guard, is_own_not_implemented
+from gan_course.exercises.wording import an, error_text, holds_ellipsis, parameter_text
 
 N_HINTS = 3
 _MISSING = object()
-_EMPTY_BODY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "LOAD_FAST", "POP_TOP"}
-
-
-class NotTried(BaseException):
-    """Raised while checking when the answer turns out to be a stub.
-
-    A BaseException, so that a check's own `except Exception` cannot swallow it.
-    """
 
 
 class Exercise:
@@ -46,13 +37,13 @@ class Exercise:
 
     def __init__(self, name, reference, checks, hints, praise="", source=None):
         if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
-            raise ValueError(f"name is {name!r}; it must be the variable that the learner defines, such as 'loss'.")
+            raise ValueError(f"name is {name!r}; it must be the variable that the learner defines.")
         if len(hints) != N_HINTS or not all(isinstance(hint, str) and hint.strip() for hint in hints):
             raise ValueError(f"{name}: give exactly {N_HINTS} hints, each a sentence; got {hints!r}.")
         if not checks or not all(callable(check) for check in checks):
-            raise ValueError(f"{name}: give at least one check, each a callable (answer) -> None or a sentence.")
+            raise ValueError(f"{name}: give at least one check, a callable (answer) -> None or a sentence.")
         if getattr(reference, "__name__", "") == "<lambda>":
-            raise ValueError(f"{name}: write the reference with def; a lambda has no source of its own to show.")
+            raise ValueError(f"{name}: write the reference with def; a lambda has no source to show.")
         if source is not None and (inspect.isroutine(reference) or inspect.isclass(reference)):
             raise ValueError(f"{name}: source is for values; a function or class shows its own source.")
         self.name = name
@@ -105,22 +96,23 @@ class Exercise:
 
     def _complaint(self, answer):
         """Return None or the first complaint; raise NotTried for a stub."""
+        if answer is None or holds_ellipsis(answer):
+            raise NotTried
         try:
-            if answer is None or holds_ellipsis(answer):
-                raise NotTried
-            complaint = self._kind_complaint(answer)
-            guarded = _guard(answer)
-            for check in self.checks:
-                complaint = complaint or check(guarded)
-            return complaint
-        except NotImplementedError:
-            raise NotTried from None
+            with np.errstate(all="ignore"):      # the verdict tells; a warning beside it would confuse
+                complaint = self._kind_complaint(answer)
+                guarded = guard(answer)
+                for check in self.checks:
+                    complaint = complaint or check(guarded)
+                return complaint
         except (Exception, SystemExit) as error:
-            if "ellipsis" in str(error).lower():     # `...` reached some arithmetic: half of the stub is left
-                raise NotTried from None
+            if is_own_not_implemented(error) or "ellipsis" in str(error).lower():
+                raise NotTried from None         # half of the stub is left: `...` reached some arithmetic
             call = getattr(error, "exercise_call", None)
             if call is None:
                 return f"your answer could not be used: {error_text(error)}."
+            if isinstance(error, MissingReturn):
+                return f"{self.name} returned None when called with {call}; is a `return` missing?"
             return f"{self.name} raised {error_text(error)} when called with {call}."
 
     def _kind_complaint(self, answer):
@@ -133,7 +125,7 @@ class Exercise:
                 return f"{self.name} should be a function, but is {an(answer)}."
             return self._arguments_complaint(answer)
         if inspect.isroutine(answer):
-            return f"{self.name} should be {an(reference)}, but is a function: call it, and hand in its result."
+            return f"{self.name} should be {an(reference)}, but is a function: hand in what it returns."
         if isinstance(reference, str) and not isinstance(answer, str):
             return f"{self.name} should be a string in quotes, but is {an(answer)}."
         if isinstance(reference, numbers.Number) and (isinstance(answer, str) or np.size(answer) != 1):
@@ -155,42 +147,8 @@ class Exercise:
         return None
 
 
-def unguarded(answer):
-    """Return the learner's own function, for a check that wants to see its exceptions or its source."""
-    return getattr(answer, "exercise_answer", answer)
-
-
-def _guard(answer):
-    """Wrap a function so that a stub shows itself, and an exception knows with which arguments it came."""
-    if not (inspect.isroutine(answer) or isinstance(answer, functools.partial)):
-        return answer
-
-    def guarded(*args, **kwargs):
-        try:
-            result = answer(*args, **kwargs)
-        except (Exception, SystemExit) as error:
-            error.exercise_call = call_text(args, kwargs)
-            raise
-        if holds_ellipsis(result) or (result is None and _has_empty_body(answer)):
-            raise NotTried
-        if result is None:
-            error = TypeError("it returned None; is a `return` missing?")
-            error.exercise_call = call_text(args, kwargs)
-            raise error
-        return result
-
-    functools.update_wrapper(guarded, answer)
-    guarded.exercise_answer = answer
-    return guarded
-
-
-def _has_empty_body(function):
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    return code is not None and all(step.opname in _EMPTY_BODY for step in dis.get_instructions(code))
-
-
 def _renamed(source, old, new):
-    """Return `source` with the name `old` replaced by `new`: names only, not strings, comments or attributes."""
+    """Return `source` with the name `old` replaced by `new`, but not in strings, comments and attributes."""
     lines = source.splitlines(keepends=True)
     tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     for before, token in reversed(list(zip([None, *tokens], tokens, strict=False))):

@@ -1,4 +1,4 @@
-"""How values, calls and exceptions read in an exercise's one-line verdict: short, and the same at each run."""
+"""How values, calls and exceptions read in an exercise's verdict: short, and the same at each run."""
 
 import functools
 import inspect
@@ -9,6 +9,8 @@ import numpy as np
 _SHORT = 48            # characters of a value
 _ERROR = 160           # characters of an exception's message
 _SHOWN_ELEMENTS = 6    # arrays up to this size are shown whole
+# Memory addresses, and what TensorFlow puts around its messages.
+_NOISE = re.compile(r" at 0x[0-9a-fA-F]+|\{\{.*?\}\} *| *\[Op:\w+\]( name:.*)?")
 
 
 def holds_ellipsis(value):
@@ -36,19 +38,19 @@ def value_text(value):
     shape = getattr(value, "shape", None)
     if shape is not None:
         return _array_text(value, tuple(shape))
-    return _cut(re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value)), _SHORT)
+    return _cut(_NOISE.sub("", repr(value)), _SHORT)
 
 
 def call_text(args, kwargs):
     """Return the arguments of a call, as they would be typed."""
-    parts = [value_text(value) for value in args] + [f"{key}={value_text(value)}" for key, value in kwargs.items()]
-    return f"({', '.join(parts)})"
+    named = [f"{name}={value_text(value)}" for name, value in kwargs.items()]
+    return f"({', '.join([value_text(value) for value in args] + named)})"
 
 
 def error_text(error):
     """Return `ValueError: first line of its message`, cut short and without memory addresses."""
     lines = str(error).strip().splitlines() or [""]
-    message = re.sub(r" at 0x[0-9a-fA-F]+", "", lines[0]).strip().rstrip(".:")
+    message = _NOISE.sub("", lines[0]).strip().rstrip(".:")
     return f"{type(error).__name__}: {_cut(message, _ERROR)}" if message else type(error).__name__
 
 
@@ -81,11 +83,17 @@ def an(value):
 def _array_text(value, shape):
     try:
         array = np.asarray(value)
-        if array.size <= _SHOWN_ELEMENTS and np.issubdtype(array.dtype, np.number):
-            return np.array2string(array, precision=4, separator=", ").replace("\n", "")
-    except Exception:  # a symbolic tensor has a shape and no values
+    except (TypeError, ValueError, NotImplementedError):     # a symbolic tensor has a shape and no values
         return f"a tensor of shape {shape}"
+    if array.size <= _SHOWN_ELEMENTS and array.dtype.kind in "iuf":
+        return _nested_text(array.tolist())
     return f"an array of shape {shape}"
+
+
+def _nested_text(value):
+    if isinstance(value, list):
+        return f"[{', '.join(_nested_text(item) for item in value)}]"
+    return f"{value:.4g}"
 
 
 def _cut(text, length):

@@ -2,10 +2,12 @@
 
 import argparse
 import sys
+import tempfile
+from pathlib import Path
 
 import nbformat
 
-from gan_course.notebooks import pairs, running
+from gan_course.notebooks import pairs, running, solving, times
 
 
 def main(argv):
@@ -31,7 +33,7 @@ def run_command(arguments):
             failed += 1
             continue
         for number, text in result.stderr:
-            print(f"{lesson.stem}: cell {number} wrote to stderr (not stored): {text.strip()}", file=sys.stderr)
+            print(f"{lesson.stem}: cell {number} wrote to stderr, left out: {text.strip()}", file=sys.stderr)
         too_large, complaint = running.size_complaint(nbformat.writes(result.notebook))
         if complaint:
             print(f"{lesson.stem}: {complaint}", file=sys.stderr)
@@ -50,6 +52,33 @@ def sync_command(arguments):
     return 0
 
 
+def times_command(arguments):
+    """Run lessons one after the other, storing no notebook; keep their times and write the page anew."""
+    if not arguments.page:
+        complaint = times.busy()
+        if complaint and not arguments.busy:
+            raise ValueError(complaint)
+        for lesson in pairs.lesson_paths(arguments.lessons or ["all"]):
+            with tempfile.TemporaryDirectory() as folder:
+                result = running.run(pairs.read_lesson(lesson), lesson.stem, folder)
+            times.record(lesson.stem, result.seconds)
+            print(f"{lesson.stem}: {result.seconds:.1f} s", flush=True)
+    times.write_page()
+    print(f"Written: {times.PAGE.relative_to(pairs.ROOT)}")
+    return 0
+
+
+def solve_command(arguments):
+    """Run lessons with each stub replaced by its reference; every check must say "Right"."""
+    failed = 0
+    for lesson in pairs.lesson_paths(arguments.lessons or ["all"]):
+        complaints = solving.solve(lesson, arguments.to)
+        print("\n".join([f"{lesson.stem}: {'wrong' if complaints else 'solved, every check says Right'}",
+                         *complaints]), flush=True)
+        failed += bool(complaints)
+    return 1 if failed else 0
+
+
 def _folder(target):
     target.parent.mkdir(exist_ok=True)
     return target.parent
@@ -58,11 +87,20 @@ def _folder(target):
 def _parser():
     parser = argparse.ArgumentParser(prog="gan-course", description="The notebooks' machinery.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser("run", help="run lessons and store them as notebooks with outputs")
-    command.add_argument("lessons", nargs="+", metavar="NN", help="03, 03_gradient_updates, or all")
-    command.set_defaults(command=run_command)
-    command = commands.add_parser("sync", help="carry text edits between lessons/ and notebooks/")
-    command.add_argument("lessons", nargs="*", metavar="NN", help="03, 03_gradient_updates, or all (the default)")
+
+    def add(name, function, help_, lessons="*"):
+        command = commands.add_parser(name, help=help_, description=help_)
+        which = "03, 03_gradient_updates, or all" + (" (the default)" if lessons == "*" else "")
+        command.add_argument("lessons", nargs=lessons, metavar="NN", help=which)
+        command.set_defaults(command=function)
+        return command
+
+    add("run", run_command, "run lessons and store them as notebooks with outputs", lessons="+")
+    command = add("sync", sync_command, "carry text edits between lessons/ and notebooks/")
     command.add_argument("--from", dest="source", choices=("lessons", "notebooks"), help="the side that wins")
-    command.set_defaults(command=sync_command)
+    command = add("times", times_command, "measure run times on a quiet machine and write their page")
+    command.add_argument("--page", action="store_true", help="only write the page from the kept times")
+    command.add_argument("--busy", action="store_true", help="measure even while other work runs")
+    command = add("solve", solve_command, "run the solved edition: each stub replaced by its reference")
+    command.add_argument("--to", type=Path, metavar="FOLDER", help="keep the solved notebooks there")
     return parser

@@ -29,7 +29,7 @@ def lesson_paths(selectors=("all",), folder=LESSONS):
     """
     lessons = sorted(folder.glob("[0-9][0-9]_*.py"))
     if not lessons:
-        raise ValueError(f"There is no lesson in {folder.name}/; a lesson is a file such as 03_gradient_updates.py.")
+        raise ValueError(f"There is no lesson in {folder.name}/; a lesson is a file such as 03_dynamics.py.")
     chosen = set()
     for selector in selectors:
         stem = Path(selector).stem
@@ -94,13 +94,14 @@ def tidied(notebook, name):
 def differences(lesson, notebook):
     """Return one sentence for each cell whose kind, source or tags differ between two notebooks."""
     found = []
-    for number, (text_cell, stored_cell) in enumerate(zip(lesson.cells, notebook.cells, strict=False), start=1):
-        if text_cell.cell_type != stored_cell.cell_type:
-            found.append(f"cell {number} is {text_cell.cell_type} in the lesson, {stored_cell.cell_type} in the notebook")
-        elif text_cell.source != stored_cell.source:
-            found.append(f"cell {number} differs: {_first_difference(text_cell.source, stored_cell.source)}")
-        elif tags(text_cell) != tags(stored_cell):
-            found.append(f"cell {number} has the tags {tags(text_cell)} in the lesson, {tags(stored_cell)} in the notebook")
+    for number, (text, stored) in enumerate(zip(lesson.cells, notebook.cells, strict=False), start=1):
+        where = f"cell {number}: in the lesson {{}}, in the notebook {{}}"
+        if text.cell_type != stored.cell_type:
+            found.append(where.format(text.cell_type, stored.cell_type))
+        elif text.source != stored.source:
+            found.append(where.format(*_first_difference(text.source, stored.source)))
+        elif tags(text) != tags(stored):
+            found.append(where.format(f"tags {tags(text)}", f"tags {tags(stored)}"))
     if len(lesson.cells) != len(notebook.cells):
         found.append(f"the lesson has {len(lesson.cells)} cells, the notebook {len(notebook.cells)}")
     return found
@@ -127,7 +128,8 @@ def with_outputs_of(lesson, notebook):
 def sync(lesson, notebook, source=None):
     """Carry the edits of one side to the other; return what was done, in one sentence.
 
-    source: "lessons" or "notebooks"; without it the file that was written last. Outputs of unchanged cells stay.
+    source: "lessons" or "notebooks"; without it, the file that was written last.
+    Outputs of unchanged cells stay.
     """
     if lesson.exists() and notebook.exists():
         if not differences(read_lesson(lesson), read_notebook(notebook)):
@@ -158,5 +160,5 @@ def _bare_cell(cell, keep_outputs=False):
 def _first_difference(text, stored):
     for a, b in zip(text.splitlines(), stored.splitlines(), strict=False):
         if a != b:
-            return f"{a.strip()!r} in the lesson, {b.strip()!r} in the notebook"
-    return f"{len(text.splitlines())} lines in the lesson, {len(stored.splitlines())} in the notebook"
+            return repr(a), repr(b)
+    return f"{len(text.splitlines())} lines", f"{len(stored.splitlines())} lines"

@@ -40,19 +40,18 @@ def run(notebook, name, folder):
     """
     if sys.platform == "win32":      # pyzmq needs a loop that can watch sockets
         asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
     client = NotebookClient(
         notebook, kernel_name="python3", timeout=CELL_TIMEOUT, record_timing=False, store_widget_state=False,
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--IPKernelApp.log_level=ERROR"],     # else each start warns of local TCP
     )
     started = time.perf_counter()
-    try:
-        client.execute(env=kernel_environment())
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise NotebookFailed(f"{name}: {_failure_text(notebook, error)}") from None
+    with client.setup_kernel(env=kernel_environment()):
+        for number, cell in enumerate(notebook.cells, start=1):
+            try:
+                client.execute_cell(cell, number - 1)
+            except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+                raise NotebookFailed(f"{name}: cell {number} {_failure_text(cell, error)}") from None
     seconds = time.perf_counter() - started
     stderr = [(number, text) for number, cell in enumerate(notebook.cells, start=1) for text in _clean(cell)]
     return Run(tidied(notebook, name), seconds, stderr)
@@ -87,7 +86,7 @@ def _clean(cell):
             else:
                 outputs.append(new_output("stream", name="stdout", text=_ADDRESS.sub("", output.text)))
         elif output.output_type in ("display_data", "execute_result"):
-            data = {kind: _ADDRESS.sub("", value) if isinstance(value, str) and kind.startswith("text/") else value
+            data = {kind: _ADDRESS.sub("", value) if kind.startswith("text/") else value
                     for kind, value in output.data.items() if not kind.startswith(_WIDGET)}
             if data:
                 kept = {key: value for key, value in output.metadata.items() if key in data}
@@ -98,11 +97,9 @@ def _clean(cell):
     return stderr
 
 
-def _failure_text(notebook, error):
+def _failure_text(cell, error):
     if isinstance(error, CellExecutionError):
-        return "a cell raised.\n" + _COLOUR.sub("", str(error))
-    code_cells = [(i, c) for i, c in enumerate(notebook.cells, start=1) if c.cell_type == "code" and c.source.strip()]
-    number, cell = next(((i, c) for i, c in code_cells if c.execution_count is None), code_cells[-1])
-    what = (f"took more than {CELL_TIMEOUT} s" if isinstance(error, CellTimeoutError)
-            else "ended the kernel (a crash, out of memory, or exit())")
-    return f"cell {number} {what}:\n{cell.source}"
+        return "raised.\n" + _COLOUR.sub("", str(error))
+    if isinstance(error, CellTimeoutError):
+        return f"took more than {CELL_TIMEOUT} s:\n{cell.source}"
+    return f"ended the kernel (a crash, or too little memory):\n{cell.source}"

@@ -1,0 +1,85 @@
+"""The solved edition: each exercise's stub replaced by its reference solution."""
+
+import importlib
+import re
+import tempfile
+
+from gan_course.exercises.engine import Exercise
+from gan_course.notebooks import running
+from gan_course.notebooks.pairs import notebook_path, read_lesson, tags, write_notebook
+
+TAG = "exercise:"
+_CHECK = re.compile(r"^ex\d\d\.(\w+)\.check\(", re.MULTILINE)
+
+
+def solve(lesson, folder=None):
+    """Run a lesson's solved edition; return one sentence for each check that did not print "Right".
+
+    lesson: its text's path. folder: where the solved notebook is kept, or None to keep none.
+    Raises ValueError for a stub without an exercise, NotebookFailed when a cell raises.
+    """
+    notebook = solved(read_lesson(lesson), exercises_of(lesson.stem), lesson.stem)
+    with tempfile.TemporaryDirectory() as scratch:
+        result = running.run(notebook, lesson.stem, scratch)
+    if folder is not None:
+        write_notebook(result.notebook, notebook_path(lesson, folder))
+    return not_right(result.notebook)
+
+
+def exercise_names(notebook):
+    """Return the exercises that a notebook's stub cells name, in order."""
+    return [name for cell in notebook.cells for name in exercise_names_of(cell)]
+
+
+def exercises_of(stem):
+    """Return a lesson's exercises, {name: Exercise}; empty when it has no module.
+
+    Raises ValueError when an Exercise's attribute and name differ.
+    """
+    module_name = f"gan_course.exercises.ex{stem[:2]}"
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name != module_name:
+            raise
+        return {}
+    found = {name: value for name, value in vars(module).items() if isinstance(value, Exercise)}
+    for name, exercise in found.items():
+        if exercise.name != name:
+            raise ValueError(f"{module_name}.{name} is called {exercise.name!r}; both names must be the same.")
+    return found
+
+
+def solved(notebook, exercises, stem):
+    """Return the notebook with each stub cell replaced by its reference's source.
+
+    Raises ValueError when a stub names an exercise that does not exist.
+    """
+    for cell in notebook.cells:
+        for name in exercise_names_of(cell):
+            if name not in exercises:
+                raise ValueError(f"{stem}: no exercise is called {name!r} in gan_course.exercises.ex{stem[:2]}; "
+                                 f"there are: {', '.join(exercises) or 'none'}.")
+            cell.source = exercises[name].reference_source()
+    return notebook
+
+
+def exercise_names_of(cell):
+    """Return the exercises that one cell is the stub of."""
+    return [tag.removeprefix(TAG) for tag in tags(cell) if tag.startswith(TAG)]
+
+
+def checked_exercises(cell):
+    """Return the exercises whose `.check(…)` a cell calls: `ex02.generator_loss.check(generator_loss)`."""
+    return _CHECK.findall(cell.source) if cell.cell_type == "code" else []
+
+
+def not_right(notebook):
+    """Return one sentence for each check of a run notebook that did not print "Right"."""
+    found = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        names = checked_exercises(cell)
+        printed = "".join(output.get("text", "") for output in cell.get("outputs", []))
+        if sum(line.startswith("Right.") for line in printed.splitlines()) != len(names):
+            found.append(f"cell {number}, {', '.join(names)}: {printed.strip() or 'nothing was printed'}")
+    return found
