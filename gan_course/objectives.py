@@ -1,8 +1,8 @@
 """The games: each objective is a pair of losses on the discriminator's logits.
 
-Convention: **both players descend their own loss**. The value function V of Goodfellow et al. (2014, eq. 1)
-is what the discriminator ascends, so its loss here is -V. A logit a stands for the probability D = sigmoid(a);
-losses take logits, since log(sigmoid(a)) = -softplus(-a) is finite where log(0) is not.
+Convention: **both players descend their own loss**. The discriminator ascends the value V of Goodfellow
+et al. (2014, eq. 1), so its loss here is -V. A logit a stands for the probability D = sigmoid(a); losses take
+logits, since log(sigmoid(a)) = -softplus(-a) is finite where log(0) is not.
 
 Each loss is a batch mean, of a few TensorFlow operations, and works eagerly, in `tf.function` and under XLA.
 """
@@ -18,7 +18,7 @@ softplus = tf.math.softplus
 class Objective:
     """A game: what the discriminator and what the generator descend.
 
-    Subclass it and define `name`, `_discriminator(real, fake)` and `_generator(real, fake)` for a game of your own.
+    For a game of your own, subclass it: `name`, `_discriminator(real, fake)` and `_generator(real, fake)`.
     """
 
     name = None
@@ -28,8 +28,8 @@ class Objective:
     def discriminator_loss(self, real_logits, fake_logits):
         """The loss that the discriminator descends.
 
-        real_logits, fake_logits: (batch, 1), floating. Returns a scalar tensor. Batch sizes may differ unless the
-        objective is paired. Raises ValueError for shapes that do not fit.
+        real_logits, fake_logits: (batch, 1), floating; the two batches may differ in size unless the
+        objective is paired. Returns a scalar tensor. Raises ValueError for shapes that do not fit.
         """
         return self._discriminator(*self._checked(real_logits, fake_logits))
 
@@ -54,7 +54,7 @@ class Objective:
             fits = real.shape.rank == fake.shape.rank and real.shape[1:].is_compatible_with(fake.shape[1:])
             wanted = "both (batch, 1)"
         if not fits:
-            raise ValueError(f"real_logits has shape {tuple(real.shape)} and fake_logits {tuple(fake.shape)}; "
+            raise ValueError(f"real_logits has shape {real.shape} and fake_logits {fake.shape}; "
                              f"{self.name!r} wants {wanted}.")
         return real, fake
 
@@ -69,7 +69,7 @@ class Objective:
 
 
 class Minimax(Objective):
-    """Both players play for V; the generator's loss saturates where D is sure (Goodfellow et al. 2014, eq. 1).
+    """One value, two players; G's loss saturates where D rejects fakes (Goodfellow et al. 2014, eq. 1).
 
     L_D = -E log D(x) - E log(1 - D(G(z))) = -V;  L_G = E log(1 - D(G(z))).
     """
@@ -96,7 +96,7 @@ class NonSaturating(Minimax):
 
 
 class LeastSquares(Objective):
-    """Regression onto 1 for real and 0 for fake (LSGAN, Mao et al. 2017, eq. 9). The logit itself is the output.
+    """Regression onto 1 for real and 0 for fake, without a sigmoid (LSGAN, Mao et al. 2017, eq. 9).
 
     L_D = E (D(x) - 1)^2 / 2 + E D(G(z))^2 / 2;  L_G = E (D(G(z)) - 1)^2 / 2.
     """
@@ -111,7 +111,7 @@ class LeastSquares(Objective):
 
 
 class Hinge(Objective):
-    """Margins at +1 and -1 (Lim & Ye 2017; Miyato et al. 2018, eqs. 16-17).
+    """Margins at +1 and -1 (Lim & Ye 2017; Miyato et al. 2018).
 
     L_D = E max(0, 1 - D(x)) + E max(0, 1 + D(G(z)));  L_G = -E D(G(z)).
     """
@@ -126,7 +126,7 @@ class Hinge(Objective):
 
 
 class Wasserstein(Objective):
-    """A critic's mean difference (Arjovsky et al. 2017, eq. 2); only a Lipschitz constraint makes it a distance.
+    """A difference of means; a distance only under a Lipschitz bound on D (Arjovsky et al. 2017, eq. 2).
 
     L_D = E D(G(z)) - E D(x);  L_G = -E D(G(z)).
     """
@@ -165,7 +165,8 @@ HINGE = Hinge()
 WASSERSTEIN = Wasserstein()
 RELATIVISTIC = Relativistic()
 
-_ALL = {game.name: game for game in (MINIMAX, NON_SATURATING, LEAST_SQUARES, HINGE, WASSERSTEIN, RELATIVISTIC)}
+_ALL = {objective.name: objective
+        for objective in (MINIMAX, NON_SATURATING, LEAST_SQUARES, HINGE, WASSERSTEIN, RELATIVISTIC)}
 # What papers and other libraries call them; used only to say which name is meant.
 _ELSEWHERE = {"gan": "non_saturating", "vanilla": "non_saturating", "bce": "non_saturating",
               "binary_crossentropy": "non_saturating", "saturating": "minimax", "lsgan": "least_squares",
@@ -191,6 +192,7 @@ def get(objective):
     if not isinstance(objective, str):
         raise ValueError(f"objective is {objective!r}; give an Objective or one of these names: {known}.")
     plain = objective.strip().lower().replace("-", "_").replace(" ", "_")
-    near = [_ELSEWHERE[plain]] if plain in _ELSEWHERE else difflib.get_close_matches(plain, _ALL, n=1, cutoff=0.5)
-    meant = f" Did you mean {near[0]!r}?" if near else ""
-    raise ValueError(f"There is no objective {objective!r}.{meant} Known: {known}.")
+    near = difflib.get_close_matches(plain, _ALL, n=1, cutoff=0.5)
+    meant = _ELSEWHERE.get(plain, near[0] if near else None)
+    hint = f" Did you mean {meant!r}?" if meant else ""
+    raise ValueError(f"There is no objective {objective!r}.{hint} Known: {known}.")
