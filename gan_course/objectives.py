@@ -141,10 +141,10 @@ class Wasserstein(Objective):
 
 
 class Relativistic(Objective):
-    """Relativistic pairing: is this real example more real than that fake? (Jolicoeur-Martineau 2018;
-    with R1 and R2 it is the loss of R3GAN, Huang et al. 2024.)
+    """Relativistic pairing: is this real example more real than that fake (Jolicoeur-Martineau 2018).
 
     L_D = E softplus(D(G(z)) - D(x));  L_G = E softplus(D(x) - D(G(z))).
+    With the penalties R1 and R2 it is the loss of R3GAN (Huang et al. 2024).
     """
 
     name = "relativistic"

@@ -75,7 +75,7 @@ def test_extreme_logits_give_finite_losses_and_gradients(objective, real_logit, 
 
 @pytest.mark.parametrize("objective", ALL, ids=repr)
 def test_each_player_pulls_the_logits_its_own_way(objective):
-    real, fake = tf.constant([[0.3], [-0.4], [0.0]]), tf.constant([[0.2], [-0.5], [0.0]])  # inside all margins
+    real, fake = tf.constant([[0.3], [-0.4], [0.0]]), tf.constant([[0.2], [-0.5], [0.0]])  # inside margins
     with tf.GradientTape(persistent=True) as tape:
         tape.watch([real, fake])
         d_loss, g_loss = objective.discriminator_loss(real, fake), objective.generator_loss(real, fake)

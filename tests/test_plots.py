@@ -40,7 +40,8 @@ def test_png_keeps_the_house_colours():
     ax.axvspan(0, 1, color=plots.REAL)
     ax.axvspan(1, 2, color=plots.FAKE)
     image = Image.open(io.BytesIO(plots.png(fig))).convert("RGB")
-    assert {plots.REAL, plots.FAKE} <= {to_hex(np.array(colour) / 255).upper() for _, colour in image.getcolors()}
+    seen = {to_hex(np.array(colour) / 255).upper() for _, colour in image.getcolors()}
+    assert {plots.REAL, plots.FAKE} <= seen
 
 
 def test_show_in_a_kernel_gives_one_png_with_alternative_text_and_closes(tmp_path):
