@@ -10,14 +10,14 @@ from gan_course.data_files import DataFileError, checked_path
 class GaussianMixture:
     """A mixture of round Gaussians whose density is known, so every claim about it can be checked.
 
-    means: (n_modes, dim). std: one number for all modes, or (n_modes,). weights: (n_modes,), positive; they are
-    scaled to sum to 1; None means equal. Raises ValueError for shapes or values that make no density.
+    means: (n_modes, dim). std: one number for all modes, or (n_modes,). weights: (n_modes,), positive;
+    they are scaled to sum to 1; None means equal. Raises ValueError for what makes no density.
     """
 
     def __init__(self, means, std, weights=None):
         self.means = np.asarray(means, dtype=np.float64)
         if self.means.ndim != 2 or self.means.size == 0:
-            raise ValueError(f"means has shape {self.means.shape}; give (n_modes, dim), for example [[-1.0], [1.0]]")
+            raise ValueError(f"means has shape {self.means.shape}; give (n_modes, dim): [[-1.0], [1.0]]")
         if not np.isfinite(self.means).all():
             raise ValueError("means holds NaN or infinity; give finite numbers")
         self.n_modes, self.dim = self.means.shape
@@ -28,7 +28,7 @@ class GaussianMixture:
     def _one_per_mode(self, name, value):
         value = np.asarray(value, dtype=np.float64)
         if value.shape not in ((), (self.n_modes,)):
-            raise ValueError(f"{name} has shape {value.shape}; give one number or one per mode, ({self.n_modes},)")
+            raise ValueError(f"{name} has shape {value.shape}; give 1 number, or {self.n_modes}")
         if not (np.isfinite(value).all() and (value > 0).all()):
             raise ValueError(f"{name} is {value.tolist()}; every entry must be finite and greater than 0")
         return np.broadcast_to(value, (self.n_modes,)).copy()
@@ -45,7 +45,7 @@ class GaussianMixture:
         return (self.means[mode] + noise).astype(np.float32)
 
     def log_pdf(self, x) -> np.ndarray:
-        """Natural logarithm of the density at x (n, dim), float64 (n,); finite wherever float64 can hold it."""
+        """Natural logarithm of the density at x (n, dim), float64 (n,); finite for every finite x."""
         x = self.check_points(x)
         gap = x[:, None, :] - self.means  # (n, n_modes, dim)
         squared = (gap**2).sum(-1) / self.std**2  # (n, n_modes)
@@ -68,15 +68,17 @@ class GaussianMixture:
 
 
 def ring(n_modes: int = 8, radius: float = 1.0, std: float = 0.01) -> GaussianMixture:
-    """Equal Gaussians on a circle at the angles 2πi/n_modes: the 8-mode ring of VEEGAN and PacGAN by default."""
+    """Equal Gaussians on a circle, at the angles 2πi/n_modes: by default the ring of VEEGAN and PacGAN."""
     angle = 2 * np.pi * np.arange(_positive_int("n_modes", n_modes)) / n_modes  # no repeated end point
-    return GaussianMixture(_positive("radius", radius) * np.stack([np.cos(angle), np.sin(angle)], axis=1), std)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return GaussianMixture(_positive("radius", radius) * circle, std)
 
 
 def grid(side: int = 5, spacing: float = 2.0, std: float = 0.05) -> GaussianMixture:
-    """side² equal Gaussians on a square lattice centred at 0: the 25-mode grid of VEEGAN and PacGAN by default."""
+    """side² equal Gaussians on a square lattice around 0: by default the grid of VEEGAN and PacGAN."""
     place = (np.arange(_positive_int("side", side)) - (side - 1) / 2) * _positive("spacing", spacing)
-    return GaussianMixture(np.stack(np.meshgrid(place, place, indexing="ij"), axis=-1).reshape(-1, 2), std)
+    lattice = np.stack(np.meshgrid(place, place, indexing="ij"), axis=-1)  # (side, side, 2)
+    return GaussianMixture(lattice.reshape(-1, 2), std)
 
 
 def mixture_1d(means, stds, weights=None) -> GaussianMixture:
@@ -99,8 +101,9 @@ class Digits(NamedTuple):
 def digits(source: str = "bundled", data_dir=None) -> Digits:
     """MNIST digits. "bundled": 8,000 to train on and 2,000 to test on, from `data/`; no network is needed.
 
-    "keras": all 60,000 and 10,000, fetched once by `keras.datasets`. Raises DataFileError when the file is missing,
-    damaged or cannot be fetched. Source: LeCun, Cortes & Burges, The MNIST database of handwritten digits.
+    "keras": all 60,000 and 10,000, fetched once by `keras.datasets`. Raises DataFileError when the file is
+    missing, damaged or cannot be fetched. Source: LeCun, Cortes & Burges, The MNIST database of handwritten
+    digits.
     """
     if source == "bundled":
         with np.load(checked_path("mnist_10k.npz", data_dir)) as file:
@@ -108,7 +111,7 @@ def digits(source: str = "bundled", data_dir=None) -> Digits:
     elif source == "keras":
         arrays = _fetch_with_keras()
     else:
-        raise ValueError(f'source is {source!r}; choose "bundled" (10,000 digits, offline) or "keras" (all 70,000)')
+        raise ValueError(f'source is {source!r}; choose "bundled" (10,000 digits) or "keras" (all 70,000)')
     x_train, y_train, x_test, y_test = arrays
     return Digits(_scale(x_train), y_train.astype(np.int32), _scale(x_test), y_test.astype(np.int32))
 

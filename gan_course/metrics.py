@@ -34,14 +34,14 @@ def modes_captured(samples, mixture) -> int:
 def high_quality_share(samples, mixture) -> float:
     """Share of samples within 3 standard deviations of the nearest mode's mean. samples: (n, dim).
 
-    A perfect sampler scores 1 - exp(-4.5) = 98.89 % in two dimensions and 99.73 % in one: more means too tight.
+    A perfect sampler scores 1 - exp(-4.5) = 98.89 % in two dimensions, 99.73 % in one: more means too tight.
     """
     _, stds = _nearest_mode(samples, mixture)
     return float((stds <= HIGH_QUALITY_STDS).mean())
 
 
 def kl_to_uniform(counts) -> float:
-    """KL(empirical ‖ uniform) in nats of counts (n_classes,); 0 when equal, log(n_classes) when one holds all.
+    """KL(empirical ‖ uniform) in nats, of counts (n_classes,): 0 if equal, log(n_classes) if one holds all.
 
     For a perfect sampler it is about (n_classes - 1) / (2 n), not 0. NaN when nothing was counted.
     """
@@ -68,7 +68,7 @@ def jensen_shannon(p, q) -> float:
 
 
 def wasserstein_1d(a, b) -> float:
-    """Earth mover's distance W₁ between two sets of numbers (n,) and (m,): the area between their two CDFs."""
+    """Earth mover's distance W₁ of two sets of numbers, (n,) and (m,): the area between their two CDFs."""
     a, b = (np.sort(_finite(name, values, 1)) for name, values in (("a", a), ("b", b)))
     points = np.sort(np.concatenate([a, b]))
     cdf_a = np.searchsorted(a, points[:-1], side="right") / len(a)
@@ -79,8 +79,8 @@ def wasserstein_1d(a, b) -> float:
 def frechet_distance(features_a, features_b) -> float:
     """Squared Fréchet distance between Gaussians fitted to two sets of features, (n, f) and (m, f).
 
-    Heusel et al. 2017, eq. 6 (Inception features there). Small samples bias it upwards: compare at equal n, and
-    print the value between two sets of real data beside it.
+    Heusel et al. 2017, eq. 6 (Inception features there). Small samples bias it upwards: compare at equal n,
+    and print the value between two sets of real data beside it.
     """
     moments = []
     for name, features in (("features_a", features_a), ("features_b", features_b)):
@@ -89,14 +89,14 @@ def frechet_distance(features_a, features_b) -> float:
             raise ValueError(f"{name} holds {len(features)} row; a covariance needs at least 2")
         moments += [features.mean(axis=0), np.cov(features, rowvar=False)]
     if moments[0].shape != moments[2].shape:
-        raise ValueError(f"features have {moments[0].size} and {moments[2].size} columns; give the same number")
+        raise ValueError(f"features have {moments[0].size} and {moments[2].size} columns; give equal numbers")
     return frechet_of_moments(*moments)
 
 
 def frechet_of_moments(mean_a, cov_a, mean_b, cov_b) -> float:
     """‖m_a − m_b‖² + Tr(C_a + C_b − 2 (C_a C_b)^½). Means (f,), covariances (f, f)."""
     cov_a, cov_b = np.atleast_2d(cov_a), np.atleast_2d(cov_b)
-    # (C_a C_b)^½ has the trace of (R C_b R)^½ with R = C_a^½: symmetric, so real eigenvalues even when singular.
+    # (C_a C_b)^½ has the trace of (R C_b R)^½, R = C_a^½: symmetric, so real eigenvalues even when singular.
     values, vectors = np.linalg.eigh(cov_a)
     root = (vectors * np.sqrt(values.clip(min=0))) @ vectors.T
     cross = np.sqrt(np.linalg.eigvalsh(root @ cov_b @ root).clip(min=0)).sum()
