@@ -56,7 +56,7 @@ def error_text(error):
 
 def parameter_text(signature):
     """Return `2 arguments (real_logits, fake_logits)`."""
-    names = [str(parameter).split(":")[0] for parameter in signature.parameters.values()]
+    names = [_parameter(parameter) for parameter in signature.parameters.values()]
     if not names:
         return "no argument"
     return f"{len(names)} argument{'s' * (len(names) > 1)} ({', '.join(names)})"
@@ -78,6 +78,13 @@ def an(value):
         return f"an array of shape {tuple(value.shape)}"
     name = type(value).__name__
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _parameter(parameter):
+    if parameter.default is not parameter.empty:
+        return f"{parameter.name}={value_text(parameter.default)}"
+    stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+    return stars + parameter.name
 
 
 def _array_text(value, shape):

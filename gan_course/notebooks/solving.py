@@ -46,7 +46,7 @@ def exercises_of(stem):
     found = {name: value for name, value in vars(module).items() if isinstance(value, Exercise)}
     for name, exercise in found.items():
         if exercise.name != name:
-            raise ValueError(f"{module_name}.{name} is called {exercise.name!r}; both names must be the same.")
+            raise ValueError(f"{module_name}.{name} is called {exercise.name!r}; give it one name.")
     return found
 
 
@@ -58,7 +58,7 @@ def solved(notebook, exercises, stem):
     for cell in notebook.cells:
         for name in exercise_names_of(cell):
             if name not in exercises:
-                raise ValueError(f"{stem}: no exercise is called {name!r} in gan_course.exercises.ex{stem[:2]}; "
+                raise ValueError(f"{stem}: its exercises hold no {name!r}; "
                                  f"there are: {', '.join(exercises) or 'none'}.")
             cell.source = exercises[name].reference_source()
     return notebook

@@ -1,0 +1,99 @@
+"""Each ready-made check: what it lets pass, what it says otherwise."""
+
+import numpy as np
+import pytest
+
+from gan_course.exercises import checks
+from gan_course.exercises.guard import NotTried
+
+
+def square(x):
+    return x ** 2
+
+
+def test_expects_close_with_a_value_a_function_and_a_tuple():
+    x = np.array([1.0, 2.0])
+    assert checks.expects_close((x,), np.array([1.0, 4.0]), "Squares")(square) is None
+    assert checks.expects_close((x,), square, "Squares")(square) is None
+    assert checks.expects_close((3.0,), (9.0, 3.0), "Both")(lambda v: (v * v, v)) is None
+    assert checks.expects_close((3.0,), (9.0, 3.0), "Both")(lambda v: [v * v, v + 1]) == (
+        "Both. Called with (3) it is 4; 3 is wanted.")
+    assert checks.expects_close((3.0,), (9.0, 3.0), "Both")(square) == (
+        "Both. 2 values are wanted; this is a number.")
+    assert checks.expects_close((3.0,), (9.0, 3.0), "Both")(lambda v: (1, 2, 3)) == (
+        "Both. 2 values are wanted; this is 3 of them.")
+    assert checks.expects_close((x,), square, "Squares")(lambda v: v ** 2 + [0, 1]) == (
+        "Squares. Called with ([1, 2]) it is 5 at [1]; 4 is wanted there.")
+
+
+def test_tolerances():
+    near = checks.value_close(1.0, "One", rtol=0, atol=1e-3)
+    assert near(1.0009) is None
+    assert near(1.0011) == "One. It is 1.001; 1 is wanted."
+
+
+def test_nan_is_named_unless_it_is_wanted():
+    assert checks.value_close(1.0, "One")(np.nan) == "One. It is NaN (not a number)."
+    assert checks.value_close(np.nan, "Undefined")(np.nan) is None
+
+
+def test_an_answer_that_works_in_place_spoils_nothing():
+    x = np.array([1.0, 2.0])
+
+    def in_place(v):
+        v *= v
+        return v
+
+    check = checks.expects_close((x,), square, "Squares")
+    assert check(in_place) is None
+    assert check(in_place) is None
+    np.testing.assert_array_equal(x, [1.0, 2.0])
+
+
+def test_same_shape():
+    x = np.zeros((4, 1))
+    assert checks.same_shape((x,), (4, 1))(square) is None
+    assert checks.same_shape((x,), (), "One number for the batch")(square) == (
+        "One number for the batch. Called with ([[0], [0], [0], [0]]) it gave shape (4, 1); () is wanted.")
+    assert checks.same_shape((np.zeros((40, 1)),), ())(square) == (
+        "called with (an array of shape (40, 1)) it gave shape (40, 1); () is wanted.")
+
+
+def test_finite():
+    assert checks.finite((1e3,), "It stays finite")(square) is None
+    assert checks.finite((1e300,), "It stays finite")(lambda v: v * 1e300) == (
+        "It stays finite. Called with (1e+300) it gave inf.")
+    assert checks.finite((1.0,), "It stays finite")(lambda v: "x") == "numbers are wanted; this is a string."
+
+
+def test_raises():
+    check = checks.raises((-1,), ValueError, "A negative rate is refused")
+
+    def refuses(v):
+        raise ValueError("negative")
+
+    def stub(v):
+        raise NotImplementedError
+
+    def slips(v):
+        raise KeyError("v")
+
+    assert check(refuses) is None
+    assert check(square) == "A negative rate is refused. Called with (-1) it should raise ValueError."
+    for unfinished in (stub, lambda v: ...):
+        with pytest.raises(NotTried):
+            check(unfinished)
+    with pytest.raises(KeyError):       # the engine tells it as the learner's exception
+        check(slips)
+
+
+def test_choice_without_a_word_for_each():
+    check = checks.choice("b", {"a": "That is the sum."})
+    assert check("B ") is None
+    assert check("a") == "That is the sum."
+    assert check("c") == "'c' is not one of the choices: 'a', 'b'."
+
+
+def test_numbers_of_a_stub_are_not_tried():
+    with pytest.raises(NotTried):
+        checks.as_numbers((1.0, ...))
