@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from gan_course.notebooks import pairs, running, solving, times
+from gan_course.notebooks import audit, pairs, running, solving, times
 
 
 def main(argv):
@@ -40,6 +40,8 @@ def run_command(arguments):
         if too_large:
             failed += 1
             continue
+        for complaint in audit.complaints(result.notebook):
+            print(f"{lesson.stem}: the tests will object: {complaint}", file=sys.stderr)
         pairs.write_notebook(result.notebook, target)
         print(f"{lesson.stem}: stored after {result.seconds:.1f} s", flush=True)
     return 1 if failed else 0
