@@ -7,6 +7,7 @@ from pathlib import Path
 ENVIRONMENT_VARIABLE = "GAN_COURSE_DATA"
 
 CHECKSUMS = {
+    "digit_classifier.npz": "cacb0d3ff60ab4ff4b228a9c62f5c2d79e96192c6c29720e4f9f7e2119a4f5fc",
     "mnist_10k.npz": "1b2857930ff5d0e74f0cef3e0e52f122fb02480932bb2ee55399b750908d775e",
 }
 
@@ -27,7 +28,7 @@ def data_dir(override=None) -> Path:
 def checked_path(name: str, directory=None) -> Path:
     """Path of the data file `name` after its SHA-256 was compared with `CHECKSUMS`.
 
-    Raises DataFileError if the file is missing, unreadable or differs; ValueError for a name the course does not know.
+    Raises DataFileError if the file is missing, unreadable or differs; ValueError for an unknown name.
     """
     if name not in CHECKSUMS:
         raise ValueError(f"unknown data file {name!r}; known files: {', '.join(sorted(CHECKSUMS))}")
@@ -36,8 +37,8 @@ def checked_path(name: str, directory=None) -> Path:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         raise DataFileError(
-            f"data file missing: {path}. It is part of the repository: restore it with `git checkout -- data/{name}`, "
-            f"or set {ENVIRONMENT_VARIABLE} to the folder that holds it."
+            f"data file missing: {path}. It is part of the repository: restore it with "
+            f"`git checkout -- data/{name}`, or set {ENVIRONMENT_VARIABLE} to the folder that holds it."
         ) from None
     except OSError as error:
         raise DataFileError(
@@ -46,7 +47,7 @@ def checked_path(name: str, directory=None) -> Path:
         ) from error
     if found != CHECKSUMS[name]:
         raise DataFileError(
-            f"data file damaged or changed: {path} has SHA-256 {found[:12]}…, expected {CHECKSUMS[name][:12]}…. "
-            f"Restore it with `git checkout -- data/{name}`."
+            f"data file damaged or changed: {path} has SHA-256 {found[:12]}…, "
+            f"expected {CHECKSUMS[name][:12]}…. Restore it with `git checkout -- data/{name}`."
         )
     return path
