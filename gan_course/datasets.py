@@ -116,6 +116,38 @@ def digits(source: str = "bundled", data_dir=None) -> Digits:
     return Digits(_scale(x_train), y_train.astype(np.int32), _scale(x_test), y_test.astype(np.int32))
 
 
+CRUDE_FAKES = ("shuffled", "blurred", "blended", "pca")
+
+
+def crude_fakes(images, kind: str, seed) -> np.ndarray:
+    """Poor imitations of digits, as many as there are images: float32 (n, 28, 28, 1) in [-1, 1].
+
+    kind: "shuffled" (each image's pixels in random order), "blurred", "blended" (the mean of two images) or
+    "pca" (drawn from the Gaussian over the images' first 50 principal components). seed: int or Generator.
+    """
+    images = np.asarray(images, dtype=np.float32)
+    if images.ndim != 4 or images.shape[1:] != (28, 28, 1) or len(images) < 2:
+        raise ValueError(f"images have shape {images.shape}; give (n, 28, 28, 1) with n at least 2")
+    rng = np.random.default_rng(seed)
+    flat = images.reshape(len(images), -1)
+    if kind == "shuffled":
+        fakes = rng.permuted(flat, axis=1)
+    elif kind == "blurred":
+        fakes = images
+        for axis in (1, 2) * 3:  # three passes of the filter (1, 2, 1) / 4 each way
+            fakes = (np.roll(fakes, 1, axis) + 2 * fakes + np.roll(fakes, -1, axis)) / 4
+    elif kind == "blended":
+        fakes = (flat + flat[rng.permutation(len(flat))]) / 2
+    elif kind == "pca":
+        mean = flat.mean(axis=0)
+        _, sizes, directions = np.linalg.svd(flat - mean, full_matrices=False)
+        amounts = rng.standard_normal((len(flat), len(sizes[:50]))) * sizes[:50] / np.sqrt(len(flat) - 1)
+        fakes = mean + amounts @ directions[:50]
+    else:
+        raise ValueError(f"kind is {kind!r}; choose one of {', '.join(CRUDE_FAKES)}")
+    return np.clip(fakes, -1, 1).astype(np.float32).reshape(images.shape)
+
+
 def _fetch_with_keras():
     from keras.datasets import mnist  # here, because importing Keras takes seconds
 

@@ -85,6 +85,8 @@ def test_seeds_decide_the_samples():
         (lambda: ring().sample(True, seed=0), "n is True"),
         (lambda: ring().pdf(np.zeros((5, 3))), r"shape \(5, 3\).*\(n, 2\)"),
         (lambda: ring().pdf(np.zeros(5)), r"shape \(5,\).*\(n, 2\)"),
+        (lambda: datasets.crude_fakes(np.zeros((2, 28, 28, 1)), "torn", seed=0), "kind is 'torn'; choose one of"),
+        (lambda: datasets.crude_fakes(np.zeros((2, 28, 28)), "pca", seed=0), r"shape \(2, 28, 28\)"),
         (lambda: digits("mnist"), 'source is \'mnist\'; choose "bundled"'),
     ],
 )
@@ -109,6 +111,28 @@ def test_no_digit_is_in_both_sets():
     data = digits()
     train = {image.tobytes() for image in data.x_train}
     assert not any(image.tobytes() in train for image in data.x_test)
+
+
+def test_crude_fakes_keep_what_they_promise():
+    images = digits().x_test[:60]
+    fakes = {kind: datasets.crude_fakes(images, kind, seed=0) for kind in datasets.CRUDE_FAKES}
+    for fake in fakes.values():
+        assert fake.shape == images.shape and fake.dtype == np.float32
+        assert fake.min() >= -1 and fake.max() <= 1
+        assert (fake.reshape(60, -1) != images.reshape(60, -1)).any(axis=1).all()
+    flat = images.reshape(60, -1)
+    np.testing.assert_array_equal(np.sort(fakes["shuffled"].reshape(60, -1)), np.sort(flat))  # the same ink
+    np.testing.assert_allclose(fakes["blurred"].mean(axis=(1, 2, 3)), flat.mean(axis=1), atol=1e-6)
+    np.testing.assert_allclose(fakes["blended"].mean(axis=0), images.mean(axis=0), atol=1e-6)
+    np.testing.assert_array_equal(fakes["pca"], datasets.crude_fakes(images, "pca", seed=0))
+
+
+def test_pca_fakes_have_the_data_s_mean_and_its_main_directions():
+    images = digits().x_train[:2000]
+    flat, fakes = (x.reshape(2000, -1) for x in (images, datasets.crude_fakes(images, "pca", seed=0)))
+    direction = np.linalg.svd(flat - flat.mean(0), full_matrices=False)[2][0]
+    assert (fakes @ direction).std() == pytest.approx((flat @ direction).std(), rel=0.1)
+    assert abs((fakes @ direction).mean() - (flat @ direction).mean()) < 0.2 * (flat @ direction).std()
 
 
 def test_every_checksum_is_that_of_the_file_in_the_repository():
