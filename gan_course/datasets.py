@@ -137,7 +137,8 @@ def crude_fakes(images, kind: str, seed) -> np.ndarray:
         for axis in (1, 2) * 3:  # three passes of the filter (1, 2, 1) / 4 each way
             fakes = (np.roll(fakes, 1, axis) + 2 * fakes + np.roll(fakes, -1, axis)) / 4
     elif kind == "blended":
-        fakes = (flat + flat[rng.permutation(len(flat))]) / 2
+        order = rng.permutation(len(flat))
+        fakes = (flat[order] + flat[np.roll(order, 1)]) / 2  # rolled, so that no image meets itself
     elif kind == "pca":
         mean = flat.mean(axis=0)
         _, sizes, directions = np.linalg.svd(flat - mean, full_matrices=False)

@@ -85,7 +85,7 @@ def test_seeds_decide_the_samples():
         (lambda: ring().sample(True, seed=0), "n is True"),
         (lambda: ring().pdf(np.zeros((5, 3))), r"shape \(5, 3\).*\(n, 2\)"),
         (lambda: ring().pdf(np.zeros(5)), r"shape \(5,\).*\(n, 2\)"),
-        (lambda: datasets.crude_fakes(np.zeros((2, 28, 28, 1)), "torn", seed=0), "kind is 'torn'; choose one of"),
+        (lambda: datasets.crude_fakes(np.zeros((2, 28, 28, 1)), "torn", seed=0), "kind is 'torn'; choose"),
         (lambda: datasets.crude_fakes(np.zeros((2, 28, 28)), "pca", seed=0), r"shape \(2, 28, 28\)"),
         (lambda: digits("mnist"), 'source is \'mnist\'; choose "bundled"'),
     ],
@@ -127,12 +127,12 @@ def test_crude_fakes_keep_what_they_promise():
     np.testing.assert_array_equal(fakes["pca"], datasets.crude_fakes(images, "pca", seed=0))
 
 
-def test_pca_fakes_have_the_data_s_mean_and_its_main_directions():
+def test_pca_fakes_spread_as_the_data_do():
     images = digits().x_train[:2000]
     flat, fakes = (x.reshape(2000, -1) for x in (images, datasets.crude_fakes(images, "pca", seed=0)))
-    direction = np.linalg.svd(flat - flat.mean(0), full_matrices=False)[2][0]
-    assert (fakes @ direction).std() == pytest.approx((flat @ direction).std(), rel=0.1)
-    assert abs((fakes @ direction).mean() - (flat @ direction).mean()) < 0.2 * (flat @ direction).std()
+    widest, fake_widest = (np.linalg.svd(x - x.mean(0), full_matrices=False)[2][0] for x in (flat, fakes))
+    assert abs(widest @ fake_widest) > 0.95  # unit vectors; clipping to [-1, 1] turns them a little
+    assert np.corrcoef(flat.mean(0), fakes.mean(0))[0, 1] > 0.95
 
 
 def test_every_checksum_is_that_of_the_file_in_the_repository():
