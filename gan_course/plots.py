@@ -112,6 +112,33 @@ def scatter_real_fake(real=None, fake=None, title="", limits=None, ax=None):
     return ax.figure
 
 
+def hist_real_fake(real=None, fake=None, says_real=None, limits=(-5.0, 5.0), title="", bins=50, ax=None):
+    """Two histograms of numbers, real in blue and generated in orange, each scaled to an area of 1.
+
+    real, fake: (n,), either may be None. says_real: function from (m,) numbers to (m,) truth values; where it is
+    True the background is blue, elsewhere orange. limits: (low, high). Returns the Figure.
+    """
+    ax = _axes(ax)
+    edges = np.linspace(*limits, bins + 1)
+    for values, colour, label in ((real, REAL, "real"), (fake, FAKE, "generated")):
+        if values is not None:
+            values = np.asarray(values)
+            if values.ndim != 1:
+                raise ValueError(f"The {label} numbers have shape {values.shape}; wanted (n,).")
+            weights = np.full(len(values), 1 / (len(values) * (edges[1] - edges[0])))
+            ax.hist(values, edges, weights=weights, color=colour, alpha=0.5, label=label)
+    if says_real is not None:
+        places = np.linspace(*limits, 1001)
+        verdict = np.asarray(says_real(places), dtype=bool)
+        band = {"transform": ax.get_xaxis_transform(), "alpha": 0.1, "linewidth": 0, "zorder": 0}
+        ax.fill_between(places, 0, 1, where=verdict, color=REAL, **band)
+        ax.fill_between(places, 0, 1, where=~verdict, color=FAKE, **band)
+    ax.set(title=title, xlabel="x", ylabel="density", xlim=limits)
+    if real is not None or fake is not None:
+        ax.legend(loc="upper right")
+    return ax.figure
+
+
 def surface_2d(probability, limits=(-2.0, 2.0), real=None, fake=None, title="", resolution=80, ax=None):
     """The discriminator's opinion of each point of a square: orange fake, white undecided, blue real.
 

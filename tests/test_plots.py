@@ -90,6 +90,26 @@ def test_scatter_refuses_points_of_another_dimension():
         plots.scatter_real_fake(points(), np.zeros((5, 3)))
 
 
+def test_histograms_have_area_one_whatever_their_counts():
+    rng = np.random.default_rng(0)
+    ax = one_axes(plots.hist_real_fake(rng.normal(size=500), rng.normal(1, 1, size=20), limits=(-9, 9)))
+    for bars, colour in zip(ax.containers, (plots.REAL, plots.FAKE), strict=True):
+        assert sum(bar.get_height() * bar.get_width() for bar in bars) == pytest.approx(1)
+        assert to_hex(bars[0].get_facecolor()).upper() == colour
+
+
+def test_histogram_shades_where_the_rule_says_real():
+    ax = one_axes(plots.hist_real_fake(says_real=lambda x: x < 1, limits=(-2, 2)))
+    blue, orange = (area.get_paths()[0].get_extents() for area in ax.collections)
+    assert (blue.x0, orange.x1) == (-2, 2)
+    assert blue.x1 == pytest.approx(1, abs=0.01) and orange.x0 == pytest.approx(1, abs=0.01)
+
+
+def test_histogram_refuses_columns():
+    with pytest.raises(ValueError, match=r"generated numbers have shape \(5, 1\); wanted \(n,\)"):
+        plots.hist_real_fake(fake=np.zeros((5, 1)))
+
+
 def test_functions_draw_into_given_axes():
     fig, axes = plt.subplots(1, 2)
     assert plots.scatter_real_fake(points(), ax=axes[0]) is fig
