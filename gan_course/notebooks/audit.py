@@ -152,7 +152,7 @@ def anatomy(notebook):
         wrong.append("its time is missing: 'Reading and doing: about NN min'")
     opened, closed = text.count("<details>"), text.count("</details>")
     if opened != closed or opened < LEAST_QUESTIONS:
-        wrong.append(f"{opened} folded answers opened, {closed} closed; at least {LEAST_QUESTIONS} are wanted")
+        wrong.append(f"{opened} folded answers opened, {closed} closed; {LEAST_QUESTIONS} or more are wanted")
     return wrong
 
 
@@ -162,10 +162,10 @@ def exercises(notebook):
     stubs = [(name, number, cell) for number, cell in code for name in exercise_names_of(cell)]
     calls = {name: (number, cell) for number, cell in code for name in checked_exercises(cell)}
     names = [name for name, _, _ in stubs]
-    comments = "\n".join(line for _, cell in code for line in cell.source.splitlines() if line[:1] == "#")
+    source = "\n".join(cell.source for _, cell in code)
     wrong = [] if len(stubs) >= LEAST_EXERCISES else [f"{len(stubs)} exercises; at least {LEAST_EXERCISES}"]
     wrong += [f"{name} has {names.count(name)} stubs" for name in sorted(set(names)) if names.count(name) > 1]
-    wrong += [f"{name} is checked, but no cell is tagged exercise:{name}" for name in calls if name not in names]
+    wrong += [f"{name} is checked, but no cell is its stub" for name in calls if name not in names]
     for name, number, stub in stubs:
         check_number, check = calls.get(name, (0, None))
         if "..." not in stub.source:
@@ -175,7 +175,7 @@ def exercises(notebook):
         elif "Not tried yet" not in "".join(texts(check)):
             wrong.append(f"the stored check of {name} does not say that it was not tried")
         wrong += [f"{name} has no comment '# exNN.{name}.{call}'" for call in ("hint(1)", "solution()")
-                  if not re.search(rf"^# ex\d\d\.{name}\.{re.escape(call)}", comments, re.MULTILINE)]
+                  if not re.search(rf"^# ex\d\d\.{name}\.{re.escape(call)}", source, re.MULTILINE)]
     return wrong
 
 

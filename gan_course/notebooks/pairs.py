@@ -131,19 +131,17 @@ def sync(lesson, notebook, source=None):
     source: "lessons" or "notebooks"; without it, the file that was written last.
     Outputs of unchanged cells stay.
     """
-    if lesson.exists() and notebook.exists():
-        if not differences(read_lesson(lesson), read_notebook(notebook)):
-            return f"{lesson.stem}: the same on both sides."
-        newer = "notebooks" if notebook.stat().st_mtime > lesson.stat().st_mtime else "lessons"
-    else:
-        newer = "lessons" if lesson.exists() else "notebooks"
+    if not notebook.exists():
+        write_notebook(read_lesson(lesson), notebook)
+        return f"{lesson.stem}: notebooks/ now has it, without outputs; run it to store them."
+    text, stored = read_lesson(lesson), read_notebook(notebook)
+    if not differences(text, stored):
+        return f"{lesson.stem}: the same on both sides."
+    newer = "notebooks" if notebook.stat().st_mtime > lesson.stat().st_mtime else "lessons"
     if (source or newer) == "notebooks":
-        write_lesson(read_notebook(notebook), lesson)
+        write_lesson(stored, lesson)
         return f"{lesson.stem}: lessons/ now holds what was in notebooks/."
-    fresh = read_lesson(lesson)
-    if notebook.exists():
-        fresh = with_outputs_of(fresh, read_notebook(notebook))
-    write_notebook(fresh, notebook)
+    write_notebook(with_outputs_of(text, stored), notebook)
     return f"{lesson.stem}: notebooks/ now holds what was in lessons/; run it to store its outputs."
 
 

@@ -15,6 +15,8 @@ _CHECK = re.compile(r"^ex\d\d\.(\w+)\.check\(", re.MULTILINE)
 def solve(lesson, folder=None):
     """Run a lesson's solved edition; return one sentence for each check that did not print "Right".
 
+    What a cell wrote to stderr counts too: a learner would see it in red.
+
     lesson: its text's path. folder: where the solved notebook is kept, or None to keep none.
     Raises ValueError for a stub without an exercise, NotebookFailed when a cell raises.
     """
@@ -23,7 +25,8 @@ def solve(lesson, folder=None):
         result = running.run(notebook, lesson.stem, scratch)
     if folder is not None:
         write_notebook(result.notebook, notebook_path(lesson, folder))
-    return not_right(result.notebook)
+    return not_right(result.notebook) + [f"cell {number} wrote to stderr: {text.strip()}"
+                                         for number, text in result.stderr]
 
 
 def exercise_names(notebook):

@@ -97,7 +97,7 @@ def test_the_reference_is_right():
     (lambda real, fake: float("nan"), "it is NaN (not a number)."),
     (lambda real, fake: 0.5, "it is 0.5; 1.756 is wanted."),
     (lambda real, fake: _loss(real, -fake), "The loss sums two means."),
-    (lambda real, fake: 1 / 0, "loss raised ZeroDivisionError: division by zero when called with ([-1, 0, 2],"),
+    (lambda real, fake: 1 / 0, "loss raised ZeroDivisionError: division by zero when called with ([-1,"),
     (lambda real, fake: exit(), "loss raised SystemExit"),
     (lambda real, fake: real[7], "loss raised IndexError: index 7 is out of bounds"),
     (lambda real, fake: {}, "numbers are wanted; this is a dict."),
