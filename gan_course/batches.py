@@ -1,0 +1,76 @@
+"""What goes into a training step: checked arrays, and the order in which a fit visits them."""
+
+import warnings
+
+import keras
+import numpy as np
+
+
+class Batches:
+    """The rows of each step: shuffled passes over n samples, in chunks of a few steps.
+
+    Iterating gives (first step of the chunk, indices (steps in the chunk, batch_size) int32) for one epoch. A pass
+    that has fewer than batch_size samples left is dropped, as in Keras with drop_remainder; the next one begins.
+    """
+
+    def __init__(self, n, batch_size, steps_per_epoch, chunk, seed):
+        if batch_size > n:
+            raise ValueError(f"A step takes {batch_size} samples (batch_size times n_critic) and there are only {n}; "
+                             f"choose a batch_size of at most {n}.")
+        if steps_per_epoch is not None and (not isinstance(steps_per_epoch, (int, np.integer)) or steps_per_epoch < 1):
+            raise ValueError(f"steps_per_epoch is {steps_per_epoch!r}; it takes a whole number of at least 1, or None.")
+        self.n, self.batch_size = n, batch_size
+        self.steps = int(steps_per_epoch or n // batch_size)
+        self.chunk = _even_chunk(self.steps, chunk)
+        self._rng = np.random.default_rng(seed)
+        self._left = np.zeros(0, "int32")
+
+    def __iter__(self):
+        for first in range(0, self.steps, self.chunk):
+            steps = min(self.chunk, self.steps - first)
+            yield first, np.stack([self._next() for _ in range(steps)])
+
+    def _next(self):
+        if len(self._left) < self.batch_size:
+            self._left = self._rng.permutation(self.n).astype("int32")
+        batch, self._left = self._left[:self.batch_size], self._left[self.batch_size:]
+        return batch
+
+
+def _even_chunk(steps, chunk):
+    """The largest divisor of steps in (chunk/2, chunk], else chunk: an even cut spares XLA a second compilation."""
+    chunk = min(steps, chunk)
+    return next((size for size in range(chunk, chunk // 2, -1) if steps % size == 0), chunk)
+
+
+def checked_images_or_points(x, sample_shape, generator):
+    """Return x as float32 (n, *sample_shape); raise ValueError where it cannot be what the generator should imitate."""
+    x = np.asarray(x)
+    if not np.issubdtype(x.dtype, np.floating):
+        raise ValueError(f"The data are {x.dtype}; training takes floating point numbers. "
+                         "For images of 0 … 255: x.astype('float32') / 127.5 - 1.")
+    if x.shape[1:] != sample_shape or x.ndim == 0:
+        raise ValueError(f"The data have shape {x.shape}; the networks take (n, {', '.join(map(str, sample_shape))}). "
+                         "Reshape the data (images need a channel axis), or build networks for them.")
+    if not np.isfinite(x).all():
+        raise ValueError(f"The data hold {np.count_nonzero(~np.isfinite(x))} values that are NaN or infinite; "
+                         "remove or repair them.")
+    if getattr(generator.layers[-1], "activation", None) is keras.activations.tanh:
+        low, high = x.min(), x.max()
+        if low < -1 or high > 1:
+            raise ValueError(f"The data run from {low:g} to {high:g} and the generator ends in tanh, which reaches only "
+                             "(-1, 1). Scale the data to [-1, 1].")
+        if low >= 0:
+            warnings.warn("No value of the data is below 0, and the generator ends in tanh: were they scaled to "
+                          "[0, 1]? Scale them to [-1, 1] with 2 * x - 1.", stacklevel=3)
+    return x.astype("float32", copy=False)
+
+
+def checked_labels(y, n, n_classes):
+    """Return y as int32 (n,), each from 0 to n_classes - 1; raise ValueError otherwise."""
+    y = np.asarray(y)
+    if y.shape != (n,) or not np.issubdtype(y.dtype, np.integer):
+        raise ValueError(f"The labels are {y.dtype} of shape {y.shape}; needed are {n} whole numbers, shape ({n},).")
+    if n and (y.min() < 0 or y.max() >= n_classes):
+        raise ValueError(f"The labels run from {y.min()} to {y.max()}; allowed are 0 to {n_classes - 1}.")
+    return y.astype("int32", copy=False)
