@@ -3,6 +3,8 @@
 One letter a thing: `x` is a batch of points (batch, dim), `logits` what D says of them (batch, 1),
 and `d_something` the derivative of the loss by `something`, of the same shape.
 """
+from itertools import pairwise
+
 import numpy as np
 
 
@@ -20,7 +22,7 @@ def softplus(x):
 ACTIVATIONS = {
     "tanh": (np.tanh, lambda out: 1.0 - out**2),
     "relu": (lambda x: np.maximum(x, 0.0), lambda out: (out > 0).astype(out.dtype)),
-    "leaky_relu": (lambda x: np.maximum(x, 0.2 * x), lambda out: np.where(out > 0, 1.0, 0.2).astype(out.dtype)),
+    "leaky_relu": (lambda x: np.maximum(x, 0.2 * x), lambda out: 0.2 + 0.8 * (out > 0).astype(out.dtype)),
 }
 
 
@@ -28,21 +30,22 @@ class MLP:
     """Dense layers with one activation between them, and none after the last.
 
     `sizes`: the widths from input to output, such as (2, 64, 64, 1). `weights`: a flat list
-    [W1, b1, W2, b2, ...], W of shape (inputs, outputs); drawn as Keras draws them (Glorot uniform, zero biases).
+    [W1, b1, W2, b2, ...], W of shape (inputs, outputs), drawn as Keras draws them (Glorot uniform, zero b).
     Raises ValueError for fewer than two sizes, or an unknown activation.
     """
 
     def __init__(self, sizes, activation="leaky_relu", seed=0, dtype=np.float32):
         if len(sizes) < 2 or min(sizes) < 1:
-            raise ValueError(f"sizes is {sizes}; give at least an input and an output width, such as (2, 64, 1).")
+            raise ValueError(f"sizes is {sizes}; give an input and an output width, such as (2, 64, 1).")
         if activation not in ACTIVATIONS:
             raise ValueError(f"activation is {activation!r}; choose one of {sorted(ACTIVATIONS)}.")
         self.activate, self.derivative = ACTIVATIONS[activation]
         rng = np.random.default_rng(seed)
         self.weights = []
-        for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
+        for fan_in, fan_out in pairwise(sizes):
             limit = np.sqrt(6.0 / (fan_in + fan_out))
-            self.weights += [rng.uniform(-limit, limit, (fan_in, fan_out)).astype(dtype), np.zeros(fan_out, dtype)]
+            self.weights.append(rng.uniform(-limit, limit, (fan_in, fan_out)).astype(dtype))
+            self.weights.append(np.zeros(fan_out, dtype))
         self.inputs = []                # each layer's input, kept by `forward` for `backward`
 
     def forward(self, x):
@@ -78,9 +81,9 @@ class MLP:
 
 
 def discriminator_loss(real_logits, fake_logits):
-    """Mean of -log sigmoid(real) plus mean of -log(1 - sigmoid(fake)): minus V. Goodfellow et al. 2014, eq. 1.
+    """Mean of -log sigmoid(real) plus mean of -log(1 - sigmoid(fake)).
 
-    Gives (loss, d_real_logits, d_fake_logits).
+    It is -V of Goodfellow et al. 2014, eq. 1. Gives (loss, d_real_logits, d_fake_logits).
     """
     loss = softplus(-real_logits).mean() + softplus(fake_logits).mean()
     return loss, (sigmoid(real_logits) - 1) / len(real_logits), sigmoid(fake_logits) / len(fake_logits)
@@ -128,7 +131,7 @@ class Adam:
             self.square = [np.zeros_like(w) for w in weights]
         self.steps += 1
         correction = np.sqrt(1 - self.beta_2**self.steps) / (1 - self.beta_1**self.steps)
-        rate = float(self.learning_rate * correction)              # a Python float keeps float32 weights float32
+        rate = float(self.learning_rate * correction)      # a Python float keeps float32 weights float32
         for g, w, m, v in zip(gradients, weights, self.mean, self.square, strict=True):
             m += (1 - self.beta_1) * (g - m)
             v += (1 - self.beta_2) * (g * g - v)
@@ -137,14 +140,15 @@ class Adam:
 
 def _positive(learning_rate):
     if not learning_rate > 0:
-        raise ValueError(f"learning_rate is {learning_rate}; it must be above 0: the step already goes downhill.")
+        raise ValueError(f"learning_rate is {learning_rate}; it must be above 0: apply itself goes downhill.")
     return learning_rate
 
 
 class ScratchGAN:
     """Two MLPs and the alternating loop of algorithm 1 in Goodfellow et al. 2014.
 
-    `generator_loss`: `non_saturating_loss` or `saturating_loss`. `n_critic`: D's steps for each step of G (their k).
+    `generator_loss`: `non_saturating_loss` or `saturating_loss`.
+    `n_critic`: D's steps for each step of G (their k).
     """
 
     def __init__(self, generator, discriminator, generator_optimizer=None, discriminator_optimizer=None,
@@ -171,7 +175,7 @@ class ScratchGAN:
         return float(loss)
 
     def generator_step(self, z):
-        """One step of G, down its loss, through D. D's own gradients are thrown away. Gives the loss before."""
+        """One step of G, down its loss, through D; D's own gradients are dropped. Gives the loss before."""
         fake = self.generator.forward(z)
         loss, d_logits = self.generator_loss(self.discriminator.forward(fake))
         _, d_fake = self.discriminator.backward(d_logits)
@@ -187,14 +191,15 @@ class ScratchGAN:
         """
         dim = self.generator.weights[-1].shape[0]
         if np.ndim(data) != 2 or np.shape(data)[1] != dim:
-            raise ValueError(f"data has shape {np.shape(data)}; this generator makes points of shape (n, {dim}).")
+            raise ValueError(f"data has shape {np.shape(data)}; this generator makes points (n, {dim}).")
         rng, data = np.random.default_rng(seed), np.asarray(data, self.dtype)
         history = {"d_loss": np.empty(steps), "g_loss": np.empty(steps)}
         for step in range(steps):
-            for _ in range(self.n_critic):
-                real = data[rng.integers(len(data), size=batch_size)]
-                d_loss = self.discriminator_step(real, self.noise(batch_size, rng))
-            g_loss = self.generator_step(self.noise(batch_size, rng))
+            with np.errstate(over="ignore", invalid="ignore"):     # the check below says it better
+                for _ in range(self.n_critic):
+                    real = data[rng.integers(len(data), size=batch_size)]
+                    d_loss = self.discriminator_step(real, self.noise(batch_size, rng))
+                g_loss = self.generator_step(self.noise(batch_size, rng))
             if not np.isfinite(d_loss + g_loss):
                 raise FloatingPointError(f"a loss was not a number at step {step}; lower the learning rate.")
             history["d_loss"][step], history["g_loss"][step] = d_loss, g_loss
