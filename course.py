@@ -46,8 +46,8 @@ WINDOWS = os.name == "nt"
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
 
 # Measured on Linux x86-64 with Python 3.11; other systems differ somewhat.
-DOWNLOAD_MB = 440
-INSTALLED_MB = 2000
+DOWNLOAD_MB = 455
+INSTALLED_MB = 2100
 ROOM_MB = 3000  # the environment, the downloads beside it, and pip's own copies of them
 LONGEST_PATH = 189  # of a file in the environment, seen from .venv, on Windows
 SHORTER = "move the course to a shorter path, such as C:\\gan-course, or switch on long paths in Windows."
@@ -62,12 +62,13 @@ usage: python3 course.py COMMAND [arguments]
   solve [NN ...]   run the solved edition, each stub replaced by its reference solution
   times            measure each notebook's run time and rewrite the table
   bench [NAME]     run a benchmark; without a name, list them
+  style [FILE ...] let ruff judge files, or all
   setup            only make the environment
   clean            remove the environment and every cache
 
 The first call makes the environment in .venv.
 """
-COMMANDS = ["lab", "test", "run", "sync", "solve", "times", "bench", "setup", "clean"]
+COMMANDS = ["lab", "test", "run", "sync", "solve", "times", "bench", "style", "setup", "clean"]
 
 
 class Trouble(Exception):
@@ -393,7 +394,8 @@ def progress(lines):
         if line.startswith(UNPACKING):
             library = os.path.join("Lib" if WINDOWS else "lib/python*", "site-packages", "*.dist-info")
             done = len(glob.glob(os.path.join(glob.escape(VENV), library)))
-            return "unpacking: {} of {} packages".format(done, line.count(",") + 1)
+            count = line.count(",") + 1
+            return "unpacking: {} of {} packages".format(min(done, count), count)
     size = 0
     for folder, _, names in os.walk(TEMPORARY):
         for name in names:
@@ -408,7 +410,7 @@ DISK_FULL = "The disk became full: make room ({:.1f} GB in all) and call again."
 MAY_NOT_WRITE = ("The environment cannot be written in {}: use a copy of the course in a folder of your own, "
                  "and close any JupyterLab that still runs from this one.".format(ROOT))
 NO_NETWORK = ("No network: the packages could not be downloaded; connect and call again "
-              "(what was downloaded is kept, and later calls need no network).")
+              "(once the environment is made, no call needs a network).")
 SYMPTOMS = [  # in pip's output, or in the system's
     (r"No space left on device|Errno 28\b|Disk quota exceeded|not enough space on the disk|WinError 112\b",
      DISK_FULL),

@@ -25,21 +25,24 @@ usage: gan-course COMMAND [arguments]
   solve [NN ...]   run the solved edition, each stub replaced by its reference solution
   times            measure each notebook's run time and rewrite the table
   bench [NAME]     run a benchmark; without a name, list them; arguments go to the benchmark
+  style [FILE ...] let ruff judge files, or all
 """
 
 
 def lab_command(arguments: list[str]) -> list[str]:
-    """The command line that opens JupyterLab on the course; `arguments` come last, so they win."""
+    """The command line that opens JupyterLab on notebooks/, with the learner's own arguments last."""
     command = [
         *(sys.executable, "-m", "jupyterlab"),
-        f"--ServerApp.root_dir={ROOT}",
-        f"--FileContentsManager.preferred_dir={ROOT / 'notebooks'}",
+        f"--ServerApp.root_dir={ROOT / 'notebooks'}",
+        # A learner's notebook is a plain one: pairing would refuse to open it, or take its text from lessons/,
+        # where the two differ.  `gan-course sync` is for authors.
+        "--ServerApp.jpserver_extensions={'jupyterlab_jupytext': False}",
         # Nothing calls home: the course promises to work without a network.
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     if (ROOT / "notebooks" / FIRST_NOTEBOOK).exists():
-        command.append(f"--LabApp.default_url=/lab/tree/notebooks/{FIRST_NOTEBOOK}")
+        command.append(f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}")
     return command + arguments
 
 
@@ -96,6 +99,8 @@ def main(argv: list[str] | None = None) -> int:
         return start(test_command(arguments))
     if command == "bench":
         return run_benchmark(arguments)
+    if command == "style":
+        return start([sys.executable, "-m", "ruff", "check", "--force-exclude", *arguments])
     if command in NOTEBOOK_COMMANDS:
         from gan_course import notebooks
 
