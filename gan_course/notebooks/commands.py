@@ -65,8 +65,7 @@ def times_command(arguments):
                 result = running.run(pairs.read_lesson(lesson), lesson.stem, folder)
             times.record(lesson.stem, result.seconds)
             print(f"{lesson.stem}: {result.seconds:.1f} s", flush=True)
-    times.write_page()
-    print(f"Written: {times.PAGE.relative_to(pairs.ROOT)}")
+    print(f"Written: {times.write_page().name}")
     return 0
 
 

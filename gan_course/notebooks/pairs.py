@@ -22,14 +22,14 @@ METADATA = {
 }
 
 
-def lesson_paths(selectors=("all",), folder=LESSONS):
+def lesson_paths(selectors=("all",)):
     """Return the lessons chosen by number or name ("3", "03", "03_gradient_updates") or "all", in order.
 
     Raises ValueError when a selector fits no lesson.
     """
-    lessons = sorted(folder.glob("[0-9][0-9]_*.py"))
+    lessons = sorted(LESSONS.glob("[0-9][0-9]_*.py"))
     if not lessons:
-        raise ValueError(f"There is no lesson in {folder.name}/; a lesson is a file such as 03_dynamics.py.")
+        raise ValueError("There is no lesson in lessons/; a lesson is a file such as 03_dynamics.py.")
     chosen = set()
     for selector in selectors:
         stem = Path(selector).stem
@@ -42,9 +42,9 @@ def lesson_paths(selectors=("all",), folder=LESSONS):
     return sorted(chosen)
 
 
-def notebook_path(lesson, folder=NOTEBOOKS):
-    """Return where a lesson's notebook is stored."""
-    return folder / f"{lesson.stem}.ipynb"
+def notebook_path(lesson, folder=None):
+    """Return where a lesson's notebook is stored: in notebooks/, or in `folder`."""
+    return (folder or NOTEBOOKS) / f"{lesson.stem}.ipynb"
 
 
 def read_lesson(path):

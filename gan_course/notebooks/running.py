@@ -60,7 +60,10 @@ def run(notebook, name, folder):
 def kernel_environment():
     """Return the environment for a kernel: this checkout's `gan_course`, and this Python's kernel."""
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "JUPYTER_PREFER_ENV_PATH": "1"}
+    environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    environment.pop("PYTEST_CURRENT_TEST", None)     # with it a kernel hides what C++ writes to stderr
+    return environment
 
 
 def size_complaint(text):

@@ -7,10 +7,10 @@ import os
 import platform
 from pathlib import Path
 
-from gan_course.notebooks.pairs import NOTEBOOKS
+from gan_course.notebooks import pairs
 
-DATA = NOTEBOOKS / "run_times.json"
-PAGE = NOTEBOOKS / "RUN_TIMES.md"
+DATA = "run_times.json"         # both lie in notebooks/
+PAGE = "RUN_TIMES.md"
 MOST_SECONDS = 90               # per notebook, on two cores
 FIRST_HALF_SECONDS = 300        # notebooks 00 to 04 together
 BUSY_LOAD_PER_CORE = 0.3
@@ -58,16 +58,19 @@ def busy():
             "Times measured now would mislead; wait, or add --busy.")
 
 
-def record(stem, seconds, path=DATA):
-    """Keep one measured run time with its date and machine."""
-    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    known[stem] = {"seconds": round(seconds, 1), "date": datetime.date.today().isoformat(), **machine()}
-    path.write_text(json.dumps(dict(sorted(known.items())), indent=1) + "\n", encoding="utf-8", newline="\n")
-
-
-def load(path=DATA):
+def load():
     """Return the kept run times, {notebook: {seconds, date, cores, …}}, in order; empty before the first."""
+    path = pairs.NOTEBOOKS / DATA
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def record(stem, seconds):
+    """Keep one measured run time with its date and machine; forget notebooks whose lesson is gone."""
+    kept = load()
+    kept[stem] = {"seconds": round(seconds, 1), "date": datetime.date.today().isoformat(), **machine()}
+    present = {lesson.stem for lesson in pairs.lesson_paths()}
+    kept = {name: row for name, row in sorted(kept.items()) if name in present}
+    _write(DATA, json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
 
 
 def page(times):
@@ -83,12 +86,19 @@ def page(times):
         "|---|---:|---|---:|---|---|---|---|",
     ]
     for stem, row in times.items():
-        lines.append(f"| [{stem}]({stem}.ipynb) | {row['seconds']:.0f} | {row['date']} | {row['cores']} "
-                     f"| {row['processor']} | {row['tensorflow']} | {row['python']} | {row['system']} |")
+        where = (row[key] for key in ("date", "cores", "processor", "tensorflow", "python", "system"))
+        lines.append(f"| [{stem}]({stem}.ipynb) | {row['seconds']:.0f} | {' | '.join(map(str, where))} |")
     lines += [f"| together | {total:.0f} | | | | | | |", ""]
     return "\n".join(lines)
 
 
-def write_page(data=DATA, target=PAGE):
-    """Write the page anew from the data."""
-    target.write_text(page(load(data)), encoding="utf-8", newline="\n")
+def write_page():
+    """Write the page anew from the kept times; return its path."""
+    return _write(PAGE, page(load()))
+
+
+def _write(name, text):
+    pairs.NOTEBOOKS.mkdir(exist_ok=True)
+    path = pairs.NOTEBOOKS / name
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
