@@ -1,0 +1,128 @@
+"""The house: imports flow one way, light modules stay light, each module has its test and its docstrings."""
+
+import ast
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+
+import pytest
+
+from gan_course.notebooks import running
+from gan_course.notebooks.pairs import ROOT
+
+PACKAGE = ROOT / "gan_course"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+
+# A module may import from the floors below its own; rooms of a package may import each other.
+FLOORS = [
+    {"quiet", "errors", "seeding", "data_files", "constants"},
+    {"datasets", "layers", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
+     "optimizers", "batches"},
+    {"networks", "remedies", "digit_classifier", "knobs"},
+    {"gan"},
+    {"sweep", "callbacks"},
+    {"exercises", "lab"},
+    {"notebooks"},
+    {"cli"},
+]
+LIGHT = ["gan_course", "gan_course.datasets", "gan_course.metrics", "gan_course.plots", "gan_course.dynamics",
+         "gan_course.from_scratch", "gan_course.exercises.engine", "gan_course.exercises.checks",
+         "gan_course.notebooks", "gan_course.cli"]
+
+
+def name_of(path):
+    """Return a file's module name, dotted and without `gan_course.`: exercises.engine, gan."""
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported(path):
+    """Return the modules of ours that a file imports, anywhere in it, without `gan_course.`."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: write imports from gan_course, not relative ones"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        found |= {name.removeprefix("gan_course.") for name in names if name.startswith("gan_course.")}
+    known = {name_of(module) for module in PACKAGE.rglob("*.py")}
+    return {dotted if dotted in known else dotted.rpartition(".")[0] for dotted in found}
+
+
+def floor(name):
+    """Return the floor on which a module lives; None when it has no place yet."""
+    room = name.partition(".")[0]
+    return next((number for number, rooms in enumerate(FLOORS) if room in rooms), None)
+
+
+def may_import(name, other):
+    """Tell whether the module `name` may import the module `other`."""
+    if other in ("", "__init__") or name.partition(".")[0] == other.partition(".")[0]:
+        return True
+    return floor(other) is not None and floor(other) < floor(name)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_flow_one_way(path):
+    assert floor(name_of(path)) is not None, "give the new module its floor in FLOORS"
+    assert [other for other in sorted(imported(path)) if not may_import(name_of(path), other)] == []
+
+
+def test_the_rule_itself_can_say_no():
+    assert may_import("gan", "objectives") and may_import("exercises.ex02", "gan")
+    assert may_import("notebooks.solving", "exercises.engine")
+    for name, other in [("objectives", "gan"), ("plots", "metrics"), ("gan", "callbacks"), ("gan", "unknown"),
+                        ("gan", "exercises.ex02"), ("exercises.ex02", "lab.engine"), ("sweep", "callbacks")]:
+        assert not may_import(name, other), (name, other)
+
+
+def test_imports_are_found_wherever_they_stand(tmp_path):
+    file = tmp_path / "x.py"
+    file.write_text("import gan_course.plots as p\nfrom gan_course import metrics, seed_everything\n"
+                    "def f():\n    from gan_course.exercises.engine import Exercise\n")
+    assert imported(file) == {"plots", "metrics", "", "exercises.engine"}
+
+
+def test_no_circle():
+    graph = {name_of(path): {other for other in imported(path) if other} for path in MODULES}
+    assert set(TopologicalSorter(graph).static_order()) >= set(graph)
+
+
+def test_light_modules_do_not_import_tensorflow():
+    code = "import sys\n" + "\n".join(
+        f"import {module}\nprint('{module}', 'tensorflow' in sys.modules or 'keras' in sys.modules)"
+        for module in LIGHT)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT,
+                         check=True, env=running.kernel_environment())
+    assert ran.stdout.splitlines() == [f"{module} False" for module in LIGHT]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_each_module_has_its_test_module(path):
+    inside = path.relative_to(PACKAGE)
+    assert (ROOT / "tests" / inside.parent / f"test_{inside.name}").exists()
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=name_of)
+def test_everything_public_has_a_docstring(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), "the module itself"
+    assert list(undocumented(tree)) == []
+
+
+def undocumented(node):
+    """Yield the public functions, classes and methods in `node` that have no docstring."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (ast.FunctionDef, ast.ClassDef)) or child.name.startswith("_"):
+            continue
+        if not ast.get_docstring(child):
+            yield child.name
+        if isinstance(child, ast.ClassDef):
+            yield from undocumented(child)
+
+
+def test_a_missing_docstring_is_found():
+    source = 'def a(): pass\nclass B:\n  """B."""\n  def c(self): pass\n  def _d(self): pass\ndef _e(): pass'
+    assert list(undocumented(ast.parse(source))) == ["a", "c"]
