@@ -333,9 +333,12 @@ def make_environment():
 
 
 def pip(*arguments):
-    """Build a pip command that installs exactly what it is told, without questions."""
+    """Build a pip command that installs exactly what it is told, without questions.
+
+    It must try more than once: only of a second try does pip say that a connection failed.
+    """
     return [PYTHON, "-m", "pip", "install", "--no-deps", "--no-input", "--disable-pip-version-check",
-            "--progress-bar", "off", "--no-warn-script-location"] + list(arguments)
+            "--progress-bar", "off", "--no-warn-script-location", "--retries", "3"] + list(arguments)
 
 
 def write_stamp(made_from):

@@ -18,13 +18,11 @@ PATIENCE = 1800  # seconds: the first call makes the environment
 
 
 def open_lab(command, patience=PATIENCE):
-    """Start `command`, wait for the server, and return what it says: version, notebooks, seconds, exit code."""
+    """Start `command`, wait for the server, and return its version, notebooks, seconds and exit code."""
     with tempfile.TemporaryDirectory() as runtime:
         environment = dict(os.environ, JUPYTER_RUNTIME_DIR=runtime)
         started = time.monotonic()
-        # As root, in containers, Jupyter wants to be told that this is meant.
-        root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        process = subprocess.Popen([*command, "--no-browser", *root], env=environment, cwd=ROOT)
+        process = subprocess.Popen([*command, "--no-browser"], env=environment, cwd=ROOT)
         try:
             server = wait_for_server(process, Path(runtime), started + patience)
             answer = {
@@ -68,4 +66,5 @@ def ask(server, path, method="GET"):
 if __name__ == "__main__":
     found = open_lab(sys.argv[1:] or [sys.executable, str(ROOT / "course.py"), "lab"])
     print(found)
-    sys.exit(0 if found["exit code"] == 0 and found["notebooks"] else "JupyterLab answered, but not as it should")
+    well = found["exit code"] == 0 and found["notebooks"]
+    sys.exit(0 if well else "JupyterLab answered, but not as it should")

@@ -34,8 +34,8 @@ def lab_command(arguments: list[str]) -> list[str]:
     command = [
         *(sys.executable, "-m", "jupyterlab"),
         f"--ServerApp.root_dir={ROOT / 'notebooks'}",
-        # A learner's notebook is a plain one: pairing would refuse to open it, or take its text from lessons/,
-        # where the two differ.  `gan-course sync` is for authors.
+        # A learner's notebook is a plain one: where it differs from its lesson, pairing would refuse it
+        # or take the lesson's text.  `gan-course sync` is for authors.
         "--ServerApp.jpserver_extensions={'jupyterlab_jupytext': False}",
         # Nothing calls home: the course promises to work without a network.
         "--LabApp.news_url=None",
@@ -43,6 +43,8 @@ def lab_command(arguments: list[str]) -> list[str]:
     ]
     if (ROOT / "notebooks" / FIRST_NOTEBOOK).exists():
         command.append(f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in arguments:
+        command.append("--allow-root")  # as in a container; the server listens to this machine only
     return command + arguments
 
 

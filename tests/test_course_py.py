@@ -1,0 +1,567 @@
+"""course.py finds a Python, makes the environment, and ends what goes wrong in one sentence."""
+
+import ast
+import errno
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import textwrap
+import time
+import types
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = (ROOT / "course.py").read_text(encoding="utf-8")
+
+
+def load(folder):
+    """The file course.py of a folder as a fresh module, whose constants a test may change."""
+    specification = importlib.util.spec_from_file_location("course", folder / "course.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def course():
+    """course.py, where it lies."""
+    return load(ROOT)
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """course.py in a folder that holds nothing else but a lock and a project."""
+    for name in ("course.py", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return load(tmp_path)
+
+
+# ------------------------------------------------------------ any Python can read it
+
+
+def test_old_pythons_can_parse_it():
+    newer = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Nonlocal, ast.Match, ast.AsyncFunctionDef)
+    for node in ast.walk(ast.parse(SOURCE)):
+        assert not isinstance(node, newer), f"line {node.lineno}: too new for an old Python"
+        if isinstance(node, ast.FunctionDef):
+            assert not node.args.kwonlyargs and not node.args.posonlyargs and node.returns is None, node.name
+        if isinstance(node, ast.Call):
+            assert getattr(node.func, "id", "") != "print", "print(…, file=…) is a syntax error in Python 2"
+    assert SOURCE.isascii(), "Python 2 reads no other characters without a coding line"
+
+
+def test_only_the_standard_library_is_imported():
+    nodes = list(ast.walk(ast.parse(SOURCE)))
+    imports = [node for node in nodes if isinstance(node, ast.Import)]
+    names = {alias.name for node in imports for alias in node.names}
+    assert not any(isinstance(node, ast.ImportFrom) for node in nodes)
+    assert names <= sys.stdlib_module_names
+
+
+def test_a_very_old_python_is_refused_before_anything_is_imported():
+    pretend = f"import sys; sys.version_info = (3, 5, 2); exec(open({str(ROOT / 'course.py')!r}).read())"
+    ended = subprocess.run([sys.executable, "-c", pretend], capture_output=True, text=True, cwd=ROOT)
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "This is Python 3.5; the course needs Python 3.11, 3.12 or 3.13, "
+        "for which TensorFlow 2.21 has builds: install one of them and call python3.12 course.py.\n"
+    )
+
+
+# ------------------------------------------------------------ which Python
+
+GOOD = {
+    "executable": "/usr/bin/python3.12",
+    "version": [3, 12],
+    "release": "3.12.1",
+    "implementation": "CPython",
+    "free_threaded": False,
+    "bits": 64,
+    "system": "Linux",
+    "machine": "x86_64",
+    "apple_silicon": False,
+    "musl": False,
+    "can_make_venv": True,
+}
+
+
+@pytest.mark.parametrize("version", [[3, 11], [3, 12], [3, 13]])
+@pytest.mark.parametrize(
+    ("system", "machine"),
+    [("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64"), ("Windows", "amd64")],
+)
+def test_the_pythons_and_machines_that_tensorflow_ships_for_are_accepted(course, version, system, machine):
+    facts = dict(GOOD, version=version, system=system, machine=machine, apple_silicon=system == "Darwin")
+    assert course.refusal(facts) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"version": [3, 10], "release": "3.10.13"}, "This is Python 3.10.13; the course needs Python"),
+        ({"version": [3, 14], "release": "3.14.0"}, "This is Python 3.14.0; the course needs Python"),
+        ({"implementation": "PyPy"}, "This is PyPy 3.12.1; the course needs"),
+        ({"free_threaded": True}, "This is free-threaded Python 3.12.1, for which TensorFlow has no build"),
+        ({"bits": 32}, "This Python 3.12.1 is a 32-bit build: install a 64-bit one"),
+        ({"system": "Darwin"}, "This is an Intel Mac, and TensorFlow 2.21 has no build for it"),
+        ({"system": "Darwin", "apple_silicon": True}, "was built for Intel and runs under Rosetta"),
+        ({"system": "Windows", "machine": "arm64"}, "TensorFlow 2.21 has no build for Windows on arm64"),
+        ({"machine": "riscv64"}, "TensorFlow 2.21 has no build for Linux on riscv64"),
+        ({"musl": True}, "This Linux is built on musl"),
+        ({"can_make_venv": False}, "apt install python3.12-venv"),
+    ],
+)
+def test_what_cannot_carry_the_course_is_refused_in_one_sentence(course, change, sentence):
+    said = course.refusal(dict(GOOD, **change))
+    assert sentence in said
+    assert said.endswith(".") and "\n" not in said
+
+
+def test_an_intel_mac_is_not_sent_for_another_python(course):
+    said = course.refusal(dict(GOOD, system="Darwin", version=[3, 9]))
+    assert "Intel Mac" in said and "3.9" not in said
+
+
+def test_this_python_is_described_alike_from_inside_and_outside(course):
+    assert course.describe_other([sys.executable]) == course.describe()
+    assert course.refusal(course.describe()) is None
+
+
+def test_what_is_no_python_describes_nothing(course, tmp_path):
+    assert course.describe_other([str(tmp_path / "nothing")]) is None
+    broken = tmp_path / "broken.py"
+    broken.write_text("raise SystemExit(1)")
+    assert course.describe_other([sys.executable, str(broken)]) is None
+
+
+def test_a_right_python_on_the_path_is_used_instead(course, monkeypatch, capsys):
+    monkeypatch.setattr(course, "describe", lambda: dict(GOOD, version=[3, 9], release="3.9.18"))
+    monkeypatch.setattr(course.shutil, "which", lambda name: name if name == "python3.12" else None)
+    found = {"python3.12": GOOD}
+    monkeypatch.setattr(course, "describe_other", lambda command: found.get(command[0]))
+    assert course.choose_python() == GOOD["executable"]
+    assert "going on with Python 3.12.1" in capsys.readouterr().out
+
+
+def test_the_windows_launcher_is_asked_too(course, monkeypatch):
+    asked = []
+    monkeypatch.setattr(course, "describe", lambda: dict(GOOD, version=[3, 9]))
+    monkeypatch.setattr(course.shutil, "which", lambda name: name if name == "py" else None)
+    monkeypatch.setattr(course, "describe_other", lambda command: asked.append(command))
+    with pytest.raises(course.Trouble, match="the course needs Python"):
+        course.choose_python()
+    assert asked == [["py", "-3.13"], ["py", "-3.12"], ["py", "-3.11"]]
+
+
+# ------------------------------------------------------------ what goes wrong, in one sentence
+
+# As pip and the systems print them.
+REFUSED = (
+    "WARNING: Retrying (Retry(total=4, connect=None)) after connection broken by 'NewConnectionError('"
+    "<pip._vendor.urllib3.connection.HTTPSConnection object at 0x7f>: Failed to establish a new connection: [Errno 111] "
+    "Connection refused')': /simple/absl-py/\n"
+    "ERROR: Could not find a version that satisfies the requirement absl-py==2.5.1 (from versions: none)\n"
+    "ERROR: No matching distribution found for absl-py==2.5.1"
+)
+NO_NAME = REFUSED.replace("[Errno 111] Connection refused", "[Errno -3] Temporary failure in name resolution")
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        (REFUSED, "No network: the packages could not be downloaded"),
+        (NO_NAME, "No network: the packages could not be downloaded"),
+        ("pip._vendor.urllib3.exceptions.ReadTimeoutError: Read timed out.", "No network:"),
+        ("ERROR: Could not install: [Errno 28] No space left on device", "The disk became full"),
+        ("OSError: [Errno 122] Disk quota exceeded", "The disk became full"),
+        ("OSError: [WinError 112] There is not enough space on the disk", "The disk became full"),
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 2] No such file or directory\n"
+            "HINT: This error might have occurred since this system does not have Windows Long Path support",
+            "A path became too long for Windows",
+        ),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "is not the one that"),
+        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "certificate was refused"),
+        ("ProxyError('Cannot connect to proxy.')", "The proxy did not let pip through"),
+        ("ERROR: No matching distribution found for h5py==3.14.0 (from -r)", "has no h5py==3.14.0 for"),
+        ("error: [Errno 13] Permission denied: '/x'", "The environment cannot be written"),
+        (
+            "something\nERROR: a thing nobody has seen",
+            "could not install the packages: ERROR: a thing nobody",
+        ),
+    ],
+)
+def test_pips_words_become_one_sentence(course, output, sentence):
+    said = course.explain_pip(output, 1)
+    assert sentence in said
+    assert "\n" not in said and said.endswith(".")
+
+
+def test_a_full_disk_is_named_even_after_a_shaky_network(course):
+    assert course.explain_pip(REFUSED + "\n[Errno 28] No space left on device", 1) == course.DISK_FULL
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "sentence"),
+    [
+        ("ImportError: DLL load failed while importing _pywrap", 1, "Visual C++ Redistributable"),
+        ("", -4, "it needs one with AVX"),
+        ("", 0xC000001D, "it needs one with AVX"),
+        ("", -9, "it was ended by signal 9 (too little memory, perhaps)"),
+        (
+            "Traceback\nModuleNotFoundError: No module named x",
+            1,
+            "not start: ModuleNotFoundError: No module named x",
+        ),
+    ],
+)
+def test_a_tensorflow_that_does_not_start_is_explained(course, output, code, sentence):
+    assert sentence in course.explain_start(output, code)
+
+
+def test_a_venv_without_pip_is_explained(course):
+    debian = "The virtual environment was not created successfully because ensurepip is not\navailable."
+    assert "apt install python3-venv" in course.explain_venv(debian, 1)
+
+
+def sentence_of(course, capsys):
+    """What the failing call told the reader: the lines on stderr."""
+    assert course.main(["lab"]) == 1
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    return lines[0]
+
+
+def test_a_disk_that_is_too_full_is_refused_before_anything_is_made(elsewhere, monkeypatch, capsys):
+    almost_full = types.SimpleNamespace(total=10**12, used=10**12, free=10**9)
+    monkeypatch.setattr(elsewhere.shutil, "disk_usage", lambda path: almost_full)
+    said = sentence_of(elsewhere, capsys)
+    assert said.startswith("The disk is too full: 1.0 GB are free") and "needs 3.0 GB" in said
+    assert not os.path.exists(elsewhere.VENV)
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (errno.ENOSPC, "The disk became full: make room (3.0 GB in all) and call again."),
+        (errno.EROFS, "use a copy of the course in a folder of your own"),
+        (errno.EACCES, "use a copy of the course in a folder of your own"),
+        (errno.EIO, "The environment could not be made: "),
+    ],
+)
+def test_a_system_that_refuses_to_write_is_explained(elsewhere, monkeypatch, capsys, number, sentence):
+    def refuse(path):
+        raise OSError(number, os.strerror(number), path)
+
+    monkeypatch.setattr(elsewhere, "remove", refuse)
+    monkeypatch.setattr(elsewhere, "check_room", lambda: None)
+    assert sentence in sentence_of(elsewhere, capsys)
+
+
+def test_a_copy_without_its_lock_is_explained(elsewhere, capsys):
+    os.remove(elsewhere.LOCK)
+    assert sentence_of(elsewhere, capsys).endswith(
+        "is missing: course.py works only in a whole copy of the course."
+    )
+
+
+def test_a_folder_too_deep_for_windows_is_refused(course, monkeypatch):
+    monkeypatch.setattr(course, "WINDOWS", True)
+    monkeypatch.setattr(course, "VENV", "C:\\" + 80 * "x" + "\\.venv")
+    monkeypatch.setattr(course, "long_paths_allowed", lambda: False)
+    with pytest.raises(course.Trouble, match="path is 20 characters too long: move the course"):
+        course.check_path_length()
+    monkeypatch.setattr(course, "long_paths_allowed", lambda: True)
+    course.check_path_length()
+
+
+def test_no_file_of_the_environment_lies_deeper_than_course_py_reckons(course):
+    library = Path(sysconfig.get_path("purelib"))
+    longest = max(len(str(path.relative_to(library))) for path in library.rglob("*"))
+    assert len("Lib/site-packages/") + longest <= course.LONGEST_PATH
+
+
+@pytest.mark.parametrize("arguments", [[], ["help"], ["--help"]])
+def test_help_names_every_command(course, capsys, arguments):
+    assert course.main(arguments) == 0
+    said = capsys.readouterr().out
+    assert all(f"  {command} " in said for command in course.COMMANDS)
+
+
+def test_an_unknown_command_makes_no_environment(elsewhere, capsys):
+    assert elsewhere.main(["labb"]) == 2
+    assert "There is no command labb; choose from: lab, test" in capsys.readouterr().err
+    assert not os.path.exists(elsewhere.VENV)
+
+
+def test_variables_that_lead_out_of_the_environment_are_dropped(course, monkeypatch):
+    for name in ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_USER"):
+        monkeypatch.setenv(name, "elsewhere")
+    monkeypatch.setenv("PIP_INDEX_URL", "kept")
+    variables = course.clean_variables()
+    assert "elsewhere" not in variables.values() and variables["PIP_INDEX_URL"] == "kept"
+    assert variables["PATH"].startswith(os.path.dirname(course.PYTHON))
+
+
+# ------------------------------------------------------------ progress
+
+
+def test_progress_counts_what_lies_on_the_disk(elsewhere):
+    os.makedirs(elsewhere.TEMPORARY)
+    assert elsewhere.progress([]) == ""
+    Path(elsewhere.TEMPORARY, "x.whl").write_bytes(bytes(3_000_000))
+    assert elsewhere.progress(["Collecting x"]) == "downloading: 3 MB"
+    library = Path(elsewhere.VENV, "Lib" if os.name == "nt" else "lib/python3.12", "site-packages")
+    (library / "one-1.dist-info").mkdir(parents=True)
+    assert (
+        elsewhere.progress(["Installing collected packages: one, two, three"]) == "unpacking: 1 of 3 packages"
+    )
+
+
+# ------------------------------------------------------------ really making one, small and without a network
+
+BACKEND = '''
+import base64, hashlib, zipfile
+
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    """Make the smallest editable wheel: one .pth file that points here."""
+    import os
+    files = {
+        "gan_course.pth": os.getcwd(),
+        "gan_course-1.dist-info/METADATA": "Metadata-Version: 2.1\\nName: gan_course\\nVersion: 1\\n",
+        "gan_course-1.dist-info/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+    }
+    files["gan_course-1.dist-info/RECORD"] = "".join(name + ",,\\n" for name in files)
+    with zipfile.ZipFile(os.path.join(folder, "gan_course-1-py3-none-any.whl"), "w") as wheel:
+        for name, text in files.items():
+            wheel.writestr(name, text)
+    return "gan_course-1-py3-none-any.whl"
+'''
+PROJECT = """
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+
+[project]
+name = "gan_course"
+version = "1"
+"""
+
+
+def make_wheel(folder, name, version="1"):
+    """Write an empty package as a wheel; returns its line in a lock."""
+    path = folder / f"{name}-{version}-py3-none-any.whl"
+    info = f"{name}-{version}.dist-info"
+    files = {
+        f"{name}.py": f"version = {version!r}\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    files[f"{info}/RECORD"] = "".join(f"{key},,\n" for key in [*files, f"{info}/RECORD"])
+    with zipfile.ZipFile(path, "w") as wheel:
+        for key, text in files.items():
+            wheel.writestr(key, text)
+    return f"{name}=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+
+
+class Copy:
+    """A course small enough to be made in seconds: course.py itself, and packages that are empty."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.wheels = folder / "wheels"
+        self.wheels.mkdir(parents=True)
+        little = SOURCE.replace("\nROOM_MB = 3000 ", "\nROOM_MB = 30 ")
+        assert little != SOURCE
+        self.write("course.py", little)
+        self.write("backend.py", BACKEND)
+        self.write("pyproject.toml", PROJECT)
+        self.write("gan_course/__init__.py", "")
+        self.write("gan_course/cli.py", "import os, sys\nprint(sys.argv[1:], os.getcwd())\nsys.exit(7)\n")
+        self.lock = make_wheel(self.wheels, "tensorflow") + make_wheel(self.wheels, "jupyterlab")
+        self.write("requirements.lock", self.lock)
+        self.stamp = folder / ".venv" / "ready.json"
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+
+    def variables(self, **more):
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("PIP_")}
+        kept.update(PIP_CONFIG_FILE=os.devnull, PIP_NO_INDEX="1", PIP_FIND_LINKS=self.wheels.as_uri())
+        kept.update(more)
+        return {key: value for key, value in kept.items() if value}
+
+    def start(self, *arguments, **variables):
+        return subprocess.Popen(
+            [sys.executable, str(self.folder / "course.py"), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.variables(**variables),
+        )
+
+    def call(self, *arguments, **variables):
+        process = self.start(*arguments, **variables)
+        process.out, process.err = process.communicate(timeout=300)
+        return process
+
+    def version_of(self, name):
+        python = self.folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        program = f"import {name}; print({name}.version)"
+        return subprocess.run([python, "-c", program], capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A small course in a folder whose path has spaces, with its environment made."""
+    copy = Copy(tmp_path_factory.mktemp("a b") / "my course, é")
+    first = copy.call("lab", "--no-browser", "-k", "a b")
+    assert first.returncode == 7, first.err
+    copy.first = first
+    return copy
+
+
+def closed_port():
+    """An address at which nobody answers."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{listener.getsockname()[1]}/simple"
+
+
+def offline():
+    """Variables that send pip to that address."""
+    return {"PIP_NO_INDEX": "", "PIP_FIND_LINKS": "", "PIP_INDEX_URL": closed_port()}
+
+
+def test_a_path_with_spaces_works_and_arguments_and_exit_code_pass_through(made):
+    steps = [line[:3] for line in made.first.out.splitlines() if "/4 " in line]
+    assert steps == ["1/4", "2/4", "3/4", "4/4"]
+    assert f"['lab', '--no-browser', '-k', 'a b'] {made.folder}" in made.first.out
+    assert "The environment is ready, after" in made.first.out
+
+
+def test_a_warm_start_makes_nothing_and_is_quick(made):
+    made.call("setup")
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        again = made.call("test")
+        times.append(time.perf_counter() - started)
+        assert again.out.splitlines() == [f"['test'] {made.folder}"]
+    assert min(times) < 4
+
+
+def test_a_changed_lock_updates_in_place_but_not_without_a_network(made):
+    before = made.stamp.read_text()
+    made.write("requirements.lock", made.lock + make_wheel(made.wheels, "extra"))
+    failed = made.call("setup", **offline())
+    assert failed.returncode == 1
+    assert failed.err.strip() == (
+        "No network: the packages could not be downloaded; connect and call again "
+        "(once the environment is made, no call needs a network)."
+    )
+    assert made.stamp.read_text() == before  # nothing was touched: the old lock would still be served
+    updated = made.call("setup")
+    assert updated.returncode == 0 and "bringing its environment up to date" in updated.out
+    assert "1/4" not in updated.out and made.version_of("extra") == "1"
+
+
+def test_a_file_that_the_lock_does_not_name_is_refused(made):
+    made.write("requirements.lock", made.lock + make_wheel(made.wheels, "other")[:-65] + 64 * "0" + "\n")
+    failed = made.call("setup")
+    assert failed.returncode == 1
+    assert failed.err.strip().startswith("A downloaded file is not the one that requirements.lock names")
+    made.write("requirements.lock", made.lock)
+    assert made.call("setup").returncode == 0 and made.version_of("other") == ""
+
+
+def test_no_network_then_a_network(tmp_path):
+    copy = Copy(tmp_path)
+    failed = copy.call("lab", **offline())
+    assert failed.returncode == 1 and failed.err.strip().startswith("No network: ")
+    assert "Traceback" not in failed.out + failed.err and not copy.stamp.exists()
+    assert copy.call("setup").returncode == 0 and copy.version_of("tensorflow") == "1"
+
+
+SIGNALS = [signal.SIGTERM] if os.name == "nt" else [signal.SIGKILL, signal.SIGINT]
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_a_set_up_killed_half_way_is_made_anew_by_the_next_call(tmp_path, number):
+    copy = Copy(tmp_path)
+    process = copy.start("setup")
+    while not process.stdout.readline().startswith("1/4"):
+        assert process.poll() is None
+    time.sleep(0.3)  # into the making of the empty environment
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode != 0 and not copy.stamp.exists()
+    if number == signal.SIGINT:
+        assert process.returncode == 130
+        assert err.strip() == "Stopped half way: the same call goes on from here."
+    again = copy.call("setup")
+    assert again.returncode == 0, again.err
+    assert copy.stamp.exists() and copy.version_of("jupyterlab") == "1"
+
+
+def test_two_calls_at_once_make_one_environment(tmp_path):
+    copy = Copy(tmp_path)
+    calls = [copy.start("setup") for _ in range(2)]
+    outputs = [process.communicate(timeout=300)[0] for process in calls]
+    assert [process.returncode for process in calls] == [0, 0]
+    assert sum("1/4" in out for out in outputs) == 1
+    assert sum("Another course.py is making the environment" in out for out in outputs) == 1
+
+
+# ------------------------------------------------------------ when an environment counts as whole
+
+
+def test_what_makes_an_environment_count_as_not_ready(made, monkeypatch):
+    made.call("setup")
+    course = load(made.folder)
+    assert course.ready()
+
+    moved = load(made.folder)
+    moved.ROOT = "another folder"
+    assert not moved.ready() and not moved.can_update(moved.stamp(), moved.wanted())
+
+    with monkeypatch.context() as patch:  # the Python that it was made from is gone
+        patch.setattr(course, "settings", lambda: dict(load(made.folder).settings(), home="nowhere"))
+        assert course.stamp() is None and not course.ready()
+    with monkeypatch.context() as patch:  # another Python took its place
+        patch.setattr(course, "settings", lambda: dict(load(made.folder).settings(), version="3.12.99"))
+        assert not course.ready() and not course.can_update(course.stamp(), course.wanted())
+    with monkeypatch.context() as patch:
+        patch.setattr(course, "ALLOWED", [(3, 99)])
+        assert not course.can_update(course.stamp(), course.wanted())
+
+    text = made.stamp.read_text()
+    for damaged in ("", text[:40], "[]", "null"):
+        made.stamp.write_text(damaged)
+        assert not course.ready()
+    made.stamp.write_text(json.dumps(json.loads(text)))
+    assert course.ready()
+
+
+def test_clean_removes_the_environment_and_caches_and_nothing_else(tmp_path):
+    copy = Copy(tmp_path)
+    kept = {path.name for path in tmp_path.iterdir()}
+    for name in (".venv/bin/python", ".pytest_cache/x", ".ruff_cache/x", "gan_course/__pycache__/x.pyc"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("x")
+    assert copy.call("clean").returncode == 0
+    assert {path.name for path in tmp_path.iterdir()} - {".venv.lock"} == kept
+    assert sorted(path.name for path in (tmp_path / "gan_course").iterdir()) == ["__init__.py", "cli.py"]
