@@ -15,6 +15,7 @@ class BatchNormalization(keras.layers.BatchNormalization):
     """
 
     def call(self, inputs, training=None, mask=None):
+        """Normalise; fused where the kernel fits, Keras's own pass elsewhere."""
         fusable = inputs.dtype == "float32" and self.axis in (-1, inputs.shape.rank - 1) and self.scale and self.center
         if not training or not self.trainable or mask is not None or not fusable or inputs.shape.rank not in (2, 4):
             return super().call(inputs, training=training, mask=mask)
@@ -25,3 +26,23 @@ class BatchNormalization(keras.layers.BatchNormalization):
         self.moving_mean.assign(keep * self.moving_mean + (1 - keep) * mean)
         self.moving_variance.assign(keep * self.moving_variance + (1 - keep) * variance)
         return outputs if inputs.shape.rank == 4 else outputs[:, 0, 0, :]
+
+
+@keras.saving.register_keras_serializable("gan_course")
+class LeakyReLU(keras.layers.LeakyReLU):
+    """`keras.layers.LeakyReLU` whose gradient is read off its output.
+
+    For a positive slope, output and input have the same sign, so the gradient is the same to the last bit. The input
+    is then needed by nothing else, and TensorFlow fuses convolution, bias and activation into one operation.
+    """
+
+    def call(self, inputs):
+        """Return max(x, slope * x), any shape."""
+        slope = self.negative_slope
+
+        @tf.custom_gradient
+        def leaky(x):
+            y = tf.nn.leaky_relu(x, slope)
+            return y, lambda upstream: tf.raw_ops.LeakyReluGrad(gradients=upstream, features=y, alpha=slope)
+
+        return leaky(inputs) if slope > 0 else super().call(inputs)

@@ -2,7 +2,7 @@
 
 import keras
 
-from gan_course.layers import BatchNormalization
+from gan_course.layers import BatchNormalization, LeakyReLU
 
 layers = keras.layers
 
@@ -44,7 +44,7 @@ def _downsample(images, channels):
     """An image to a vector: two convolutions of stride 2, no normalisation."""
     x = images
     for width in channels:
-        x = layers.LeakyReLU(negative_slope=0.2)(layers.Conv2D(width, 4, strides=2, padding="same")(x))
+        x = LeakyReLU(negative_slope=0.2)(layers.Conv2D(width, 4, strides=2, padding="same")(x))
     return layers.Flatten()(x)
 
 

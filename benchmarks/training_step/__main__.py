@@ -101,7 +101,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=3.0, help="length of one turn")
     parser.add_argument("--peers-python", default=sys.executable)
-    parser.add_argument("--store", action="store_true", help=f"write {RESULTS.relative_to(HERE.parents[1])}")
+    parser.add_argument("--store", action="store_true", help="write benchmarks/results/training_step.json")
     options = parser.parse_args()
     rows = []
     for size in options.sizes:

@@ -1,35 +1,35 @@
-"""`GAN.fit`, its bare loop, a plain Keras `train_step` under `fit`, and the classic listing, on equal networks."""
+"""`GAN.fit`, its bare loop, a plain Keras `train_step` under `fit`, the classic listing: on equal networks."""
 
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from gan_course import networks  # isort: skip  (first: it keeps TensorFlow quiet)
 import keras
 import numpy as np
 import tensorflow as tf
 from worker import serve
 
-import gan_course  # noqa: F401  (first: it keeps TensorFlow quiet)
-from gan_course import networks
 from gan_course.gan import GAN
+from gan_course.layers import LeakyReLU
 from gan_course.optimizers import Adam
 
 layers = keras.layers
 BATCH, RATE = int(sys.argv[3]), 2e-4
 
 
-def listing_networks():
+def listing_networks(leaky):
     """The classic tutorial's networks: Dense 7·7·256, deconvolutions 128 and 64; convolutions 64 and 128."""
     generator = keras.Sequential([
         keras.Input((100,)), layers.Dense(7 * 7 * 256), layers.Reshape((7, 7, 256)),
-        layers.Conv2DTranspose(128, 3, strides=2, padding="same"), layers.LeakyReLU(negative_slope=0.2),
-        layers.Conv2DTranspose(64, 3, strides=2, padding="same"), layers.LeakyReLU(negative_slope=0.2),
+        layers.Conv2DTranspose(128, 3, strides=2, padding="same"), leaky(negative_slope=0.2),
+        layers.Conv2DTranspose(64, 3, strides=2, padding="same"), leaky(negative_slope=0.2),
         layers.Conv2D(1, 3, padding="same", activation="tanh")])
     discriminator = keras.Sequential([
         keras.Input((28, 28, 1)),
-        layers.Conv2D(64, 3, strides=2, padding="same"), layers.LeakyReLU(negative_slope=0.2),
-        layers.Conv2D(128, 3, strides=2, padding="same"), layers.LeakyReLU(negative_slope=0.2),
+        layers.Conv2D(64, 3, strides=2, padding="same"), leaky(negative_slope=0.2),
+        layers.Conv2D(128, 3, strides=2, padding="same"), leaky(negative_slope=0.2),
         layers.Flatten(), layers.Dense(1)])
     return generator, discriminator
 
@@ -58,7 +58,7 @@ def build(size, ours):
         return networks.mlp_generator(), networks.mlp_discriminator(), data
     data = rng.uniform(-1, 1, (8192, 28, 28, 1)).astype("float32")
     if size == "listing":
-        return *listing_networks(), data
+        return *listing_networks(LeakyReLU if ours else layers.LeakyReLU), data
     if ours:
         return networks.dcgan_generator(), networks.dcgan_discriminator(), data
     return *light_networks(layers.BatchNormalization), data
