@@ -10,11 +10,16 @@ def knobs(draw, alt, **sliders):
 
     draw: function from the sliders' values to a Figure. alt: a sentence for those who cannot see it.
     sliders: name=(low, high, start) or (low, high, start, step); step is a fortieth of the range if left out.
-    Raises ValueError for a slider that is not so, or a start outside its range.
+    Raises ValueError for a slider that is not so, or a start outside its range. Outside Jupyter it prints
+    `alt`.
     """
+    from IPython import get_ipython
     from IPython.display import display
 
     box, first = panel(draw, alt, **sliders)
+    if get_ipython() is None:
+        print(alt)
+        return
     live = box._repr_mimebundle_()
     # A live notebook shows the widget; a stored one keeps only the picture.
     display({**live, "text/plain": alt, "image/png": first}, metadata={"image/png": {"alt": alt}}, raw=True)

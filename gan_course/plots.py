@@ -115,8 +115,8 @@ def scatter_real_fake(real=None, fake=None, title="", limits=None, ax=None):
 def hist_real_fake(real=None, fake=None, says_real=None, limits=(-5.0, 5.0), title="", bins=50, ax=None):
     """Two histograms of numbers, real in blue and generated in orange, each scaled to an area of 1.
 
-    real, fake: (n,), either may be None. says_real: function from (m,) numbers to (m,) truth values; where it is
-    True the background is blue, elsewhere orange. limits: (low, high). Returns the Figure.
+    real, fake: (n,), either may be None. says_real: function from (m,) numbers to (m,) truth values; where it
+    is True the background is blue, elsewhere orange. limits: (low, high). Returns the Figure.
     """
     ax = _axes(ax)
     edges = np.linspace(*limits, bins + 1)

@@ -41,11 +41,17 @@ def test_no_figure_is_left_open():
 
 def test_the_output_holds_a_widget_a_picture_and_the_sentence(monkeypatch):
     shown = {}
+    monkeypatch.setattr("IPython.get_ipython", lambda: "a kernel")
     monkeypatch.setattr("IPython.display.display", lambda data, **options: shown.update(data))
     assert knobs(draw, ALT, place=(-2, 2, 0.0)) is None
     assert shown["text/plain"] == ALT
     assert shown["image/png"].startswith(b"\x89PNG")
     assert "application/vnd.jupyter.widget-view+json" in shown
+
+
+def test_outside_jupyter_it_prints_the_sentence(capsys):
+    knobs(draw, ALT, place=(-2, 2, 0.0))
+    assert capsys.readouterr().out == ALT + "\n"
 
 
 @pytest.mark.parametrize(
