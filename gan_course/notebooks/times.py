@@ -5,6 +5,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 from pathlib import Path
 
 from gan_course.notebooks import pairs
@@ -92,9 +93,20 @@ def page(times):
     return "\n".join(lines)
 
 
+def fill_map(readme, times):
+    """Return README's text with the last cell of each notebook's row in the course map set to its seconds."""
+    for stem, row in times.items():
+        readme = re.sub(rf"(?m)^(\|.*notebooks/{stem}\.ipynb.*\|)[^|]*\|$", rf"\g<1> {row['seconds']:.0f} s |", readme)
+    return readme
+
+
 def write_page():
-    """Write the page anew from the kept times; return its path."""
-    return _write(PAGE, page(load()))
+    """Write the page, and the times in README's course map, anew from the kept times; return the page's path."""
+    times = load()
+    readme = pairs.NOTEBOOKS.parent / "README.md"
+    if readme.exists():
+        readme.write_text(fill_map(readme.read_text(encoding="utf-8"), times), encoding="utf-8", newline="\n")
+    return _write(PAGE, page(times))
 
 
 def _write(name, text):

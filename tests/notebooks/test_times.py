@@ -66,6 +66,18 @@ def test_the_stored_page_is_what_the_data_give():
 
 
 @pytest.mark.parametrize("stem", [path.stem for path in NOTEBOOKS])
+def test_the_map_in_readme_has_the_measured_seconds(stem):
+    readme = (pairs.ROOT / "README.md").read_text(encoding="utf-8")
+    assert times.fill_map(readme, times.load()) == readme
+    assert f"notebooks/{stem}.ipynb" in readme
+
+
+def test_the_map_takes_the_last_cell_of_the_notebooks_row():
+    map_ = "| [A](notebooks/00_a.ipynb) | draw | – s |\n| [B](notebooks/01_b.ipynb) | count | 5 s |\n"
+    assert times.fill_map(map_, {"00_a": ROW}) == map_.replace("– s", "12 s")
+
+
+@pytest.mark.parametrize("stem", [path.stem for path in NOTEBOOKS])
 def test_each_notebook_has_a_time_within_the_limit(stem):
     assert times.load()[stem]["seconds"] <= times.MOST_SECONDS
 
