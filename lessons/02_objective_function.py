@@ -238,7 +238,7 @@ print("its logit = log(p_d/p_g) within 0.02:", np.abs(a - log_ratio)[seen].max()
 # data, where both densities round to 0.
 
 # %% tags=["exercise:optimal_logit"]
-def optimal_logit(log_p_real, log_p_fake, real_share=0.5):
+def optimal_logit(log_p_real, log_p_fake, real_share):
     return ...
 
 # %%
