@@ -383,7 +383,7 @@ def show_progress(process, lines):
     while process.poll() is None:
         time.sleep(0.1)
         text = progress(list(lines))
-        if text != shown and (live or time.time() - printed > 5):
+        if text not in ("", shown) and (live or time.time() - printed > 5):
             sys.stdout.write("\r     {:<70}".format(text) if live else "     {}\n".format(text))
             sys.stdout.flush()
             shown, printed = text, time.time()

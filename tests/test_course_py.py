@@ -168,7 +168,8 @@ def test_the_windows_launcher_is_asked_too(course, monkeypatch):
 # As pip and the systems print them.
 REFUSED = (
     "WARNING: Retrying (Retry(total=4, connect=None)) after connection broken by 'NewConnectionError('"
-    "<pip._vendor.urllib3.connection.HTTPSConnection object at 0x7f>: Failed to establish a new connection: [Errno 111] "
+    "<pip._vendor.urllib3.connection.HTTPSConnection object at 0x7f>: "
+    "Failed to establish a new connection: [Errno 111] "
     "Connection refused')': /simple/absl-py/\n"
     "ERROR: Could not find a version that satisfies the requirement absl-py==2.5.1 (from versions: none)\n"
     "ERROR: No matching distribution found for absl-py==2.5.1"
