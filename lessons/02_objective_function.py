@@ -17,16 +17,18 @@
 # 5. find a sign error in a GAN from its numbers alone.
 
 # %%
+from gan_course import seed_everything
+
+seed_everything(0)      # first, for it also keeps TensorFlow's start-up lines off this page
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
 
-from gan_course import objectives, plots, seed_everything
+from gan_course import objectives, plots
 from gan_course.datasets import mixture_1d
 from gan_course.exercises import ex02
-
-seed_everything(0)
 
 # %% [markdown]
 # ## Predict first
@@ -155,6 +157,7 @@ with tf.GradientTape(persistent=True) as tape:
 print("-log(sigmoid(a)):", by_definition.numpy(), "  gradient:", tape.gradient(by_definition, a).numpy())
 print("softplus(-a):    ", by_softplus.numpy(), "  gradient:", tape.gradient(by_softplus, a).numpy())
 
+
 # %% [markdown]
 # The first line breaks: infinite losses, gradients that are not numbers, and one such number ends a
 # training run. The second is the same function, written so that nothing rounds to zero:
@@ -173,6 +176,7 @@ print("softplus(-a):    ", by_softplus.numpy(), "  gradient:", tape.gradient(by_
 # %% tags=["exercise:discriminator_loss"]
 def discriminator_loss(real_logits, fake_logits):
     return ...
+
 
 # %%
 ex02.discriminator_loss.check(discriminator_loss)
@@ -230,6 +234,7 @@ seen = np.abs(log_ratio) < 4                 # beyond, a free logit still climbs
 print("found by climbing = p_d/(p_d + p_g) within 0.001:", np.abs(sigmoid(a) - closed_form).max() < 1e-3)
 print("its logit = log(p_d/p_g) within 0.02:", np.abs(a - log_ratio)[seen].max() < 0.02)
 
+
 # %% [markdown]
 # ### Exercise 2 · the best logit for an uneven batch
 #
@@ -241,8 +246,10 @@ print("its logit = log(p_d/p_g) within 0.02:", np.abs(a - log_ratio)[seen].max()
 def optimal_logit(log_p_real, log_p_fake, real_share):
     return ...
 
+
 # %%
 ex02.optimal_logit.check(optimal_logit)
+
 
 # %%
 # ex02.optimal_logit.hint(1)      # then 2 and 3
@@ -308,6 +315,7 @@ print("V(D*, G) = -log 4 + 2 JSD at all 81 shifts, within 1e-9:", gap < 1e-9)
 print(f"lowest at shift {shifts[lowest]:.1f}: {value_at_best[lowest]:.4f};  -log 4 = {-np.log(4):.4f}")
 print("everywhere else it is higher:", np.sum(value_at_best <= -np.log(4) + 1e-9) == 1)
 
+
 # %% [markdown]
 # So the perfect generator does not bring the discriminator's loss to 0 but to $\log 4 = 1.386$.
 # **A discriminator loss near 0 is bad news for the generator.**
@@ -325,8 +333,10 @@ print("everywhere else it is higher:", np.sum(value_at_best <= -np.log(4) + 1e-9
 def jsd(real_counts, fake_counts):
     return ...
 
+
 # %%
 ex02.jsd.check(jsd)
+
 
 # %%
 # ex02.jsd.hint(1)      # then 2 and 3
@@ -412,7 +422,8 @@ plots.curves(a, {"saturating: −σ(a)": (pull_saturating, styles[0]),
                  "non-saturating: −(1 − σ(a))": (pull_non_saturating, styles[1])},
              title="Its slope in a", xlabel="fake's logit a", ylabel="slope", ax=axes[1])
 axes[1].annotate("D rejects", (-7.8, -0.55)), axes[1].annotate("D accepts", (4.4, -0.55))
-axes[1].legend(loc="upper center", bbox_to_anchor=(0.5, 0.9))
+axes[1].set(ylim=(-1.05, 0.45))
+axes[1].legend(loc="upper center")
 plots.show(fig, alt="Left: both losses fall with the logit. Right: the slope of the saturating loss is 0 "
                     "where the discriminator rejects and minus 1 where it accepts; the non-saturating one "
                     "is the mirror image.")
@@ -430,6 +441,7 @@ print("non-saturating slope = -(1 - σ(a)) within 1e-9:", np.abs(pull_non_satura
 ratio = (pull_non_saturating / pull_saturating)[np.argmin(np.abs(a.numpy() + 6))]
 print(f"at a = -6 the second pulls {ratio:.0f} times as hard;  e^6 = {np.exp(6):.0f}")
 
+
 # %% [markdown]
 # ### Exercise 4 · the non-saturating generator loss
 #
@@ -440,8 +452,10 @@ print(f"at a = -6 the second pulls {ratio:.0f} times as hard;  e^6 = {np.exp(6):
 def generator_loss(fake_logits):
     return ...
 
+
 # %%
 ex02.generator_loss.check(generator_loss)
+
 
 # %%
 # ex02.generator_loss.hint(1)      # then 2 and 3
@@ -486,9 +500,9 @@ slopes = {name: np.array(values) for name, values in slopes.items()}
 wide = {"linewidth": 4, "alpha": 0.5}
 fig = plots.curves(thetas, {
     "saturating loss, D* frozen": (slopes["saturating"], {"color": plots.ACCENT, **wide}),
-    "slope of 2 JSD": (slopes["2 JSD"], {"color": plots.THEORY, "linestyle": ":"}),
+    "slope of $2\\,$JSD": (slopes["2 JSD"], {"color": plots.THEORY, "linestyle": ":"}),
     "non-saturating loss, D* frozen": (slopes["non-saturating"], {"color": plots.GENERATOR, **wide}),
-    "slope of KL(p_g‖p_d) − 2 JSD": (slopes["KL - 2 JSD"], {"color": "#000000", "linestyle": "--"}),
+    "slope of $KL(p_g\\|p_d) - 2\\,$JSD": (slopes["KL - 2 JSD"], {"color": "#000000", "linestyle": "--"}),
 }, title="What each generator loss really descends", xlabel="θ, centre of the fakes", ylabel="slope in θ")
 fig.axes[0].axhline(0, color=plots.THEORY, linewidth=0.8)
 plots.show(fig, alt="Two pairs of curves, each pair coinciding: the saturating loss follows the slope of "
@@ -529,6 +543,7 @@ discriminator.compile(optimizer=keras.optimizers.Adam(falling_rate),
                       loss=keras.losses.BinaryCrossentropy(from_logits=True))
 discriminator.fit(examples, labels, batch_size=500, epochs=5, verbose=0)      # 1,000 steps
 learned_logit = discriminator(x[:, None].astype("float32")).numpy()[:, 0].astype(float)
+
 
 # %%
 def discriminator_loss_at(logit):
@@ -598,6 +613,7 @@ exact, best, worse = np.array(list(table.values())).T
 print("each bound is exact at T*, within 1e-6:", np.abs(exact - best).max() < 1e-6)
 print("and lower at a worse T:", np.all(worse < best))
 print("the GAN's row is -log 4 + 2 JSD, within 1e-6:", abs(exact[-1] + best_loss) < 1e-6)
+
 
 # %% [markdown]
 # ## 8 · A popular article, read with a calculator
@@ -680,6 +696,7 @@ print("minimising V, D calls real data fake and fakes real:", on_real < 0.1 and 
 on_real, on_fake = opinions["climbs V"]
 print("climbing V, it is right about both:", on_real > 0.9 and on_fake < 0.1)
 
+
 # %% [markdown]
 # Third and fourth slip: take one small step of each kind, and watch $V$. Wanted: the discriminator's step
 # raises it, the generator's step lowers it.
@@ -711,6 +728,7 @@ for name, change in changes.items():
 falls, rises, g_rises, g_falls = changes.values()
 print("D must add the gradient of V, that is, subtract the gradient of L_D = -V:", rises > 0 > falls)
 print("G must subtract the gradient of V, that is, of L_G = E log(1 - D(G(z))):", g_falls < 0 < g_rises)
+
 
 # %% [markdown]
 # The correction fits in a table. **Both players descend, each its own loss.** "Ascent" is right for the
@@ -772,6 +790,7 @@ faults = {"A": ..., "B": ..., "C": ...}
 
 # %%
 ex02.faults.check(faults)
+
 
 # %%
 # ex02.faults.hint(1)      # then 2 and 3
@@ -853,7 +872,7 @@ print(f"relativistic    library = table: {same}")
 # %% [markdown]
 # ### What does the best discriminator of each game say?
 #
-# For the first four games each point is on its own again: try every output between −6 and 6 and keep the
+# Where losses take one logit, each point is on its own again: try every output between −8 and 8 and keep the
 # cheapest. In the relativistic game outputs meet in pairs, so climb. In the Wasserstein game the cheapest
 # output is always at the edge of what is allowed: without a bound there is **no** best discriminator. Bound
 # the *slope* of $D$ by 1 and there is one; its loss is then $-W_1$.
@@ -861,7 +880,7 @@ print(f"relativistic    library = table: {same}")
 # %%
 points = slice(1400, 3401, 10)                           # x from -5 to 5
 xs, p, q = x[points], p_real[points], p_fake[points]
-outputs = np.linspace(-6, 6, 1201)
+outputs = np.linspace(-8, 8, 1601)
 
 
 def cheapest(name):
@@ -893,14 +912,14 @@ for ax, name in zip(axes.flat[1:], theory, strict=False):
     ax.plot(xs, found[name], color=plots.DISCRIMINATOR, linestyle="--")
     ax.set(title=name)
 axes[1, 2].plot(xs, potential[points] - potential[2400], color=plots.DISCRIMINATOR)
-axes[1, 2].set(title="wasserstein, slope ≤ 1")
+axes[1, 2].set_title("wasserstein, slope ≤ 1", fontsize=10)
 for ax in axes[1]:
     ax.set(xlabel="x")
 for ax in (axes[0, 1], axes[1, 0]):
     ax.set(ylabel="output of D")
-plots.show(fig, alt="The best discriminator of each game for the same densities: a log ratio for the non- "
-                    "saturating and relativistic games, a curve between 0 and 1 for least squares, a jump "
-                    "between minus 1 and 1 for hinge, and a zigzag of slope 1 for Wasserstein.")
+plots.show(fig, alt="The best discriminator of each game for the same two densities: a log ratio in the "
+                    "non-saturating and the relativistic game, a curve between 0 and 1 in least squares, "
+                    "jumps between minus 1 and 1 in hinge, a zigzag of slope 1 in Wasserstein.")
 
 # %% [markdown]
 # *Grey: the closed form. Green, dashed: found by search.* Least squares finds the same $p_d/(p_d + p_g)$,
@@ -916,7 +935,7 @@ print("least squares: p_d/(p_d + p_g) within 0.01:", off["least_squares"].max() 
 print("hinge: the sign of p_d - p_g within 0.01:", off["hinge"].max() < 0.01)
 shift = (found["relativistic"] - log_ratio_here)[inside]
 print("relativistic: log(p_d/p_g) plus a constant within 0.05:", np.ptp(shift) < 0.05)
-print("Wasserstein, free: every output at the edge:", np.all(np.abs(found["wasserstein"]) == 6))
+print("Wasserstein, free: every output at the edge:", np.all(np.abs(found["wasserstein"]) == 8))
 gain = integral(p_real * potential) - integral(p_fake * potential)
 print("Wasserstein, slope at most 1: E_real - E_fake = W1 within 1e-6:", abs(gain - w1) < 1e-6)
 
@@ -1006,10 +1025,10 @@ print("3. the sum over real examples has no gradient in G, it learns nothing:", 
 #
 # ## Papers
 #
-# - Goodfellow et al. 2014, *Generative adversarial nets*: eq. 1, proposition 1, theorem 1: all of sections
-#   1 to 4.
+# - Goodfellow et al. 2014, *Generative adversarial nets*: eq. 1, proposition 1 and theorem 1 are our
+#   sections 1 to 4.
 # - Arjovsky & Bottou 2017, *Towards principled methods for training generative adversarial networks*:
-#   sections 5 and 6.
+#   what our sections 5 and 6 compute.
 # - Nowozin, Cseke & Tomioka 2016, *f-GAN: training generative neural samplers using variational divergence
 #   minimization*.
 # - Mao et al. 2017, *Least squares generative adversarial networks*: eq. 9.
