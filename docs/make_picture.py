@@ -8,14 +8,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # runs from a fresh clone, installed or not
 
+import matplotlib.pyplot as plt
+import numpy as np
+
 from gan_course import digit_classifier, plots, seed_everything
 from gan_course.datasets import digits
 from gan_course.gan import ConditionalGAN
 from gan_course.networks import conditional_dcgan_discriminator, conditional_dcgan_generator
 from gan_course.optimizers import Adam
-
-import matplotlib.pyplot as plt
-import numpy as np
 
 STEPS = 1000
 PICTURE = Path(__file__).with_name("first_gan.png")

@@ -85,7 +85,7 @@ def _digits_differ(result):
 def _leading_zeros(answer):
     result = np.asarray(answer("007"))
     if result.shape == (1,):
-        return "the zeros in front are lost: \"007\" has three digits. Go through the characters, not through int(text)."
+        return "the zeros in front are lost: \"007\" has three digits. Go character by character, without int(text)."
     return compare(result, np.array([0, 0, 7]), "\"007\" should give 0, 0, 7")
 
 
@@ -197,5 +197,5 @@ fault = Exercise(
         "each other.",
         "The discriminator compares an image with what it is told about it. What if it is told at random?",
     ],
-    praise="Labels dealt out at random: pictures and losses look usual, and only counting what you asked for shows it.",
+    praise="Labels dealt out at random: the losses look usual, and counting what you asked for shows it.",
 )
