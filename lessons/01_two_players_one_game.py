@@ -115,7 +115,7 @@ fig = plots.curves(lines, {"score of “left is real”": (scores, {"color": plo
                    title="One best line, and no way beyond it", xlabel="line", ylabel="score")
 fig.axes[0].axvline(best_line, color=plots.THEORY, linestyle="--", linewidth=1)
 fig.axes[0].set_ylim(0.45, 0.95)
-plots.show(fig, alt="The score rises from one half on the far left to a peak of about 0.84 near a line at 1, "
+plots.show(fig, alt="The score rises from one half on the far left to a peak of about 0.84 near 1, "
                     "and falls back to one half on the right.")
 
 # %%
@@ -251,12 +251,13 @@ real_digits = data.x_train[:2000]                # (2000, 28, 28, 1), paper is �
 fakes = {kind: crude_fakes(data.x_train[2000:4000], kind, seed=4) for kind in CRUDE_FAKES}
 
 rows = [real_digits[:8], *(fakes[kind][:8] for kind in CRUDE_FAKES)]
-fig = plots.image_grid(np.concatenate(rows), columns=8, title="From the top: real, shuffled, blurred, blended, PCA")
+fig = plots.image_grid(np.concatenate(rows), columns=8, title="Real, then the four forgers")
 plots.show(fig, alt="Five rows of eight images: clean handwritten digits, then scattered dots, soft digits, "
                     "pale overlapping digits, and smoky shapes.")
 
 # %% [markdown]
-# You see the difference at once. Your rule has to compute it. Three clues, each one number per image:
+# From the top: real, shuffled, blurred, blended, PCA. You see the difference at once. Your rule has to
+# compute it. Three clues, each one number per image:
 #
 # - `ink`: the mean pixel;
 # - `roughness`: how much neighbouring pixels differ, on average;
@@ -296,7 +297,7 @@ plots.show(fig, alt="Box plots of three clues for real and four kinds of fakes. 
 
 # %%
 def clue_score(clue, real_images, fake_images):
-    """Score, on the second half of the images, of the best line of the first half, whichever side is real."""
+    """Score on the second half of the images of the best line of the first half, either side real."""
     r, f = clue(real_images), clue(fake_images)
     half = len(r) // 2
     lines = np.quantile(np.concatenate([r[:half], f[:half]]), np.linspace(0, 1, 201))
@@ -306,7 +307,8 @@ def clue_score(clue, real_images, fake_images):
     return second if below else 1 - second
 
 
-table = {name: [clue_score(clue, real_digits, fakes[kind]) for kind in fakes] for name, clue in clues.items()}
+table = {name: [clue_score(clue, real_digits, images) for images in fakes.values()]
+         for name, clue in clues.items()}
 print(f"{'':10}" + "".join(f"{kind:>10}" for kind in CRUDE_FAKES))
 for name, row in table.items():
     print(f"{name:10}" + "".join(f"{value:10.2f}" for value in row))
@@ -513,7 +515,7 @@ axes[2].plot(rounds, archive[1], color=plots.GENERATOR, label="archive")
 axes[2].set(title="Distance to the data", xlabel="round", ylabel="JS divergence", ylim=(0, 0.36))
 axes[2].legend(loc="upper right")
 plots.show(fig, alt="Left and middle: the generator jumps between −2 and 2 in both games. Right: the "
-                    "divergence of the last round stays between 0.13 and 0.23, the archive's falls to 0.")
+                    "divergence of the last round stays between 0.13 and 0.23, the archive's falls.")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -571,7 +573,7 @@ print(f"the opponent's best win is least, {gain.min():.2f}, where heads has {hea
 
 # %%
 D_half = np.full(101, 0.5)
-earned = possible_lumps @ D_half                                # each strategy of the generator against D = ½
+earned = possible_lumps @ D_half                                # each strategy of G against D = ½
 p_copy = p_real                                                 # the generator copies the data
 best_D = p_real / (p_real + p_copy)                             # the discriminator's best reply to that
 all_rules = np.random.default_rng(7).random((1000, 101)) < 0.5  # 1,000 random yes-no rules
@@ -647,7 +649,8 @@ for row, history in zip(axes, (forgetting, stubborn), strict=True):
     for ax, played in zip(row, (1, 100, 400, 4000), strict=True):
         g0, g1, *d = history[played - 1]
         ax.fill_between(line, real_pdf, color=plots.REAL, alpha=0.4, label="real")
-        ax.fill_between(line, mixture_1d([g0], abs(g1)).pdf(line), color=plots.FAKE, alpha=0.4, label="generated")
+        fake_pdf = mixture_1d([g0], abs(g1)).pdf(line)
+        ax.fill_between(line, fake_pdf, color=plots.FAKE, alpha=0.4, label="generated")
         ax.plot(line, judge(d, line), color=plots.DISCRIMINATOR, label="D(x)")
         ax.set(title=f"round {played:,}", ylim=(0, 1.1))
 for ax, name in zip(axes[:, 0], ("forgets 2 %", "never forgets"), strict=True):
@@ -655,8 +658,8 @@ for ax, name in zip(axes[:, 0], ("forgets 2 %", "never forgets"), strict=True):
 for ax in axes[1]:
     ax.set_xlabel("x")
 fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
-plots.show(fig, alt="Two rows of four rounds. Above, the generated lump moves right and fits the real one at round 400, "
-                    "where D is flat. Below, at round 400 it is a needle under the top of D; at round 4,000 it fits.")
+plots.show(fig, alt="Two rows of four rounds. Above, the generated lump fits the real one from round 400 on, "
+                    "and D is flat. Below, at round 400, it is a needle under the top of D.")
 
 # %% [markdown]
 # *What to see, upper row: the discriminator's curve is a slope that the generator climbs. On arrival the
@@ -672,17 +675,19 @@ ax.plot(np.abs(stubborn[:, 1]), color=plots.ACCENT, label="never forgets")
 ax.axhline(0.5, color=plots.THEORY, linestyle="--", linewidth=1, label="width of the data")
 ax.set(title="The width of what is generated", xlabel="round", ylabel="width $|g_1|$", ylim=(0, 1.5))
 ax.legend(loc="upper right", ncols=3)
-plots.show(fig, alt="With forgetting the width falls from 1 to one half and stays. Without it the width is almost 0 "
-                    "from round 200 to 1,000, then jumps above 1 and swings around one half, less each time.")
+plots.show(fig, alt="With forgetting the width falls from 1 to one half and stays. Without it the width is "
+                    "almost 0 from round 200 to 1,000, then swings around one half, less each time.")
 
 # %%
 # NBVAL_CHECK_OUTPUT
 late, widths_stubborn = forgetting[1000:], np.abs(stubborn[:, 1])
-print("forgetting, from round 1,000 on: the centre is within 0.1 of 1:", bool(np.all(abs(late[:, 0] - 1) < 0.1)))
+print("forgetting, from round 1,000 on:")
+print("the centre is within 0.1 of 1:", bool(np.all(abs(late[:, 0] - 1) < 0.1)))
 print("and the width within 0.1 of 0.5:", bool(np.all(abs(np.abs(late[:, 1]) - 0.5) < 0.1)))
 D_at_end = judge(late[-1, 2:], np.linspace(0, 2))
 print("and D at the end within 0.05 of ½ from 0 to 2:", bool(np.all(abs(D_at_end - 0.5) < 0.05)))
-print("never forgetting: more than 500 rounds with a width below 0.1:", bool(np.sum(widths_stubborn < 0.1) > 500))
+print("never forgetting:")
+print("more than 500 rounds with a width below 0.1:", bool(np.sum(widths_stubborn < 0.1) > 500))
 print("and after that a width above 0.8:", bool(widths_stubborn[1000:].max() > 0.8))
 
 # %% [markdown]
