@@ -10,8 +10,8 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
-from gan_course.quiet import quiet_tensorflow  # noqa: E402  (the variables come first)
-from gan_course.seeding import seed_everything  # noqa: E402
+from gan_course.quiet import quiet_tensorflow  # (the variables come first)
+from gan_course.seeding import seed_everything
 
 quiet_tensorflow()
 
