@@ -1,9 +1,9 @@
-"""How good are the digits after a minute's training, and how much does the seed matter?
+"""Judge the digits that a minute's training gives, with several seeds.
 
     python3 course.py bench digits_over_seeds [--store] [--steps 4000] [--seeds 0 1 2] [--kinds conditional]
 
-For each seed: train on the 8,000 bundled digits, draw 1,000 samples (100 a class where the GAN takes classes) and let the
-frozen classifier judge them. `--store` writes results/digits_over_seeds.json, which notebook 04 draws.
+For each seed: train on the 8,000 bundled digits, draw 1,000 samples (100 a class where the GAN takes classes) and let
+the frozen classifier judge them. `--store` writes results/digits_over_seeds.json, which notebook 04 draws.
 """
 
 import argparse
@@ -13,13 +13,11 @@ import platform
 import time
 from pathlib import Path
 
-from gan_course import seed_everything  # first: it keeps TensorFlow's start-up quiet
-
 import keras
 import numpy as np
 import tensorflow as tf
 
-from gan_course import digit_classifier, networks
+from gan_course import digit_classifier, networks, seed_everything
 from gan_course.datasets import digits
 from gan_course.gan import GAN, ConditionalGAN
 from gan_course.metrics import frechet_distance
@@ -36,10 +34,11 @@ def machine():
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
-        names = [line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
+        names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
         model = names[0] if names else model
-    return {"processor": model, "cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version(),
-            "tensorflow": tf.__version__, "keras": keras.__version__}
+    return {"processor": model, "cores": os.cpu_count(), "system": platform.system(),
+            "python": platform.python_version(), "tensorflow": tf.__version__, "keras": keras.__version__}
 
 
 def build(kind, steps):

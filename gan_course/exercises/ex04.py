@@ -32,8 +32,8 @@ def _range(answer):
     result = np.asarray(answer(PIXELS.copy()))
     low, high = float(result.min()), float(result.max())
     if np.isclose(low, 0) and np.isclose(high, 1):
-        return ("the range is [0, 1], and tanh reaches down to -1: the generator's paper would be twice as dark as any "
-                "real paper. Paper is -1, ink is +1.")
+        return ("the range is [0, 1], and tanh reaches down to -1: D would win by looking for a number below 0. "
+                "Paper is -1, ink is +1.")
     if high > 1.001 or low < -1.001:
         return (f"the range is [{low:.4g}, {high:.4g}]; tanh cannot leave [-1, 1], so D would win by looking for one "
                 "pixel outside.")
@@ -44,7 +44,7 @@ to_tanh_range = Exercise(
     "to_tanh_range", _to_tanh_range,
     checks=[_image_shape, _range],
     hints=[
-        "Three things change: the shape, the dtype and the range. Do the dtype before the arithmetic: uint8 wraps round.",
+        "Three things change: the shape, the dtype and the range. Change the dtype first: uint8 wraps round.",
         "pixels[..., None] adds the channel axis; .astype(\"float32\") makes numbers that may be negative.",
         "A line through (0, -1) and (255, 1): divide by 127.5, then subtract something.",
     ],
@@ -205,7 +205,7 @@ generator_gradients = Exercise(
 
 _DIAGNOSES = {"A": "d_too_strong", "B": "collapsed", "C": "d_learns_nothing", "D": "healthy"}
 _READ_AGAIN = {
-    "A": "log A: D's loss is 0.02, so it is sure and right about nearly every image. Who is winning, and by how much?",
+    "A": "log A: D's loss is 0.26, a fifth of the equilibrium's, and G's is 5.97. Who is winning, and by how much?",
     "B": "log B: the losses are those of an equilibrium. Look at the last column: how many of eight modes are there?",
     "C": "log C: a loss that is the same in all digits for 1,000 steps. What can D's weights be doing?",
     "D": "log D: losses near 2 log 2 and log 2, moving a little, and all eight modes are there.",
