@@ -18,7 +18,7 @@ FLOORS = [
     {"quiet", "errors", "seeding", "data_files", "constants"},
     {"datasets", "layers", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
      "optimizers", "batches"},
-    {"networks", "remedies", "digit_classifier", "knobs"},
+    {"networks", "game", "remedies", "digit_classifier", "knobs"},
     {"gan"},
     {"sweep", "callbacks"},
     {"exercises", "lab"},
