@@ -2,7 +2,7 @@
 
 
 class DivergedError(ArithmeticError):
-    """A loss stopped being a number. `step` (from 0) and `losses` say where; `history` stays on the model."""
+    """A loss stopped being a number; `step` (from 0) and `losses` say where. The histories stay on the model."""
 
     def __init__(self, step, losses):
         self.step, self.losses = step, losses
@@ -11,3 +11,13 @@ class DivergedError(ArithmeticError):
             f"Training diverged at step {step}: {shown}. Likely causes: a learning rate too high, data not scaled to "
             "[-1, 1], or a critic without a penalty. The history up to this step is in gan.step_history; the weights "
             "are no longer usable. Build the networks anew, lower the learning rates (try a tenth), and fit again.")
+
+    def __reduce__(self):  # for another process: built anew from what it was built from
+        return type(self), (self.step, self.losses)
+
+
+def check_whole(name, value, least=1):
+    """Raise ValueError unless value is a whole number of at least `least`."""
+    whole = hasattr(value, "__index__") and not isinstance(value, bool)  # int and NumPy's integers
+    if not whole or value < least:
+        raise ValueError(f"{name} is {value!r}; it takes a whole number of at least {least}.")

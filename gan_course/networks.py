@@ -31,6 +31,8 @@ def mlp_discriminator(data_dim=2, widths=(128, 128), activation="relu"):
 
 def _upsample(latent, channels):
     """Noise to a 28x28 image: 7x7, doubled twice (Radford et al. 2016, with two steps instead of four)."""
+    if len(channels) != 2:
+        raise ValueError(f"channels is {channels!r}; the generator takes two numbers, at 7x7 and at 14x14.")
     first, second = channels
     x = layers.Dense(7 * 7 * first, use_bias=False)(latent)  # the normalisation has its own bias
     x = layers.Reshape((7, 7, first))(x)

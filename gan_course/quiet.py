@@ -12,17 +12,17 @@ import tempfile
 
 
 class _QuietFinder:
-    """Finds `tensorflow` once, as usual, and has it loaded with standard error set aside."""
+    """Finds `tensorflow` as usual, and has it loaded with standard error set aside."""
 
     def find_spec(self, name, path=None, target=None):
         if name != "tensorflow":
             return None
-        sys.meta_path.remove(self)  # once is enough, and the usual finders do the finding
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
             load = spec.loader.exec_module
 
             def exec_module(module):
+                sys.meta_path.remove(self)  # once is enough
                 with standard_error_set_aside():
                     load(module)
 
@@ -53,5 +53,6 @@ def standard_error_set_aside():
 
 def quiet_tensorflow():
     """Have a later `import tensorflow` print nothing; does nothing once it is imported."""
-    if "tensorflow" not in sys.modules and not any(isinstance(finder, _QuietFinder) for finder in sys.meta_path):
+    waiting = any(isinstance(finder, _QuietFinder) for finder in sys.meta_path)
+    if "tensorflow" not in sys.modules and not waiting:
         sys.meta_path.insert(0, _QuietFinder())

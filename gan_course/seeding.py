@@ -4,8 +4,8 @@
 def seed_everything(seed=0):
     """Seed Python's `random`, NumPy and Keras (hence TensorFlow).
 
-    seed: a whole number from 0 to 2**32 - 1. On one machine, with one number of threads, the same seed gives the
-    same weights to the last bit; another processor may differ in the last digits. Raises ValueError otherwise.
+    seed: a whole number from 0 to 2**32 - 1, else ValueError. On one machine, with one number of threads, the
+    same seed gives the same weights to the last bit; another processor may differ in the last digits.
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise ValueError(f"seed is {seed!r}; it must be a whole number from 0 to {2**32 - 1}, such as 0.")

@@ -1,0 +1,152 @@
+"""One step against steps written by hand; players that do not fit."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from gan_course import networks, seed_everything
+from gan_course.gan import GAN, ConditionalGAN
+
+RNG = np.random.default_rng(0)
+REAL = RNG.normal(size=(16, 2)).astype("float32")
+NOISE = RNG.normal(size=(16, 2)).astype("float32")
+softplus, mean = tf.math.softplus, tf.reduce_mean
+# (discriminator's loss, generator's loss) of the real and the fake logits, written out once more
+BY_HAND = {
+    "minimax": (lambda r, f: mean(softplus(-r)) + mean(softplus(f)), lambda r, f: -mean(softplus(f))),
+    "non_saturating": (lambda r, f: mean(softplus(-r)) + mean(softplus(f)), lambda r, f: mean(softplus(-f))),
+    "hinge": (lambda r, f: mean(tf.maximum(0.0, 1 - r)) + mean(tf.maximum(0.0, 1 + f)), lambda r, f: -mean(f)),
+    "wasserstein": (lambda r, f: mean(f) - mean(r), lambda r, f: -mean(f)),
+    "relativistic": (lambda r, f: mean(softplus(f - r)), lambda r, f: mean(softplus(r - f))),
+}
+
+
+def game(objective="non_saturating", **options):
+    seed_everything(3)
+    gan = GAN(networks.mlp_generator(widths=(8,)), networks.mlp_discriminator(widths=(8,), activation="tanh"))
+    gan.compile(objective, keras.optimizers.Adam(1e-2, beta_1=0.5), keras.optimizers.Adam(1e-2, beta_1=0.5), **options)
+    return gan
+
+
+def copied(network):
+    return [w.copy() for w in network.get_weights()]
+
+
+def moved(network, before):
+    return [not np.array_equal(a, b) for a, b in zip(network.get_weights(), before, strict=True)]
+
+
+def test_each_half_step_moves_one_player_only():
+    gan = game()
+    g, d = copied(gan.generator), copied(gan.discriminator)
+    gan.discriminator_step(REAL, gan.generator(NOISE))
+    assert not any(moved(gan.generator, g)) and all(moved(gan.discriminator, d))
+    d = copied(gan.discriminator)
+    with tf.GradientTape() as tape:
+        fake = gan.generator(NOISE, training=True)
+    gan.generator_step(tf.constant(REAL), fake, None, tape)
+    assert all(moved(gan.generator, g)) and not any(moved(gan.discriminator, d))
+
+
+@pytest.mark.parametrize("objective", BY_HAND)
+def test_generator_gradient_is_the_plain_gradient(objective):
+    gan = game(objective)
+    seen = []
+    gan.generator_optimizer.apply = lambda gradients, variables: seen.extend(gradients)
+    with tf.GradientTape() as plain:
+        fake = gan.generator(NOISE, training=True)
+        loss = BY_HAND[objective][1](gan.discriminator(REAL), gan.discriminator(fake))
+    wanted = plain.gradient(loss, gan.generator.trainable_variables)
+    with tf.GradientTape() as tape:
+        fake = gan.generator(NOISE, training=True)
+    got = gan.generator_step(tf.constant(REAL), fake, None, tape)
+    np.testing.assert_allclose(got, loss, atol=1e-6)
+    assert max(np.abs(g).max() for g in wanted) > 1e-3
+    for one, other in zip(seen, wanted, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+@pytest.mark.parametrize("objective", BY_HAND)
+@pytest.mark.parametrize("n_critic", [1, 2])
+def test_step_equals_a_step_written_by_hand(objective, n_critic):
+    ours, hand = game(objective, n_critic=n_critic), game(objective)
+    g_opt, d_opt = (keras.optimizers.Adam(1e-2, beta_1=0.5) for _ in range(2))
+    d_loss, g_loss = BY_HAND[objective]
+    for _ in range(2):
+        losses = ours.step(tf.constant(REAL), tf.constant(NOISE))
+        for real, noise in zip(np.split(REAL, n_critic), np.split(NOISE, n_critic), strict=True):
+            weights = hand.discriminator.trainable_variables
+            with tf.GradientTape() as tape:
+                loss = d_loss(hand.discriminator(real), hand.discriminator(hand.generator(noise)))
+            d_opt.apply_gradients(zip(tape.gradient(loss, weights), weights, strict=True))
+        np.testing.assert_allclose(losses["d_loss"], loss, atol=1e-6)
+        weights = hand.generator.trainable_variables
+        with tf.GradientTape() as tape:
+            loss = g_loss(hand.discriminator(real), hand.discriminator(hand.generator(noise)))
+        g_opt.apply_gradients(zip(tape.gradient(loss, weights), weights, strict=True))
+        np.testing.assert_allclose(losses["g_loss"], loss, atol=1e-6)
+    for one, other in zip(ours.get_weights(), hand.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+@pytest.mark.parametrize("jit_compile", [False, True])
+def test_compiled_steps_equal_eager_ones(jit_compile):
+    eager, compiled = game(), game(jit_compile=jit_compile)
+    noise, rows = NOISE.reshape(4, 4, 2), REAL.reshape(4, 4, 2)
+    d_losses, g_losses = compiled._run_steps(tf.constant(noise), tf.constant(rows))
+    one_by_one = [eager.step(tf.constant(r), tf.constant(z)) for r, z in zip(rows, noise, strict=True)]
+    np.testing.assert_allclose(d_losses, [step["d_loss"] for step in one_by_one], atol=1e-5)
+    np.testing.assert_allclose(g_losses, [step["g_loss"] for step in one_by_one], atol=1e-5)
+
+
+def test_train_step_takes_fresh_noise():
+    gan = game()
+    first, second = (float(gan.train_step(REAL)["d_loss"]) for _ in range(2))
+    assert first != second
+    with pytest.raises(ValueError, match=r"noise has shape \(16, 3\); the generator takes \(batch, 2\)"):
+        gan.step(tf.constant(REAL), tf.zeros((16, 3)))
+
+
+def dense(n_in, n_out, activation=None):
+    return keras.Sequential([keras.Input((n_in,)), keras.layers.Dense(n_out, activation=activation)])
+
+
+@pytest.mark.parametrize("generator, discriminator, message", [
+    (dense(2, 3), dense(2, 1), r"samples of shape \(3,\); the discriminator takes \(2,\)"),
+    (dense(2, 2), dense(2, 2), "one logit a sample"),
+    (dense(2, 2), dense(2, 1, "sigmoid"), "ends in a sigmoid"),
+    (keras.Sequential([keras.layers.Dense(2)]), dense(2, 1), "generator is .* begin it with keras.Input"),
+    (dense(2, 2), "a critic", "discriminator is 'a critic'; it must be a Keras model"),
+    (keras.Sequential([keras.Input((4, 4, 1)), keras.layers.Flatten(), keras.layers.Dense(2)]), dense(2, 1),
+     r"must take vectors, \(batch, latent_dim\)"),
+    (networks.conditional_dcgan_generator(), networks.conditional_dcgan_discriminator(),
+     r"generator has 2 input\(s\); a GAN gives it 1: \[noise\]"),
+])
+def test_players_that_do_not_fit(generator, discriminator, message):
+    with pytest.raises(ValueError, match=message):
+        GAN(generator, discriminator)
+
+
+def test_conditional_players_need_labels():
+    with pytest.raises(ValueError, match=r"generator has 1 input\(s\); a ConditionalGAN gives it 2: \[noise, labels\]"):
+        ConditionalGAN(dense(2, 2), dense(2, 1))
+    with pytest.raises(ValueError, match="n_classes is 0"):
+        ConditionalGAN(networks.conditional_dcgan_generator(), networks.conditional_dcgan_discriminator(), n_classes=0)
+
+
+@pytest.mark.parametrize("options, message", [
+    ({"objective": "wgan"}, "Did you mean 'wasserstein'"),
+    ({"n_critic": 0}, "n_critic is 0; it takes a whole number of at least 1"),
+    ({"n_critic": 1.5}, "n_critic is 1.5"),
+    ({"steps_per_execution": 0}, "steps_per_execution is 0"),
+])
+def test_bad_rules(options, message):
+    with pytest.raises(ValueError, match=message):
+        GAN(dense(2, 2), dense(2, 1)).compile(**options)
+
+
+def test_the_players_need_an_optimizer_each():
+    shared = keras.optimizers.SGD()
+    with pytest.raises(ValueError, match="each needs its own"):
+        GAN(dense(2, 2), dense(2, 1)).compile("minimax", shared, shared)

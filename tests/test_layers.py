@@ -1,0 +1,115 @@
+"""The fast layers against Keras's own."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from gan_course.layers import BatchNormalization, LeakyReLU
+
+RNG = np.random.default_rng(0)
+SHAPES = [(6, 3), (4, 5, 5, 3)]
+
+
+def data(shape):
+    return tf.constant(RNG.normal(2.0, 3.0, shape).astype("float32"))
+
+
+def pair(shape, **options):
+    layers = BatchNormalization(**options), keras.layers.BatchNormalization(**options)
+    for layer in layers:
+        layer.build(shape)
+        layer.gamma.assign([0.5, 1.0, 2.0])
+        layer.beta.assign([-1.0, 0.0, 1.0])
+    return layers
+
+
+def trained(layer, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = layer(x, training=True)
+        loss = tf.reduce_sum(tf.sin(y))
+    return y, *tape.gradient(loss, [x, layer.gamma.value, layer.beta.value])
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_batch_normalization_is_that_of_keras(shape):
+    ours, theirs = pair(shape)
+    x = data(shape)
+    for one, other in zip(trained(ours, x), trained(theirs, x), strict=True):
+        np.testing.assert_allclose(one, other, atol=2e-5)
+    np.testing.assert_allclose(ours.moving_mean, theirs.moving_mean, atol=1e-6)
+    n = np.prod(shape[:-1])
+    np.testing.assert_allclose(np.asarray(ours.moving_variance) - 0.99,
+                               (np.asarray(theirs.moving_variance) - 0.99) * n / (n - 1), rtol=1e-4)
+    ours.moving_variance.assign(theirs.moving_variance)
+    np.testing.assert_allclose(ours(x, training=False), theirs(x, training=False), atol=1e-5)
+    np.testing.assert_allclose(ours(x), theirs(x), atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_frozen_layer_keeps_its_averages(shape):
+    ours, theirs = pair(shape)
+    ours.trainable = theirs.trainable = False
+    x = data(shape)
+    np.testing.assert_allclose(ours(x, training=True), theirs(x, training=True), atol=1e-5)
+    assert np.array_equal(ours.moving_mean, np.zeros(3)) and np.array_equal(ours.moving_variance, np.ones(3))
+
+
+@pytest.mark.parametrize("options", [{"dtype": "mixed_float16"}, {"dtype": "float64"}])
+def test_other_precisions_are_left_to_keras(options):
+    ours, theirs = pair((6, 3), **options)
+    x = tf.cast(data((6, 3)), ours.compute_dtype)
+    assert np.array_equal(ours(x, training=True), theirs(x, training=True))
+    assert np.array_equal(ours.moving_variance, theirs.moving_variance)
+
+
+def test_other_ranks_axes_and_parts_are_left_to_keras():
+    for shape, options in [((2, 4, 3), {}), ((4, 5, 2, 3), {"axis": 1}), ((6, 3), {"scale": False})]:
+        ours, theirs = BatchNormalization(**options), keras.layers.BatchNormalization(**options)
+        x = data(shape)
+        assert np.array_equal(ours(x, training=True), theirs(x, training=True)), (shape, options)
+
+
+def test_leaky_relu_values_and_both_gradients():
+    x = tf.constant([-2.0, -0.5, 0.0, 0.5, 3.0])
+    found = []
+    for layer in (LeakyReLU(negative_slope=0.2), keras.layers.LeakyReLU(negative_slope=0.2)):
+        with tf.GradientTape() as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = layer(x)
+                loss = tf.reduce_sum(y**3)
+            first = inner.gradient(loss, x)
+            penalty = tf.reduce_sum(first**2)
+        found.append((y, first, outer.gradient(penalty, x)))
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-6)
+    np.testing.assert_allclose(found[0][1], 3 * np.array([0.4, 0.1, 0, 0.5, 3.0])**2 * [0.2, 0.2, 0.2, 1, 1],
+                               rtol=1e-6)
+
+
+def test_leaky_relu_slope_0_and_xla():
+    assert np.array_equal(LeakyReLU(negative_slope=0.0)(tf.constant([-1.0, 2.0])), [0, 2])
+    layer = LeakyReLU(negative_slope=0.3)
+    x = data((7,)) - 2
+
+    def gradient(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = layer(x)
+        return tape.gradient(y, x)
+
+    np.testing.assert_array_equal(tf.function(gradient, jit_compile=True)(x), np.where(x > 0, 1, np.float32(0.3)))
+
+
+@pytest.mark.parametrize("layer", [BatchNormalization(momentum=0.8, epsilon=1e-2), LeakyReLU(negative_slope=0.1)])
+def test_serialisation(layer, tmp_path):
+    x = data((6, 3))
+    model = keras.Sequential([keras.Input((3,)), layer])
+    model(x, training=True)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras")
+    assert type(loaded.layers[0]) is type(layer) and loaded.layers[0].get_config() == layer.get_config()
+    assert np.array_equal(loaded(x), model(x))

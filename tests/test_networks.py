@@ -1,0 +1,68 @@
+"""The players: shapes, sizes, what the labels do, and sizes that are refused."""
+
+import keras
+import numpy as np
+import pytest
+
+from gan_course import networks, seed_everything
+
+RNG = np.random.default_rng(0)
+
+
+def test_points():
+    generator, discriminator = networks.mlp_generator(3, 2, (8, 4)), networks.mlp_discriminator(2, (8, 4))
+    assert generator.input_shape == (None, 3) and generator.output_shape == (None, 2)
+    assert generator.count_params() == (3 * 8 + 8) + (8 * 4 + 4) + (4 * 2 + 2)
+    assert discriminator.output_shape == (None, 1)
+    assert discriminator.layers[-1].activation is keras.activations.linear
+
+
+def test_digits():
+    generator, discriminator = networks.dcgan_generator(), networks.dcgan_discriminator()
+    images = np.asarray(generator(RNG.normal(size=(5, 32)) * 50))
+    assert images.shape == (5, 28, 28, 1) and -1 <= images.min() < images.max() <= 1
+    logits = np.asarray(discriminator(images * 100))
+    assert logits.shape == (5, 1) and np.abs(logits).max() > 1  # no sigmoid
+    counts = 32 * 49 * 32 + 4 * 49 * 32, 4 * 4 * 32 * 16 + 4 * 16, 4 * 4 * 16 + 1
+    assert generator.count_params() in (sum(counts), sum(counts) - 4 * 49 * 32 + 4 * 32)
+
+
+def test_labels_reach_both_players():
+    seed_everything(0)
+    generator, discriminator = networks.conditional_dcgan_generator(), networks.conditional_dcgan_discriminator()
+    noise = RNG.normal(size=(2, 32)).astype("float32")
+    zero, one = (np.asarray(generator([noise, np.full(2, label)])) for label in (0, 1))
+    assert zero.shape == (2, 28, 28, 1) and not np.array_equal(zero, one)
+    logits = [np.asarray(discriminator([zero, np.full(2, label)])) for label in (0, 1)]
+    assert logits[0].shape == (2, 1) and np.array_equal(*logits)  # the projection starts at zero ...
+    table = next(layer for layer in discriminator.layers if isinstance(layer, keras.layers.Embedding))
+    table.embeddings.assign(RNG.normal(size=table.embeddings.shape))
+    features = keras.Model(discriminator.inputs, table.output)
+    flat = next(layer for layer in discriminator.layers if isinstance(layer, keras.layers.Flatten))
+    h = np.asarray(keras.Model(discriminator.inputs, flat.output)([zero, np.full(2, 1)]))
+    wanted = logits[0] + (h * np.asarray(features([zero, np.full(2, 1)]))).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(discriminator([zero, np.full(2, 1)]), wanted, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("make", [networks.mlp_generator, networks.dcgan_discriminator,
+                                  networks.conditional_dcgan_generator, networks.conditional_dcgan_discriminator])
+def test_networks_survive_saving(make, tmp_path):
+    network = make()
+    network.save(tmp_path / "network.keras")
+    loaded = keras.models.load_model(tmp_path / "network.keras")
+    for one, other in zip(loaded.get_weights(), network.get_weights(), strict=True):
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("make, sizes", [
+    (networks.mlp_generator, {"latent_dim": 0}), (networks.mlp_generator, {"widths": (8, 0)}),
+    (networks.mlp_discriminator, {"data_dim": 2.0}), (networks.dcgan_generator, {"latent_dim": True}),
+    (networks.dcgan_discriminator, {"channels": (16, -1)}), (networks.conditional_dcgan_generator, {"n_classes": 0})])
+def test_bad_sizes(make, sizes):
+    with pytest.raises(ValueError, match=f"{next(iter(sizes))} is .*whole numbers above 0"):
+        make(**sizes)
+
+
+def test_the_generator_takes_two_numbers_of_channels():
+    with pytest.raises(ValueError, match="takes two numbers, at 7x7 and at 14x14"):
+        networks.dcgan_generator(channels=(8,))

@@ -1,0 +1,80 @@
+"""The fused Adam against Keras's own."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from gan_course.optimizers import Adam
+
+SCHEDULE = keras.optimizers.schedules.ExponentialDecay(1e-2, 5, 0.5)
+
+
+def descend(optimizer, steps, wrap=lambda function: function):
+    """Minimise a bent bowl from one place; return the path's ends, (steps, 5)."""
+    a, b = keras.Variable([1.0, -2.0, 3.0]), keras.Variable([[0.5, -0.5]])
+    optimizer.build([a, b])
+
+    @wrap
+    def step():
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(tf.cos(a.value)) * tf.reduce_sum(b.value) + tf.reduce_sum(b.value**4)
+        optimizer.apply(tape.gradient(loss, [a.value, b.value]), [a, b])
+
+    path = []
+    for _ in range(steps):
+        step()
+        path.append(np.concatenate([np.ravel(a), np.ravel(b)]))
+    return np.array(path)
+
+
+@pytest.mark.parametrize("options", [
+    {"learning_rate": 1e-2, "beta_1": 0.5}, {"learning_rate": SCHEDULE}, {"learning_rate": 1e-2, "epsilon": 1e-2},
+    {"learning_rate": 1e-2, "beta_1": 0.0, "beta_2": 0.9}, {"learning_rate": 1e-2, "clipnorm": 0.1},
+    {"learning_rate": 1e-2, "weight_decay": 0.1}])
+def test_path_is_that_of_keras(options):
+    options = {"beta_1": 0.9, **options}
+    ours, theirs = (descend(kind(**options), 20) for kind in (Adam, keras.optimizers.Adam))
+    assert np.abs(ours[-1] - ours[0]).max() > 1e-2
+    np.testing.assert_allclose(ours, theirs, atol=2e-6)
+
+
+@pytest.mark.parametrize("rate", [1e-2, SCHEDULE])
+@pytest.mark.parametrize("jit_compile", [False, True])
+def test_path_is_the_same_in_a_graph(rate, jit_compile):
+    eager = descend(Adam(rate), 20)
+    graph = descend(Adam(rate), 20, lambda function: tf.function(function, jit_compile=jit_compile))
+    np.testing.assert_allclose(graph, eager, atol=2e-6)
+
+
+def test_a_rate_set_later_counts():
+    optimizer = Adam(1e-2)
+    descend(optimizer, 1)
+    optimizer.learning_rate = 0.0
+    assert optimizer.learning_rate == 0.0
+    still = Adam(0.0)
+    assert np.ptp(descend(still, 3), axis=0).max() == 0
+
+
+def test_rows_of_an_embedding():
+    tables = []
+    for kind in (Adam, keras.optimizers.Adam):
+        table = keras.Variable(np.ones((4, 2)))
+        optimizer = kind(1e-2, beta_1=0.5)
+        optimizer.build([table])
+        for rows in ([0, 1, 1], [2], [0]):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_sum(tf.gather(table.value, rows) ** 2)
+            optimizer.apply([tape.gradient(loss, table.value)], [table])
+        tables.append(np.asarray(table))
+    np.testing.assert_allclose(*tables, atol=1e-6)
+    assert np.array_equal(tables[0][3], [1, 1]) and tables[0][2, 0] < 1
+
+
+def test_serialisation_and_amsgrad():
+    optimizer = Adam(SCHEDULE, beta_1=0.3, epsilon=1e-5)
+    back = keras.optimizers.deserialize(keras.optimizers.serialize(optimizer))
+    assert type(back) is Adam and back.get_config() == optimizer.get_config()
+    assert (float(Adam().learning_rate), Adam().beta_1) == (pytest.approx(2e-4), 0.5)
+    with pytest.raises(ValueError, match="amsgrad"):
+        Adam(amsgrad=True)
