@@ -38,7 +38,7 @@ def picture(data, gan):
     on_real = np.mean(judge.predict(data.x_test) == data.y_test)
     on_fake = np.mean(judge.predict(gan.generate(1000, labels=asked, seed=4)) == asked)
 
-    fig, axes = plt.subplots(1, 2, figsize=(7.6, 3.3))
+    fig, axes = plt.subplots(1, 2, figsize=(9.0, 2.5))
     for ax, images, title, share, n, colour in (
             (axes[0], real, "Real digits, 0 to 9", on_real, "2,000", plots.REAL),
             (axes[1], fake, f"Made to order, after {STEPS:,} steps", on_fake, "1,000", plots.FAKE)):
