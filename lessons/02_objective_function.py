@@ -576,9 +576,9 @@ print("its loss is above that of D*, by less than 0.01:", 0 < learned_loss - bes
 print("so the JSD that it measures is too small, by less than 0.005:", 0 < true_js - measured_js < 0.005)
 
 # %% [markdown]
-# *What to see: agreement where examples are, invention where none are.* A real discriminator is always a
-# little worse than the best one, so the divergence that it shows is a **lower bound**. And beyond the data
-# its opinion is worth nothing; fakes that land there get arbitrary advice.
+# *What to see: agreement where examples are, invention where none are.* Judged on fresh data, a discriminator
+# is always a little worse than the best one, so the divergence that it shows is a **lower bound**. And beyond
+# the data its opinion is worth nothing; fakes that land there get arbitrary advice.
 #
 # ### The same idea, for any divergence
 #

@@ -36,7 +36,7 @@ def _undecided(answer):
     if np.isclose(value, LOG_4 / 2, rtol=1e-4):
         return ("at logits 0 the loss is log 2 = 0.693, the mean of the two parts. -V is their sum: "
                 "log 4 = 1.386 is wanted.")
-    if not np.isclose(value, LOG_4, rtol=1e-4):
+    if not np.isclose(abs(value), LOG_4, rtol=1e-4):      # -log 4 is a wrong sign: the next checks name it
         return f"where D always answers 1/2 the loss is log 4 = 1.386; yours is {value:.4g}."
     return None
 
@@ -46,12 +46,12 @@ discriminator_loss = Exercise(
     checks=[
         scalar(REAL, FAKE),
         mean_not_sum(REAL, FAKE),
+        _undecided,
         falls((REAL, FAKE), (REAL + 1, FAKE),
               "the sign on real data: the loss rises as D grows more certain of them; it should fall. "
               "V rises there, and L_D is -V."),
         falls((REAL, FAKE), (REAL, FAKE - 1),
               "the sign on fakes: the loss rises as D grows more certain that they are fake; it should fall."),
-        _undecided,
         equals((REAL, FAKE), float(_discriminator_loss(REAL, FAKE)), "the value is not that of -V"),
         stable(((ZEROS - 1e4, ZEROS + 1e4), 2e4), ((ZEROS + 1e4, ZEROS - 1e4), 0.0)),
     ],
@@ -167,7 +167,7 @@ jsd = Exercise(
         same((COUNTS_P, COUNTS_Q), (COUNTS_Q, COUNTS_P),
              "swapping real and fake changes the divergence; JSD is symmetric."),
         equals((COUNTS_P, COUNTS_P), 0.0, "equal histograms have divergence 0"),
-        equals((COUNTS_P, COUNTS_Q), JSD, "the value"),
+        equals((COUNTS_P, COUNTS_Q), JSD, "the value is off"),
         equals((np.array([1.0, 1.0, 0.0]), np.array([0.0, 0.0, 5.0])), float(np.log(2.0)),
                "empty bins: without a common bin the divergence is log 2, for 0 log 0 counts as 0"),
     ],
@@ -237,7 +237,8 @@ suspects = {
 _FAULTS = {"A": "generator", "B": "discriminator", "C": "none"}
 _READ_AGAIN = {
     "A": "in game A -V goes to 0: D does its work, but the fakes leave the data. Who moves the fakes?",
-    "B": "in game B mean D(x), on *real* data, goes to 0 and -V far above log 4. Whose task is that?",
+    "B": "in game B mean D(x), on *real* data, falls to 0, and -V rises far above log 4. "
+         "Whose task was it to keep it low?",
     "C": "in game C -V settles near log 4, both means of D near 1/2, the fakes at 3. Is anything wrong?",
 }
 

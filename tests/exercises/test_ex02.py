@@ -1,7 +1,5 @@
 """The checkers of lesson 02: references are right, wrong answers hear which property is broken."""
 
-import re
-
 import keras
 import numpy as np
 import pytest
@@ -116,12 +114,12 @@ def hinge(r, f):
     (not_reduced, "a loss is one number"),
     (through_the_sigmoid, "not stable: at logits -10,000 and 10,000"),
     (kept_from_zero, "not stable"),
-    (least_squares, "the sign on fakes|the sign on real data|always answers 1/2"),
+    (least_squares, "where D always answers 1/2"),
     (hinge, "the value is not that of -V"),
 ])
 def test_discriminator_loss_names_what_is_broken(answer, property_):
     verdict = ex02.discriminator_loss.verdict(answer)
-    assert verdict.startswith("Wrong: ") and re.search(property_, verdict), verdict
+    assert verdict.startswith("Wrong: ") and property_ in verdict, verdict
 
 
 @pytest.mark.parametrize("answer, property_", [
