@@ -84,7 +84,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
-    parser.add_argument("--kinds", nargs="+", default=["conditional", "unconditional"],
+    parser.add_argument("--kinds", nargs="+", default=["conditional"],
                         choices=["conditional", "unconditional"])
     parser.add_argument("--store", action="store_true", help="write results/digits_over_seeds.json")
     options = parser.parse_args()

@@ -37,6 +37,7 @@ from gan_course.gan import GAN, ConditionalGAN
 from gan_course.metrics import frechet_distance, high_quality_share, modes_captured
 from gan_course.optimizers import Adam
 
+tf.get_logger().setLevel("ERROR")       # else TensorFlow warns of the many small models that this notebook builds
 seed_everything(0)
 
 # %% [markdown]
@@ -485,7 +486,7 @@ half, other_half = slice(0, 1000), slice(1000, 2000)
 asked = np.arange(1000) % 10
 sets = {"real digits": (data.x_test[other_half], data.y_test[other_half]),
         "conditional": (conditional.generate(1000, asked, seed=2), asked),
-        "no class given": (gan.generate(1000, seed=2), None)}
+        "no class": (gan.generate(1000, seed=2), None)}
 reference = judge.features(data.x_test[half])
 verdicts = {}
 print(f"{'1,000 of':15s}  confident  digits present  right label  Fréchet distance")
@@ -493,7 +494,7 @@ for name, (images, labels) in sets.items():
     probabilities = judge.probabilities(images)
     sure = probabilities.argmax(1)[probabilities.max(1) > 0.9]
     present = int(np.sum(np.bincount(sure, minlength=10) >= 20))       # at least 20 confident ones
-    right = np.nan if labels is None else float(np.mean(probabilities.argmax(1) == labels))
+    right = float(np.mean(probabilities.argmax(1) == labels)) if labels is not None else None
     verdicts[name] = (len(sure) / 1000, present, right, frechet_distance(judge.features(images), reference))
     print(f"{name:15s}  {verdicts[name][0]:9.1%}  {present:14d}  {right:11.1%}  {verdicts[name][3]:16.1f}")
 
@@ -501,14 +502,14 @@ for name, (images, labels) in sets.items():
 # NBVAL_CHECK_OUTPUT
 share, present, right, distance = verdicts["conditional"]
 floor = verdicts["real digits"][3]
-print("the classifier is confident about more than half of the conditional samples:", share > 0.5)
+print("the classifier is confident about more than 60 % of the conditional samples:", share > 0.6)
 print("all ten digits are present:", present == 10)
 print("more than 80 % are the digit asked for:", right > 0.8)
-print("nearer to real digits than the GAN without classes:", distance < verdicts["no class given"][3])
-print("and still more than twice as far as real digits from each other:", distance > 2 * floor)
+print("still more than twice as far as real digits from each other:", distance > 2 * floor)
 
 # %% [markdown]
-# Even real digits do not reach 100 %: the classifier doubts some of them, and so would you.
+# (The GAN without classes was never asked for a digit, so it has no right label; and it had 600 steps only: that row
+# is no fair race.) Even real digits do not reach 100 %: the classifier doubts some of them, and so would you.
 #
 # ### One seed is an anecdote
 #
@@ -558,8 +559,9 @@ print("and all ten digits present:", all(run["digits_present"] == 10 for run in 
 
 # %%
 equilibrium = {"d_loss": 2 * np.log(2), "g_loss": np.log(2)}
-plots.show(plots.loss_curves(conditional.step_history, equilibrium, smooth=25, title="The conditional GAN"),
-           alt="Losses of the conditional GAN over 2,000 steps: after a wild start the discriminator stays somewhat "
+fig = plots.loss_curves(conditional.step_history, equilibrium, smooth=25, title="The conditional GAN")
+fig.axes[0].set(ylim=(0.6, 2.1))
+plots.show(fig, alt="Losses of the conditional GAN over 2,000 steps: after a wild start the discriminator stays somewhat "
                "below 1.386 and the generator somewhat above 0.693, both noisy and almost level.")
 
 # %% [markdown]
@@ -591,10 +593,14 @@ for column, (name, (losses, fakes)) in enumerate(played.items()):
     axes[0, column].set(ylim=(0, 7 if name == "D too fast" else 2.5), ylabel="loss" if column == 0 else "")
     axes[1, column].set(ylabel="$x_2$" if column == 0 else "")
 for ax in axes.flat:
-    ax.get_legend().set_visible(ax in (axes[0, 1], axes[1, 2]))
+    ax.get_legend().set_visible(ax is axes[0, 0])
 plots.show(fig, alt="Three games. Balanced: losses near equilibrium, generated points on all eight blobs. D too fast: "
                     "D's loss near 0, G's above 5, few points on blobs. G too fast: losses nearer to equilibrium than "
                     "in the balanced game, points on only a few of the blobs.")
+
+# %% [markdown]
+# *Below: blue is real, orange generated. Dashed: $2 \log 2$. Compare the first and the last game: by their losses you
+# could hardly say which is which.*
 
 # %%
 for name, (losses, fakes) in played.items():
@@ -734,7 +740,8 @@ print("3. between 90 % and 99 % of real digits:", 0.90 < verdicts["real digits"]
 # %% [markdown]
 # ## You have seen
 #
-# 1. Nine faults of a common listing; four raise errors, the others only waste your time. The worst leaves all
+# 1. Nine places of a common listing: four raise errors, one is a rumour in this version, the others only waste
+#    your time. The worst leaves all
 #    six weight arrays as they were, at a loss that looks like an equilibrium.
 # 2. A `train_step` with two tapes and two optimisers; each player moved alone, checked to the last bit.
 # 3. A conditional DCGAN that writes the digit you ask for, judged by a frozen classifier beside real digits
