@@ -496,7 +496,7 @@ for name, (images, labels) in sets.items():
     present = int(np.sum(np.bincount(sure, minlength=10) >= 20))       # at least 20 confident ones
     right = float(np.mean(probabilities.argmax(1) == labels)) if labels is not None else None
     verdicts[name] = (len(sure) / 1000, present, right, frechet_distance(judge.features(images), reference))
-    print(f"{name:15s}  {verdicts[name][0]:9.1%}  {present:14d}  {right:11.1%}  {verdicts[name][3]:16.1f}")
+    print(f"{name:15s}  {verdicts[name][0]:9.1%}  {present:14d}  {'–' if right is None else f'{right:.1%}':>11s}  {verdicts[name][3]:16.1f}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -561,8 +561,8 @@ print("and all ten digits present:", all(run["digits_present"] == 10 for run in 
 equilibrium = {"d_loss": 2 * np.log(2), "g_loss": np.log(2)}
 fig = plots.loss_curves(conditional.step_history, equilibrium, smooth=25, title="The conditional GAN")
 fig.axes[0].set(ylim=(0.6, 2.1))
-plots.show(fig, alt="Losses of the conditional GAN over 2,000 steps: after a wild start the discriminator stays somewhat "
-               "below 1.386 and the generator somewhat above 0.693, both noisy and almost level.")
+plots.show(fig, alt="Losses of the conditional GAN over 2,000 steps: after a wild start the discriminator stays "
+               "somewhat below 1.386 and the generator somewhat above 0.693, both noisy and almost level.")
 
 # %% [markdown]
 # *What to see: after the start the curves hardly fall, while the images go from smears to digits.* A GAN's
