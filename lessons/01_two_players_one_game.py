@@ -833,7 +833,8 @@ ex01.soft_verdict.check(soft_verdict)
 # 2. By trying every knob: the best answer to a fixed discriminator is one point, which captures 1 mode of 2
 #    and beats a perfect copy.
 # 3. Best replies that chase each other, averages that settle, and the equilibrium *generated = real, D = ½*,
-#    tested by letting each side try to gain alone.
+#    tested by letting each side try to gain alone. Two tiny machines that settle, or collapse and swing,
+#    depending on whether one of them forgets.
 # 4. A discriminator that is never wrong, and not one nudge of 400 that could learn from it.
 #
 # ## Common mistakes
