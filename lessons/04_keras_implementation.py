@@ -496,7 +496,8 @@ for name, (images, labels) in sets.items():
     present = int(np.sum(np.bincount(sure, minlength=10) >= 20))       # at least 20 confident ones
     right = float(np.mean(probabilities.argmax(1) == labels)) if labels is not None else None
     verdicts[name] = (len(sure) / 1000, present, right, frechet_distance(judge.features(images), reference))
-    print(f"{name:15s}  {verdicts[name][0]:9.1%}  {present:14d}  {'–' if right is None else f'{right:.1%}':>11s}  {verdicts[name][3]:16.1f}")
+    shown = "–" if right is None else f"{right:.1%}"
+    print(f"{name:15s}  {verdicts[name][0]:9.1%}  {present:14d}  {shown:>11s}  {verdicts[name][3]:16.1f}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
