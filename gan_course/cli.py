@@ -79,6 +79,8 @@ def start(command: list[str]) -> int:
     """Run a command in the course's folder; on POSIX it takes this process over, so that signals reach it."""
     environment = dict(os.environ)
     environment["PYTHONPATH"] = str(ROOT)  # also right where gan_course is not installed
+    # NumPy's matrices are small here; with more threads on a busy machine they mostly wait for each other.
+    environment.setdefault("OPENBLAS_NUM_THREADS", "1")
     environment["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one from the user's folder
     sys.stdout.flush()
     if os.name == "posix":

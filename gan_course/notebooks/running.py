@@ -62,6 +62,7 @@ def kernel_environment():
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    environment.setdefault("OPENBLAS_NUM_THREADS", "1")     # as in cli.start: small matrices, busy machines
     environment.pop("PYTEST_CURRENT_TEST", None)     # with it a kernel hides what C++ writes to stderr
     return environment
 
