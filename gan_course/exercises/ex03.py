@@ -166,7 +166,7 @@ diagnosis = Exercise(
         "Zeros first: who must not move in the other's step, and who must not stand still in its own?",
         "Then signs: D's step should part real and fake logits; G's step should lift the fake ones.",
     ],
-    praise="Four faults, each read from one number; none needs a picture, and three of them show no error.",
+    praise="Four faults, each read from one number, and not one of them raises an error.",
 )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gan_course.from_scratch import MLP, SGD, ScratchGAN, discriminator_loss
+from gan_course.from_scratch import MLP, Adam, ScratchGAN, discriminator_loss
 
 
 class _PatientA(ScratchGAN):
@@ -60,5 +60,5 @@ def patients(seed=0):
     gans = {}
     for name, kind in kinds.items():
         generator, discriminator = MLP((2, 32, 32, 2), "relu", seed), MLP((2, 32, 32, 1), "relu", seed + 1)
-        gans[name] = kind(generator, discriminator, SGD(0.1), SGD(0.1))
+        gans[name] = kind(generator, discriminator, Adam(1e-3), Adam(1e-3))
     return gans
