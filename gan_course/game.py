@@ -88,7 +88,7 @@ class Game(keras.Model):
         self._use_xla = dense and not run_eagerly if jit_compile == "auto" else bool(jit_compile)
         self._steps_per_execution = (50 if dense else 5) if steps_per_execution == "auto" else steps_per_execution
         # Training reads the settings above while it is traced, so a new compile needs a new trace.
-        self._run_steps = self._steps if run_eagerly else tf.function(
+        self._run_steps = self._steps if run_eagerly else graph_of(
             self._steps, jit_compile=self._use_xla, reduce_retracing=not self._use_xla)
 
     def train_step(self, data):
@@ -168,6 +168,14 @@ class Game(keras.Model):
         noise = keras.random.normal((*indices.shape, self.latent_dim), seed=self.seed_generator)
         return self._run_steps(noise, *(tf.gather(array, indices) for array in arrays))
 
+    def save_own_variables(self, store):
+        """Store the state of the noise (Keras stores the networks and the optimisers, and leaves this out)."""
+        store["noise_state"] = self.seed_generator.state.numpy()
+
+    def load_own_variables(self, store):
+        """Restore the state of the noise, so that training goes on as if it had not stopped."""
+        self.seed_generator.state.assign(store["noise_state"])
+
     def get_compile_config(self):
         """Return the settings of `compile`; an objective of your own must be compiled in again after loading."""
         if not self.compiled or self.objective.name not in objectives.names():
@@ -179,6 +187,16 @@ class Game(keras.Model):
     def compile_from_config(self, config):
         """Compile with the settings of `get_compile_config`."""
         self.compile(**keras.saving.deserialize_keras_object(config))
+
+
+def graph_of(method, **options):
+    """Return the method as a `tf.function`, without TensorFlow's warning of frequent tracing.
+
+    Each GAN is traced once or twice on purpose; TensorFlow may take ten GANs made in a loop for one traced ten times.
+    """
+    graph = tf.function(method, **options)
+    graph._omit_frequent_tracing_warning = True
+    return graph
 
 
 def _first(shape):

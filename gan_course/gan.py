@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from gan_course.batches import Batches, checked_images_or_points, checked_labels
 from gan_course.errors import DivergedError, check_whole
-from gan_course.game import Game
+from gan_course.game import Game, graph_of
 
 
 @keras.saving.register_keras_serializable("gan_course")
@@ -23,7 +23,7 @@ class GAN(Game):
         super().__init__(generator, discriminator, **kwargs)
         self.step_history = {"d_loss": np.zeros(0, "float32"), "g_loss": np.zeros(0, "float32")}
         self.interrupted = False
-        self._forward = tf.function(self._generated, reduce_retracing=True)
+        self._forward = graph_of(self._generated, reduce_retracing=True)
 
     def fit(self, x, y=None, batch_size=128, epochs=1, *, steps_per_epoch=None, callbacks=None, verbose="auto",
             initial_epoch=0):

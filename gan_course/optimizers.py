@@ -10,6 +10,7 @@ class Adam(keras.optimizers.Adam):
 
     The same arguments, slots and numbers (Kingma & Ba 2015, algorithm 1, with epsilon outside the corrected root, as
     in Keras); fewer operations, which matters where a step is short. `amsgrad` is not supported.
+    The gradient of a table's rows is summed over repeated rows first, as if it were dense.
     """
 
     def __init__(self, learning_rate=2e-4, beta_1=0.5, beta_2=0.999, epsilon=1e-7, **kwargs):
