@@ -7,6 +7,7 @@ import tensorflow as tf
 from gan_course.batches import Batches, checked_images_or_points, checked_labels
 from gan_course.errors import DivergedError, check_whole
 from gan_course.game import Game, graph_of
+from gan_course.interrupts import noted_ctrl_c
 
 
 @keras.saving.register_keras_serializable("gan_course")
@@ -55,19 +56,22 @@ class GAN(Game):
         try:
             # BackupAndRestore tells where it left off through `_initial_epoch`; it holds for this fit only.
             initial_epoch, self._initial_epoch = self._initial_epoch or initial_epoch, None
-            for epoch in range(initial_epoch, epochs):
-                callbacks.on_epoch_begin(epoch)
-                start = len(self.step_history["d_loss"])
-                for step, indices in batches:
-                    callbacks.on_train_batch_begin(step)
-                    logs = self._record(self._run(arrays, indices))
-                    callbacks.on_train_batch_end(step + len(indices) - 1, logs)
+            with noted_ctrl_c() as ctrl_c:
+                for epoch in range(initial_epoch, epochs):
+                    callbacks.on_epoch_begin(epoch)
+                    start = len(self.step_history["d_loss"])
+                    for step, indices in batches:
+                        callbacks.on_train_batch_begin(step)
+                        logs = self._record(self._run(arrays, indices))
+                        callbacks.on_train_batch_end(step + len(indices) - 1, logs)
+                        ctrl_c.check()
+                        if self.stop_training:
+                            break
+                    logs = {name: float(np.mean(values[start:])) for name, values in self.step_history.items()}
+                    callbacks.on_epoch_end(epoch, logs)
+                    ctrl_c.check()
                     if self.stop_training:
                         break
-                logs = {name: float(np.mean(values[start:])) for name, values in self.step_history.items()}
-                callbacks.on_epoch_end(epoch, logs)
-                if self.stop_training:
-                    break
             finished = True
         except KeyboardInterrupt:
             self.interrupted = True

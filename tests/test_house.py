@@ -15,7 +15,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 
 # A module may import from the floors below its own; rooms of a package may import each other.
 FLOORS = [
-    {"quiet", "errors", "seeding", "data_files", "constants"},
+    {"quiet", "errors", "interrupts", "seeding", "data_files", "constants"},
     {"datasets", "layers", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
      "optimizers", "batches"},
     {"networks", "game", "remedies", "digit_classifier", "knobs"},
