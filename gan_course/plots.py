@@ -21,6 +21,7 @@ DISCRIMINATOR = "#009E73"
 GENERATOR = "#CC79A7"
 ACCENT = "#E69F00"
 THEORY = "#4D4D4D"     # closed forms, targets, equilibria: always dark grey
+ORBITS = ("#000000", ACCENT, "#56B4E9", GENERATOR, DISCRIMINATOR)     # neither real nor fake, so not their colours
 PALETTE = (REAL, FAKE, DISCRIMINATOR, GENERATOR, ACCENT, "#56B4E9", "#000000")
 
 # Orange where D = 0, white where D = 1/2, blue where D = 1; tints, so that points stand out on them.
@@ -243,7 +244,7 @@ def phase_portrait(field, paths, limit=2.0, title="", xlabel=r"$\theta$, generat
     arrows = np.asarray(field(grid))
     ax.quiver(*np.moveaxis(grid, -1, 0), *np.moveaxis(arrows, -1, 0), color="#B8B8B8", width=0.005,
               pivot="mid")
-    for colour, (label, line) in zip(PALETTE, paths.items(), strict=False):
+    for colour, (label, line) in zip(ORBITS, paths.items(), strict=False):
         path, style = line if isinstance(line, tuple) else (line, {})
         path = _points(path, label)
         drawn, = ax.plot(*path.T, **{"color": colour, "linewidth": 1.1, "label": label, **style})
@@ -265,7 +266,7 @@ def eigenvalue_plane(eigenvalues, title="", limit=1.25, ax=None):
     ax = _axes(ax, figsize=(4.2, 4.0))
     turn = np.exp(2j * np.pi * np.linspace(0, 1, 200))
     ax.plot(turn.real, turn.imag, color=THEORY, linewidth=1.2, linestyle="--", label="modulus 1")
-    for colour, marker, (label, values) in zip(PALETTE, "os^Dv<>", eigenvalues.items(), strict=False):
+    for colour, marker, (label, values) in zip(ORBITS, "os^Dv", eigenvalues.items(), strict=False):
         values = np.atleast_1d(np.asarray(values, dtype=complex))
         ax.plot(values.real, values.imag, marker, color=colour, markersize=6, label=label, linestyle="none")
     ax.set(title=title, xlabel="real part", ylabel="imaginary part", aspect="equal",
