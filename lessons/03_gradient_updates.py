@@ -429,8 +429,8 @@ plots.curves(steps, {"saturating": (saturating, styles[0]), "non-saturating": (n
              "In all of G's weights", "steps of D alone", "length of G's gradient", ax=axes[1])
 for ax in axes:
     ax.set_yscale("log")
-plots.show(fig, alt="Left: the saturating gradient falls to nearly 0 as the logit falls, the other stays near 1. "
-                    "Right: the same in a network, as D trains on.")
+plots.show(fig, alt="Left: the saturating gradient falls to nearly 0 as the logit falls, the other stays "
+                    "near 1. Right: the same in a network, as D trains on.")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -477,8 +477,8 @@ print("by hand:", w.round(5), "  Keras:", variable.numpy().round(5))
 # How far does each rule go in 40 steps, if the gradient is steady, small, or changes its sign at each step?
 
 # %%
-print("gradient             SGD   momentum 0.9       Adam")
-cases = {"1, 1, 1, ...": [1.0] * 40, "0.0001, 0.0001,...": [1e-4] * 40, "1, -1, 1, ...": [1.0, -1.0] * 20}
+print("gradient                 SGD   momentum 0.9       Adam")
+cases = {"1, 1, 1, ...": [1.0] * 40, "0.0001, 0.0001, ...": [1e-4] * 40, "1, -1, 1, ...": [1.0, -1.0] * 20}
 for name, g in cases.items():
     moved = []
     for rule in (SGD(0.01), SGD(0.01, momentum=0.9), Adam(0.01, beta_1=0.9)):
@@ -486,7 +486,7 @@ for name, g in cases.items():
         for each in g:
             rule.apply([np.array([each])], weights)
         moved.append(abs(weights[0][0]))
-    print("{:18s} {:6.5f} {:14.5f} {:10.5f}".format(name, *moved))
+    print("{:20s} {:7.5f} {:14.5f} {:10.5f}".format(name, *moved))
 
 # %% [markdown]
 # *What to see: momentum goes nearly ten times as far where the gradient is steady; Adam goes as far with a gradient
@@ -718,8 +718,8 @@ plots.show(fig, alt="Five panels. The healthy GAN's points follow the ring; A's 
 
 # %% [markdown]
 # *What to see (the losses are means of the last 200 rounds):* the lowest losses belong to a GAN that has left the
-# picture. And **one patient trains**: looser than the healthy one, but on all modes, so a picture would pass. In
-# a leak, D sees each fake twice, labelled 0 in its own step and 1 in G's. The best D then is
+# picture. And **one patient trains**: its points are looser, but they reach all eight modes. A picture would not
+# have told. In a leak, D sees each fake twice, labelled 0 in its own step and 1 in G's. The best D then is
 # $(p_d + p_g)/(p_d + 2p_g)$, which is 2/3 where $p_g = p_d$. So the log of a leaking GAN settles near
 # $-\log\tfrac23 - \log\tfrac13 = 1.504$ and $-\log\tfrac23 = 0.405$, instead of 1.386 and 0.693.
 
@@ -874,24 +874,32 @@ rules = {
     "optimistic": (bilinear, dynamics.optimistic, np.abs(np.roots([1, -(1 + 2j * h), 1j * h])).max()),
     "consensus": (calm, dynamics.simultaneous, abs(1 + h * (-1 + 1j))),
 }
-ends, gaps, paths = {}, [], {}
+ends, gaps = {}, []
 print("rule             modulus, theory   measured   distance after 1,000 steps (from 1.414)")
 for name, (game, rule, modulus) in rules.items():
-    paths[name] = dynamics.trajectory(game, rule, start, h, 1000)
-    ends[name] = np.hypot(*paths[name][-1])
+    ends[name] = np.hypot(*dynamics.trajectory(game, rule, start, h, 1000)[-1])
     measured_modulus = abs(dynamics.step_eigenvalues(game, rule, h)[0])
     gaps.append(abs(measured_modulus - modulus))
     print(f"{name:16s} {modulus:15.5f} {measured_modulus:10.5f}   {ends[name]:.3g}")
 
 # %%
-shown = ("simultaneous", "alternating", "optimistic", "consensus")
-values = {name: dynamics.step_eigenvalues(*rules[name][:2], rate=0.3)[:2] for name in shown}
+values, orbits = {}, {}
+for name in ("simultaneous", "alternating", "extragradient", "optimistic"):
+    values[name] = dynamics.step_eigenvalues(bilinear, rules[name][1], rate=0.5)[:2]
+    orbits[name] = dynamics.trajectory(bilinear, rules[name][1], start, rate=0.5, steps=16)
 fig, axes = plt.subplots(1, 2, figsize=(7.0, 3.9))
-plots.eigenvalue_plane(values, title="Eigenvalues of one step, rate 0.3", ax=axes[0])
-plots.phase_portrait(bilinear.field, {name: paths[name][:130] for name in shown}, limit=2.8,
-                     title="Orbits, rate 0.1, 130 steps", ax=axes[1])
-plots.show(fig, alt="Left: the eigenvalues of simultaneous steps lie outside of the circle of modulus 1, those "
-                    "of alternating steps on it, the others inside. Right: the orbits leave, circle or come home.")
+plots.eigenvalue_plane(values, title="Eigenvalues of one step, rate 0.5", ax=axes[0])
+plots.phase_portrait(bilinear.field, {name: (path, {"marker": ".", "markersize": 4})
+                                      for name, path in orbits.items()}, limit=3.2,
+                     title="The same rules, 16 steps", ax=axes[1])
+axes[1].get_legend().remove()                           # the colours are those on the left
+plots.show(fig, alt="Left: the eigenvalues of simultaneous steps lie outside the circle of modulus 1, those "
+                    "of alternating steps on it, the others inside. Right: the orbits leave, circle or "
+                    "come home.")
+
+# %% [markdown]
+# *What to see (the rate is now 0.5, so that steps can be told apart): outside the circle the orbit leaves, on it
+# the orbit closes, inside it comes home, the sooner the nearer to the centre.*
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -974,9 +982,9 @@ ex03.critical_gamma.check(critical_gamma)
 # ex03.critical_gamma.solution()
 
 # %% [markdown]
-# All methods on the Dirac-GAN, as in the paper: rate 0.2, 500 steps from $(1, -1)$. (The paper writes D's logit
-# with the opposite sign, so its start (1, 1) is ours.) **Instance noise** adds noise of width $\sigma$ to the
-# real and fake points.
+# Now all methods of the paper on the Dirac-GAN: rate 0.2, 500 steps from $(1, -1)$. (The paper writes D's logit with
+# the opposite sign: its (1, 1) is our $(1, -1)$.) **Instance noise** adds noise of width $\sigma$ to the real and the
+# fake point; here its mean effect is computed exactly, while sampled noise would keep the orbit trembling.
 
 # %%
 contestants = [dynamics.dirac_minimax(), dynamics.dirac_non_saturating(), dynamics.dirac_wgan(clip=1.0),
@@ -999,7 +1007,8 @@ for game in contestants:
     if game.eigenvalues:
         nudged = np.sort_complex(np.linalg.eigvals(dynamics.jacobian(game)))
         theory.append(np.abs(nudged - np.sort_complex(np.array(game.eigenvalues))).max())
-print(f"eigenvalues by formula and by nudging agree to 1e-4 for {len(theory)} games:", bool(max(theory) < 1e-4))
+print(f"eigenvalues by formula and by nudging agree to 1e-4 for {len(theory)} games:",
+      bool(max(theory) < 1e-4))
 home = [name for name, distances in table.items() if max(distances) < 1e-3]
 print("come home:", "; ".join(home))
 print("do not:", "; ".join(name for name in table if name not in home))

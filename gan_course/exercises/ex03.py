@@ -111,7 +111,7 @@ def _through_d(answer):
     for d_logits, sentence in [
         ((1 - s) / len(z),
          "the sign: a step down your gradient lowers D's logit on the fakes; G wants it higher."),
-        (s - 1, "the mean: the loss is a mean over the batch, so divide the logit's gradient by its size."),
+        (s - 1, "the mean: the loss is a mean over the batch, so the logit's gradient is divided by len(z)."),
         (-s / len(z), "this is the saturating loss, log(1 - D); the exercise asks for -log D."),
         (s / len(z), "these fakes carry label 0: that is D's loss. G asks D to call them real, label 1."),
     ]:
@@ -193,6 +193,8 @@ def _step_value(answer):
         ((g_first, psi - rate * g_first * sigmoid(psi * g_first)),
          "the order: here G went first. Algorithm 1 lets D go first."),
         (right[::-1], "the two numbers come in the wrong order: return theta, psi."),
+        ((theta + rate * (psi - rate * theta), psi - rate * theta),
+         "the sigmoid is missing: both gradients carry D's belief in the fake, sigmoid(psi * theta)."),
         (_alternating_step(theta, psi, -rate),
          "both signs: D should climb V and G descend it; yours do the reverse."),
     ]
@@ -238,6 +240,13 @@ def _largest_rate(eigenvalue):
 _EIGENVALUES = (-1 + 0j, -0.15 + 0.477j, -0.1225 - 0.485j, -2 + 1j)
 
 
+def _rate_is_real(answer):
+    rate = answer(_EIGENVALUES[1])
+    if np.iscomplexobj(rate):
+        return f"a rate is a real number; for λ = {_EIGENVALUES[1]:.4g} yours is {rate:.4g}."
+    return None
+
+
 def _rate_limit(answer):
     for value in (0.5j, 0.2 + 1j):
         rate = float(answer(value))
@@ -247,7 +256,7 @@ def _rate_limit(answer):
     for value in _EIGENVALUES:
         rate = float(answer(value))
         if not rate > 0:
-            return f"for λ = {value:.4g} its real part is negative, so a rate exists; yours is {rate:.4g}."
+            return f"for λ = {value:.4g} a rate exists, as the real part is negative; yours is {rate:.4g}."
         modulus = abs(1 + rate * value)
         if modulus > 1 + 1e-6:
             return (f"too large: for λ = {value:.4g} yours gives h = {rate:.4g}, where |1 + h λ| is "
@@ -259,7 +268,7 @@ def _rate_limit(answer):
 
 
 largest_rate = Exercise(
-    "largest_rate", _largest_rate, checks=[_rate_limit],
+    "largest_rate", _largest_rate, checks=[_rate_is_real, _rate_limit],
     hints=[
         "Write λ = r + i s. Then |1 + h λ|² = (1 + h r)² + (h s)². Set it to 1.",
         "Multiply out: 2 h r + h² (r² + s²) = 0. Divide by h.",
