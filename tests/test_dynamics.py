@@ -137,6 +137,14 @@ def test_wgan_clipping_ends_on_a_cycle_and_r1_has_its_critical_gamma():
     assert slow.imag == fast.imag == 0 and slow.real > -0.5 > fast.real     # past critical, slower again
 
 
+def test_consensus_pulls_only_near_the_solution_and_r1_from_far():
+    def end(game, start):
+        return distance(game, dyn.alternating, start, 0.2, 3000)
+    assert end(dyn.dirac_consensus(1.0), (1, -1)) < 1e-6 and end(dyn.dirac_consensus(1.0), (2, 2)) < 1e-6
+    assert end(dyn.dirac_consensus(1.0), (2, -2)) > 5
+    assert end(dyn.dirac_r1(1.0), (2, -2)) < 1e-6 and end(dyn.dirac_r1(1.0), (8, -8)) < 1e-6
+
+
 def test_noise_has_its_critical_sigma_at_root_two():
     assert dyn.dirac_instance_noise(1.41).eigenvalues[0].imag > 0
     assert dyn.dirac_instance_noise(1.42).eigenvalues[0].imag == 0
