@@ -489,9 +489,9 @@ for name, g in cases.items():
     print("{:20s} {:7.5f} {:14.5f} {:10.5f}".format(name, *moved))
 
 # %% [markdown]
-# *What to see: momentum goes nearly ten times as far where the gradient is steady; Adam goes as far with a gradient
-# 10,000 times smaller.* Now put sections 5 and 6 together: the GAN
-# whose fakes start around (3, 3) and whose D had 500 steps alone. Let it train on, with either loss and either rule.
+# *What to see: momentum goes nearly eight times as far as SGD where the gradient is steady; Adam hardly notices that
+# a gradient is 10,000 times smaller.* Now put sections 5 and 6 together: the GAN whose fakes start around (3, 3) and
+# whose D had 500 steps alone. Let it train on, with either loss and either rule.
 
 # %%
 def rescue(loss, generator_optimizer, steps=300):
@@ -575,7 +575,7 @@ for ax, (step, points) in zip(axes, pictures.items(), strict=True):
     plots.scatter_real_fake(data[:1000], points, limits=(-1.6, 1.6), ax=ax, title=f"step {step}")
     ax.get_legend().remove()
     ax.label_outer()
-plots.show(fig, alt="Generated points at four moments: a cloud in the middle, an arc, a loose ring, and "
+plots.show(fig, alt="Generated points at four moments: a blob in the middle, a wide cloud, a ring, and "
                     "eight clusters on the eight real modes.")
 
 # %%
@@ -808,9 +808,11 @@ print("the loop above ends at the same point:", bool(np.allclose(together[-1], w
 #
 # $$J = \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & 0 \end{pmatrix}, \qquad \lambda = \pm\tfrac12 i$$
 #
-# An eigenvalue $\lambda$ has two parts. Its **real part** pulls in (negative) or pushes out (positive). Its
-# **imaginary part** turns. This game only turns. One simultaneous step of rate $h$ multiplies by $1 + hJ$, so the
-# distance is multiplied by
+# An **eigenvalue** $\lambda$ is a number with $Ju = \lambda u$ for some direction $u$: along $u$ the whole matrix
+# acts as that one number. Here $\lambda^2 = -\tfrac14$. Its **real part** pulls in (negative) or pushes out
+# (positive); its **imaginary part** turns. This game only turns. One simultaneous step of rate $h$ multiplies by
+# $1 + hJ$, which has the eigenvalues $1 + h\lambda$, so in the long run each step multiplies the distance by the
+# **modulus**
 #
 # $$|1 + h\lambda| = \sqrt{1 + h^2/4} > 1 \quad\text{for every } h$$
 #
@@ -828,8 +830,10 @@ for rate in (0.01, 0.1, 0.2, 1.0):
           f"{turn:.6f} (alternating)")
 
 # %% [markdown]
-# Alternating steps have modulus exactly 1: the orbit neither grows nor shrinks. That is the healthy-looking GAN
-# whose losses wander for ever.
+# Alternating steps have modulus exactly 1: the orbit neither grows nor shrinks. The reason is short: D's half of
+# the step only slides $\psi$, G's half only slides $\theta$, and a slide keeps areas. The two eigenvalues are
+# mirror images with the product 1, so the modulus of each is 1. (That holds for rates below 4 here; beyond, they
+# turn real.)
 #
 # ### Exercise 5: the largest rate
 #
@@ -931,8 +935,8 @@ print("positive momentum grows it:", bool(moduli[0.9] > moduli[0.5] > moduli[0.2
 
 # %% [markdown]
 # Gidel et al. (2019) proved this and used negative momentum in GANs. A real GAN is not only a turning game: parts
-# of it are ordinary descent, where momentum helps. That is why $\beta_1 = 0.5$ did well in section 7 and 0.9 did
-# not, and why many modern GANs use 0.
+# of it are ordinary descent, where momentum helps. This fits what section 7 measured, where $\beta_1 = 0.5$ did no
+# harm and 0.9 did; two numbers are a picture of it, not a proof. Many modern GANs use 0.
 #
 # ## 12 · A first taste of cures
 #
@@ -982,9 +986,10 @@ ex03.critical_gamma.check(critical_gamma)
 # ex03.critical_gamma.solution()
 
 # %% [markdown]
-# Now all methods of the paper on the Dirac-GAN: rate 0.2, 500 steps from $(1, -1)$. (The paper writes D's logit with
-# the opposite sign: its (1, 1) is our $(1, -1)$.) **Instance noise** adds noise of width $\sigma$ to the real and the
-# fake point; here its mean effect is computed exactly, while sampled noise would keep the orbit trembling.
+# Now all methods of the paper on the Dirac-GAN: rate 0.2, 500 steps from $(1, -1)$. (The paper writes D's logit
+# with the opposite sign: its (1, 1) is our $(1, -1)$.) **Instance noise** adds noise of width $\sigma$ to the
+# real and the fake point; here its mean effect is computed exactly, while sampled noise would keep the orbit
+# trembling.
 
 # %%
 contestants = [dynamics.dirac_minimax(), dynamics.dirac_non_saturating(), dynamics.dirac_wgan(clip=1.0),
@@ -1017,10 +1022,29 @@ print("the non-saturating game stalls at sqrt(2 h) = 0.63 with simultaneous step
 
 # %% [markdown]
 # *What to see: exactly the games with a negative real part come home.* The **non-saturating** game deserves a
-# second look. Its eigenvalues only turn, like minimax, yet it creeps inwards: its field loses $r^3/16$ of the
-# distance $r$ a unit of time, while simultaneous steps push out by $hr/8$. The two balance at $r = \sqrt{2h}$.
-# Alternating steps do not push, so there it creeps on, slower and slower, like $1/\sqrt{t}$.
+# second look. Its eigenvalues only turn, like minimax, yet it creeps inwards. Let time be $t = h \cdot$ steps.
+# Near the solution the field shortens the distance $r$ at the pace $r^3/16$, while simultaneous steps lengthen it
+# at the pace $hr/8$. The two balance at $r = \sqrt{2h}$. Alternating steps do not push, so there it creeps on,
+# slower and slower, like $1/\sqrt{t}$.
 #
+# Last, a warning. Eigenvalues speak of the **neighbourhood** of the solution. Start further out:
+
+# %%
+ends_far = {}
+for game in (dynamics.dirac_r1(1.0), dynamics.dirac_consensus(1.0)):
+    for start in [(1, -1), (2, 2), (2, -2), (8, -8)]:
+        path = dynamics.trajectory(game, dynamics.alternating, start, rate=0.2, steps=3000)
+        ends_far[game.name, start] = np.hypot(*path[-1])
+        print(f"{game.name:18s} from {start!s:8s} ends at distance {ends_far[game.name, start]:.3g}")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+home = {key: bool(end < 1e-6) for key, end in ends_far.items()}
+print("R1 comes home from all four starts:", all(home["R1, gamma 1", start] for _, start in list(home)[:4]))
+print("consensus comes home from (1, -1):", home["consensus, gamma 1", (1, -1)])
+print("consensus, with eigenvalues that pull, does not from (2, -2):", not home["consensus, gamma 1", (2, -2)])
+
+# %% [markdown]
 # Which of these cures carry over to real GANs, and at what cost, is the subject of notebook 08.
 #
 # ## Quiz
