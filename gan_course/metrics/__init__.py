@@ -1,0 +1,71 @@
+"""How good are the samples? Arrays in, numbers out; nothing here trains or draws.
+
+`modes` counts the modes of a known mixture, `histograms` compares counts, `distances` compares two sets of points by
+one number, `neighbours` asks who lies near whom, `support` asks how many different things there are.
+"""
+
+from gan_course.metrics.distances import (
+    frechet_distance,
+    frechet_of_moments,
+    kernel_distance,
+    wasserstein_1d,
+    wasserstein_2,
+)
+from gan_course.metrics.histograms import (
+    grid_jensen_shannon,
+    jensen_shannon,
+    kl_divergence,
+    kl_from_uniform,
+    kl_to_uniform,
+)
+from gan_course.metrics.modes import (
+    HIGH_QUALITY_STDS,
+    StackedModes,
+    high_quality_share,
+    mode_counts,
+    modes_captured,
+    stacked_modes,
+)
+from gan_course.metrics.neighbours import (
+    DensityCoverage,
+    PrecisionRecall,
+    density_coverage,
+    memorisation,
+    nearest,
+    precision_recall,
+)
+from gan_course.metrics.support import (
+    DifferentBins,
+    birthday_support,
+    collision_share,
+    different_bins,
+)
+
+__all__ = [
+    "HIGH_QUALITY_STDS",
+    "DensityCoverage",
+    "DifferentBins",
+    "PrecisionRecall",
+    "StackedModes",
+    "birthday_support",
+    "collision_share",
+    "density_coverage",
+    "different_bins",
+    "frechet_distance",
+    "frechet_of_moments",
+    "grid_jensen_shannon",
+    "high_quality_share",
+    "jensen_shannon",
+    "kernel_distance",
+    "kl_divergence",
+    "kl_from_uniform",
+    "kl_to_uniform",
+    "memorisation",
+    "mode_counts",
+    "modes_captured",
+    "nearest",
+    "precision_recall",
+    "stacked_modes",
+    "wasserstein_1d",
+    "wasserstein_2",
+]
