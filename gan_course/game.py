@@ -6,6 +6,8 @@ import tensorflow as tf
 from gan_course import objectives
 from gan_course.errors import check_whole
 from gan_course.optimizers import Adam
+from gan_course.remedies import Remedy, serialized
+from gan_course.remedies import get as get_remedy
 
 
 class Game(keras.Model):
@@ -21,7 +23,8 @@ class Game(keras.Model):
         super().__init__(**kwargs)
         self._check_players(generator, discriminator)
         self.generator = generator
-        self.discriminator = discriminator
+        self._shelf = _Shelf(discriminator)
+        self._set_discriminator(discriminator)
         self.seed_generator = keras.random.SeedGenerator()  # its seed comes from seed_everything
         self.built = True
 
@@ -60,14 +63,16 @@ class Game(keras.Model):
         return tuple(self.generator.output_shape[1:])
 
     def compile(self, objective="non_saturating", generator_optimizer=None, discriminator_optimizer=None, *,
-                n_critic=1, steps_per_execution="auto", jit_compile="auto", run_eagerly=False):
-        """Set the game and the two optimisers; each player needs an optimiser of its own.
+                remedies=(), n_critic=1, steps_per_execution="auto", jit_compile="auto", run_eagerly=False):
+        """Set the game, the remedies and the two optimisers; each player needs an optimiser of its own.
 
-        objective: a name from `objectives.names()` or an `Objective`. Optimisers: Keras ones; the default is
+        objective: a name from `objectives.names()` or an `Objective`. remedies: names from `remedies.names()` or
+        `Remedy` objects, in any order. Optimisers: Keras ones; the default is
         Adam(2e-4, beta_1=0.5) (Radford et al. 2016). n_critic: discriminator updates for each generator update;
         one step then takes n_critic batches. steps_per_execution: steps run in one call of the compiled graph,
         "auto" is 50 for dense networks and 5 for convolutions. jit_compile: XLA; "auto" is True for dense networks,
-        False for convolutions, which XLA slows down on a CPU. Raises ValueError for anything else.
+        False for convolutions, which XLA slows down on a CPU. Raises ValueError for anything else, and for remedies
+        that cannot act here or together; the message says why.
         """
         check_whole("n_critic", n_critic)
         if steps_per_execution != "auto":
@@ -76,13 +81,17 @@ class Game(keras.Model):
             raise ValueError("Both players were given the same optimizer object; each needs its own, since an "
                              "optimizer keeps a memory of one network's gradients. Build two.")
         objective = objectives.get(objective)
+        remedies = _together(remedies)
         super().compile(optimizer=None, run_eagerly=run_eagerly)
         self.objective = objective
         self.n_critic = n_critic
         self.generator_optimizer = keras.optimizers.get(generator_optimizer) or Adam()
         self.discriminator_optimizer = keras.optimizers.get(discriminator_optimizer) or Adam()
+        self._take(remedies)
         self.generator_optimizer.build(self.generator.trainable_variables)
         self.discriminator_optimizer.build(self.discriminator.trainable_variables)
+        for remedy in self.remedies:
+            remedy.prepare(self)
         dense = all(len(w.shape) <= 2 for w in self.weights if "seed" not in w.path)  # a kernel of rank 4 convolves
         self._execution = {"steps_per_execution": steps_per_execution, "jit_compile": jit_compile}
         self._use_xla = dense and not run_eagerly if jit_compile == "auto" else bool(jit_compile)
@@ -90,6 +99,31 @@ class Game(keras.Model):
         # Training reads the settings above while it is traced, so a new compile needs a new trace.
         self._run_steps = self._steps if run_eagerly else graph_of(
             self._steps, jit_compile=self._use_xla, reduce_retracing=not self._use_xla)
+
+    def _take(self, remedies):
+        """Ask each remedy whether it can act here, and let it rebuild the discriminator and the objective."""
+        self._set_discriminator(self._shelf.discriminator)
+        self._shelf.remedies = remedies
+        for remedy in remedies:
+            reason = remedy.conflict(self)
+            if reason:
+                raise ValueError(f"The remedy {remedy.name!r} cannot be used here: {reason}.")
+            self._set_discriminator(remedy.rebuilt(self.discriminator, self))
+            self.objective = remedy.objective(self.objective)
+        self._generator_loss = next((r for r in remedies if "the generator's loss" in r.takes_over), None)
+        self._stepper = next((r for r in remedies if "the step" in r.takes_over), None)
+
+    def _set_discriminator(self, discriminator):
+        """Exchange the discriminator; Keras would go on counting the weights of the old one."""
+        old = getattr(self, "discriminator", None)
+        if old is not discriminator:
+            self._layers[:] = [layer for layer in self._layers if layer is not old]
+            self.discriminator = discriminator
+
+    @property
+    def remedies(self):
+        """The remedies of the last `compile`, in the order in which they act."""
+        return self._shelf.remedies
 
     def train_step(self, data):
         """Run one step on fresh noise.
@@ -109,27 +143,40 @@ class Game(keras.Model):
         if noise.shape[-1] != self.latent_dim:
             raise ValueError(f"The noise has shape {tuple(noise.shape)}; the generator takes "
                              f"(batch, {self.latent_dim}).")
-        reals, noises = tf.split(real, self.n_critic), tf.split(noise, self.n_critic)
-        labels = [None] * self.n_critic if labels is None else tf.split(labels, self.n_critic)
-        for i in range(self.n_critic - 1):
-            self.discriminator_step(reals[i], self._generated(noises[i], labels[i], training=True), labels[i])
-        # The generator's pass serves both players: the last discriminator update sees these fakes as constants.
-        with tf.GradientTape() as tape:
-            fake = self._generated(noises[-1], labels[-1], training=True)
-        d_loss = self.discriminator_step(reals[-1], tf.stop_gradient(fake), labels[-1])
-        g_loss = self.generator_step(reals[-1], fake, labels[-1], tape)
+        if self._stepper:
+            fake, losses = self._stepper.step(self, real, noise, labels)
+            d_loss, g_loss, last_noise = losses["discriminator"], losses["generator"], noise
+        else:
+            reals, noises = tf.split(real, self.n_critic), tf.split(noise, self.n_critic)
+            labels = [None] * self.n_critic if labels is None else tf.split(labels, self.n_critic)
+            for i in range(self.n_critic - 1):
+                self.discriminator_step(reals[i], self._generated(noises[i], labels[i], training=True), labels[i],
+                                        noises[i])
+            # The generator's pass serves both players: the last discriminator update sees these fakes as constants.
+            last_noise = noises[-1]
+            with tf.GradientTape() as tape:
+                fake = self._generated(last_noise, labels[-1], training=True)
+            d_loss = self.discriminator_step(reals[-1], tf.stop_gradient(fake), labels[-1], last_noise)
+            g_loss = self.generator_step(reals[-1], fake, labels[-1], tape, last_noise)
+        for remedy in self.remedies:
+            remedy.after_step(self, fake, last_noise)
         return {"d_loss": d_loss, "g_loss": g_loss}
 
-    def discriminator_step(self, real, fake, labels=None):
-        """Update the discriminator alone, on real and fake samples (batch, ...); return its loss."""
+    def discriminator_step(self, real, fake, labels=None, noise=None):
+        """Update the discriminator alone, on real and fake samples (batch, ...); return its loss, penalties included.
+
+        noise: what the fakes were made from (batch, latent_dim), for remedies that judge both.
+        """
+        for remedy in self.remedies:
+            fake = remedy.remembered(self, fake)
         variables = self.discriminator.trainable_variables
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch([variable.value for variable in variables])
-            loss = self.objective.discriminator_loss(self._logits(real, labels), self._logits(fake, labels))
-        self.discriminator_optimizer.apply(tape.gradient(loss, variables), variables)
+            loss = self.discriminator_loss(real, fake, labels, noise)
+        self.update("discriminator", tape.gradient(loss, variables))
         return loss
 
-    def generator_step(self, real, fake, labels, tape):
+    def generator_step(self, real, fake, labels, tape, noise=None):
         """Update the generator alone; return its loss.
 
         fake: samples recorded on `tape`. The chain rule runs in two parts: through the discriminator, whose weights
@@ -138,19 +185,77 @@ class Game(keras.Model):
         at_fake = tf.stop_gradient(fake)
         with tf.GradientTape(watch_accessed_variables=False) as through_discriminator:
             through_discriminator.watch(at_fake)
-            fake_logits = self._logits(at_fake, labels)
-            real_logits = self._logits(real, labels) if self.objective.generator_uses_real else None
-            loss = self.objective.generator_loss(real_logits, fake_logits)
-        variables = self.generator.trainable_variables
-        gradients = tape.gradient(fake, variables, output_gradients=through_discriminator.gradient(loss, at_fake))
-        self.generator_optimizer.apply(gradients, variables)
+            loss = self.generator_loss(real, at_fake, labels, noise)
+        gradients = tape.gradient(fake, self.generator.trainable_variables,
+                                  output_gradients=through_discriminator.gradient(loss, at_fake))
+        self.update("generator", gradients)
         return loss
 
-    def _generated(self, noise, labels=None, training=False):
-        return self.generator(noise, training=training)
+    def discriminator_loss(self, real, fake, labels=None, noise=None, weights=None):
+        """What the discriminator descends: the objective's loss and the remedies' penalties, a scalar.
 
-    def _logits(self, samples, labels):
-        return self.discriminator(samples, training=True)
+        weights: tensors to use instead of the discriminator's own trainable variables.
+        """
+        real, fake = self.shown(real, fake, noise)
+
+        def critic(samples):
+            return self._logits(samples, labels, weights)
+
+        loss = self.objective.discriminator_loss(critic(real), critic(fake))
+        return _plus(loss, [remedy.penalty(self, critic, real, fake) for remedy in self.remedies])
+
+    def generator_loss(self, real, fake, labels=None, noise=None):
+        """What the generator descends: its loss and the remedies' penalties, a scalar."""
+        whose = self._generator_loss.generator_loss if self._generator_loss else Game.plain_generator_loss
+        loss = whose(self, real, fake, labels, noise)
+        return _plus(loss, [remedy.generator_penalty(self, fake, noise) for remedy in self.remedies])
+
+    def plain_generator_loss(self, real, fake, labels=None, noise=None, weights=None):
+        """The generator's loss in the objective, before any remedy; weights as in `discriminator_loss`."""
+        real, fake = self.shown(real, fake, noise)
+        real_logits = self._logits(real, labels, weights) if self.objective.generator_uses_real else None
+        return self.objective.generator_loss(real_logits, self._logits(fake, labels, weights))
+
+    def shown(self, real, fake, noise=None):
+        """What the discriminator sees of real and fake samples, once every remedy has had its turn."""
+        for remedy in self.remedies:
+            real, fake = remedy.shown(self, real, fake, noise)
+        return real, fake
+
+    def update(self, player, gradients):
+        """Move one player, "generator" or "discriminator", by its optimiser."""
+        network, optimizer = ((self.generator, self.generator_optimizer) if player == "generator"
+                              else (self.discriminator, self.discriminator_optimizer))
+        variables = network.trainable_variables
+        for remedy in self.remedies:
+            remedy.before_update(self, player, variables)
+        optimizer.apply(gradients, variables)
+        for remedy in self.remedies:
+            remedy.after_update(self, player, variables)
+
+    def normal(self, shape, static_shape=None):
+        """Standard normal numbers, drawn inside the step from the GAN's own stream."""
+        values = tf.random.stateless_normal(shape, seed=self._next_seed())
+        return values if static_shape is None else tf.ensure_shape(values, static_shape)
+
+    def uniform(self, shape):
+        """Uniform numbers in [0, 1), drawn inside the step from the GAN's own stream."""
+        return tf.random.stateless_uniform(shape, seed=self._next_seed())
+
+    def _next_seed(self):
+        return tf.cast(self.seed_generator.next(), tf.int32)
+
+    def _generated(self, noise, labels=None, training=False, network=None):
+        return (network or self.generator)(noise, training=training)
+
+    def _logits(self, samples, labels, weights=None):
+        return self._judged(samples, weights)
+
+    def _judged(self, inputs, weights):
+        """The discriminator's logits in training mode, with its own weights or others."""
+        if weights is None:
+            return self.discriminator(inputs, training=True)
+        return self.discriminator.stateless_call(weights, [], inputs, training=True)[0]
 
     def _steps(self, noise, real, labels=None):
         """Run one step for each row of noise and real (steps, n_critic * batch, ...); return losses (steps,)."""
@@ -169,24 +274,66 @@ class Game(keras.Model):
         return self._run_steps(noise, *(tf.gather(array, indices) for array in arrays))
 
     def save_own_variables(self, store):
-        """Store the state of the noise (Keras stores the networks and the optimisers, and leaves this out)."""
+        """Store the state of the noise and of the remedies (Keras stores the networks and the optimisers)."""
         store["noise_state"] = self.seed_generator.state.numpy()
+        for i, variable in enumerate(self.remedy_variables):
+            store[f"remedy_{i}"] = variable.numpy()
 
     def load_own_variables(self, store):
-        """Restore the state of the noise, so that training goes on as if it had not stopped."""
+        """Restore the state of the noise and the remedies, so that training goes on as if it had not stopped."""
         self.seed_generator.state.assign(store["noise_state"])
+        for i, variable in enumerate(self.remedy_variables):
+            variable.assign(store[f"remedy_{i}"])
+
+    @property
+    def remedy_variables(self):
+        """All knobs and state of the remedies, in a fixed order."""
+        return [variable for remedy in self.remedies for variable in (*remedy.knobs.values(), *remedy.variables)]
 
     def get_compile_config(self):
         """Return the settings of `compile`; an objective of your own must be compiled in again after loading."""
         if not self.compiled or self.objective.name not in objectives.names():
             return None
         return {"objective": self.objective.name, "n_critic": self.n_critic, **self._execution,
+                "remedies": [serialized(remedy) for remedy in self.remedies],
                 "generator_optimizer": keras.saving.serialize_keras_object(self.generator_optimizer),
                 "discriminator_optimizer": keras.saving.serialize_keras_object(self.discriminator_optimizer)}
 
     def compile_from_config(self, config):
         """Compile with the settings of `get_compile_config`."""
         self.compile(**keras.saving.deserialize_keras_object(config))
+
+
+class _Shelf:
+    """What Keras shall not track: the discriminator as it was given, and the remedies."""
+
+    def __init__(self, discriminator):
+        self.discriminator, self.remedies = discriminator, ()
+
+
+def _together(remedies):
+    """Look each remedy up, check that they get along, and return them in the order in which they act."""
+    if isinstance(remedies, (str, Remedy)):
+        raise ValueError(f"remedies is {remedies!r}; give a list, such as [{remedies!r}].")
+    remedies = tuple(sorted((get_remedy(remedy) for remedy in remedies), key=lambda remedy: remedy.order))
+    for i, remedy in enumerate(remedies):
+        for other in remedies[:i]:
+            if other.name == remedy.name:
+                raise ValueError(f"The remedy {remedy.name!r} was given twice; give it once.")
+            for job in set(other.takes_over) & set(remedy.takes_over):
+                raise ValueError(f"The remedies {other.name!r} and {remedy.name!r} cannot be combined: both replace "
+                                 f"{job}. Keep one of them.")
+            if {"the step", "the generator's loss"} <= {*other.takes_over, *remedy.takes_over}:
+                raise ValueError(f"The remedies {other.name!r} and {remedy.name!r} cannot be combined: one replaces the "
+                                 "step and the other a part of it. Keep one of them.")
+    return remedies
+
+
+def _plus(loss, terms):
+    """The loss and those terms that are not None."""
+    for term in terms:
+        loss = loss if term is None else loss + term
+    return loss
 
 
 def graph_of(method, **options):

@@ -24,7 +24,7 @@ class GAN(Game):
         super().__init__(generator, discriminator, **kwargs)
         self.step_history = {"d_loss": np.zeros(0, "float32"), "g_loss": np.zeros(0, "float32")}
         self.interrupted = False
-        self._forward = graph_of(self._generated, reduce_retracing=True)
+        self._forward = graph_of(self._sampled, reduce_retracing=True)
 
     def fit(self, x, y=None, batch_size=128, epochs=1, *, steps_per_epoch=None, callbacks=None, verbose="auto",
             initial_epoch=0):
@@ -45,6 +45,8 @@ class GAN(Game):
         for name, value in {"batch_size": batch_size, "epochs": epochs}.items():
             check_whole(name, value)
         seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
+        for remedy in self.remedies:
+            remedy.check_batch(batch_size)
         batches = Batches(len(x), batch_size * self.n_critic, steps_per_epoch, self._steps_per_execution, seed)
         callbacks = keras.callbacks.CallbackList(
             callbacks, add_history=True, add_progbar=verbose != 0, verbose=1 if verbose == "auto" else verbose,
@@ -83,6 +85,16 @@ class GAN(Game):
                                        if not isinstance(callback, keras.callbacks.BackupAndRestore)]
             callbacks.on_train_end(logs)
         return self.history
+
+    def compile(self, *arguments, **options):
+        super().compile(*arguments, **options)
+        self._forward = graph_of(self._sampled, reduce_retracing=True)  # a remedy may bring a generator to sample from
+
+    compile.__doc__ = Game.compile.__doc__
+
+    def _sampled(self, noise, labels=None):
+        averaged = next((remedy.averaged for remedy in self.remedies if hasattr(remedy, "averaged")), None)
+        return self._generated(noise, labels, network=averaged)
 
     def _checked_labels(self, y, n):
         if y is not None:
@@ -128,7 +140,8 @@ class GAN(Game):
     def get_config(self):
         """Return what `keras.saving` needs to rebuild the model."""
         return {"generator": keras.saving.serialize_keras_object(self.generator),
-                "discriminator": keras.saving.serialize_keras_object(self.discriminator), "name": self.name}
+                # as it was given: `compile` lets the remedies rebuild it
+                "discriminator": keras.saving.serialize_keras_object(self._shelf.discriminator), "name": self.name}
 
     @classmethod
     def from_config(cls, config):
@@ -153,11 +166,11 @@ class ConditionalGAN(GAN):
         check_whole("n_classes", n_classes)
         self.n_classes = n_classes
 
-    def _generated(self, noise, labels=None, training=False):
-        return self.generator([noise, labels], training=training)
+    def _generated(self, noise, labels=None, training=False, network=None):
+        return (network or self.generator)([noise, labels], training=training)
 
-    def _logits(self, samples, labels):
-        return self.discriminator([samples, labels], training=True)
+    def _logits(self, samples, labels, weights=None):
+        return self._judged([samples, labels], weights)
 
     def _checked_labels(self, y, n):
         if y is None:

@@ -46,3 +46,67 @@ class LeakyReLU(keras.layers.LeakyReLU):
             return y, lambda upstream: tf.raw_ops.LeakyReluGrad(gradients=upstream, features=y, alpha=slope)
 
         return leaky(inputs) if slope > 0 else super().call(inputs)
+
+
+@keras.saving.register_keras_serializable("gan_course")
+class MinibatchStddev(keras.layers.Layer):
+    """Append one feature: the standard deviation over a group of samples, averaged over all features.
+
+    Karras et al. 2018, section 3. group: samples compared, all of the batch where it is smaller.
+    x: (batch, ..., features) -> (batch, ..., features + 1). Every sample of a group gets the same number.
+    """
+
+    def __init__(self, group=4, **kwargs):
+        super().__init__(**kwargs)
+        self.group = group
+
+    def call(self, inputs):
+        """Return the inputs with the feature beside them."""
+        shape = tf.shape(inputs)
+        group = tf.minimum(self.group, shape[0])
+        grouped = tf.reshape(inputs, tf.concat([[-1, group], shape[1:]], axis=0))
+        variance = tf.math.reduce_variance(grouped, axis=1)  # (groups, ..., features)
+        spread = tf.sqrt(variance + 1e-8)  # the root's slope at 0 is infinite, and a collapsed batch is at 0
+        spread = tf.reduce_mean(spread, axis=list(range(1, inputs.shape.rank)))  # (groups,)
+        spread = tf.reshape(tf.repeat(spread, group), [-1, *[1] * (inputs.shape.rank - 1)])
+        return tf.concat([inputs, spread + tf.zeros_like(inputs[..., :1])], axis=-1)
+
+    def compute_output_shape(self, input_shape):
+        """One more feature."""
+        return (*input_shape[:-1], input_shape[-1] + 1)
+
+    def get_config(self):
+        """Return the layer's arguments."""
+        return {**super().get_config(), "group": self.group}
+
+
+@keras.saving.register_keras_serializable("gan_course")
+class MinibatchDiscrimination(keras.layers.Layer):
+    """Append, for each of B kernels, how close a sample lies to the others of its batch (Salimans et al. 2016, § 3.2).
+
+    M_i = f(x_i) T, a matrix of `kernels` rows of `dimensions` numbers; o_b(x_i) = Σ_{j ≠ i} exp(−‖M_ib − M_jb‖₁).
+    x: (batch, features) -> (batch, features + kernels). The paper's sum has j = i too, which adds 1 to every number.
+    """
+
+    def __init__(self, kernels=16, dimensions=4, **kwargs):
+        super().__init__(**kwargs)
+        self.kernels, self.dimensions = kernels, dimensions
+
+    def build(self, input_shape):
+        """Make the tensor T."""
+        self.projection = self.add_weight(
+            shape=(input_shape[-1], self.kernels * self.dimensions), initializer="glorot_uniform", name="projection")
+
+    def call(self, inputs):
+        """Return the inputs with the closenesses beside them."""
+        rows = tf.reshape(tf.matmul(inputs, self.projection), [-1, self.kernels, self.dimensions])
+        distance = tf.reduce_sum(tf.abs(rows[:, None] - rows[None]), axis=-1)  # (batch, batch, kernels)
+        return tf.concat([inputs, tf.reduce_sum(tf.exp(-distance), axis=1) - 1.0], axis=-1)
+
+    def compute_output_shape(self, input_shape):
+        """`kernels` more features."""
+        return (*input_shape[:-1], input_shape[-1] + self.kernels)
+
+    def get_config(self):
+        """Return the layer's arguments."""
+        return {**super().get_config(), "kernels": self.kernels, "dimensions": self.dimensions}

@@ -1,0 +1,111 @@
+"""What a remedy is: an object that says where in the training step it acts."""
+
+import tensorflow as tf
+
+
+class Remedy:
+    """A change to the training step. Each hook below does nothing here; a remedy overrides the ones that it needs.
+
+    `game` is the `gan_course.game.Game` that is trained. The hooks run while the step is traced, so a number that
+    shall be turned later without a new trace is a knob. State that must survive saving belongs in `variables`.
+    A remedy belongs to one GAN: build a new one for each.
+    """
+
+    name = None                      # as in `remedies.get`
+    order = 50                       # hooks run in rising order: what reshapes D's input comes last
+    takes_over = ()                  # jobs that only one remedy can have: "the step", "the generator's loss"
+
+    def __init__(self, **settings):
+        self.settings = settings     # what `get_config` stores
+        self.knobs = {}              # name -> tf.Variable, turned without a new trace
+        self.variables = []          # state, saved with the GAN
+
+    def knob(self, name, value, low=0.0, high=float("inf")):
+        """Make a number that can be turned while training; return its variable."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = float("nan")
+        if not low <= number <= high or number == float("inf"):
+            raise ValueError(f"{self.name}: {name} is {value!r}; give a number from {low:g} to {high:g}.")
+        self.knobs[name] = tf.Variable(number, trainable=False, dtype=tf.float32, name=name)
+        return self.knobs[name]
+
+    def turn(self, **values):
+        """Set knobs, by name; training goes on with them. Raises ValueError for an unknown knob."""
+        for name, value in values.items():
+            if name not in self.knobs:
+                known = ", ".join(self.knobs) or "none"
+                raise ValueError(f"{self.name} has no knob {name!r}; its knobs: {known}.")
+            self.knobs[name].assign(value)
+            self.settings[name] = float(value)
+
+    def conflict(self, game):
+        """Return why this remedy cannot be used in this game, or None."""
+        return None
+
+    def rebuilt(self, discriminator, game):
+        """Return the discriminator to train: this one, or one built from it."""
+        return discriminator
+
+    def check_batch(self, batch_size):
+        """Raise ValueError for a batch size that this remedy cannot work with."""
+        return None
+
+    def prepare(self, game):
+        """Make the state, once the players and optimisers are known."""
+        return None
+
+    def objective(self, objective):
+        """Return the objective to play: this one, or one made of it."""
+        return objective
+
+    def remembered(self, game, fake):
+        """Return the fakes that D learns from; the generator's step never sees this."""
+        return fake
+
+    def shown(self, game, real, fake, noise):
+        """Return what D is shown, in both players' steps."""
+        return real, fake
+
+    def penalty(self, game, critic, real, fake):
+        """Return what D pays beside its loss: a scalar, or None. real, fake: as D was shown them."""
+        return None
+
+    def generator_loss(self, game, real, fake, labels, noise):
+        """Return the generator's loss; asked for only of a remedy that takes over "the generator's loss"."""
+        return None
+
+    def generator_penalty(self, game, fake, noise):
+        """Return what G pays beside its loss: a scalar, or None. The gradient reaches G through `fake`."""
+        return None
+
+    def before_update(self, game, player, variables):
+        """Act just before the optimiser moves a player: "generator" or "discriminator"."""
+        return None
+
+    def after_update(self, game, player, variables):
+        """Act just after the optimiser moved a player."""
+        return None
+
+    def after_step(self, game, fake, noise):
+        """Act at the end of a step, on its last fakes."""
+        return None
+
+    def step(self, game, real, noise, labels):
+        """Do the whole step; asked for only of a remedy that takes over "the step"."""
+        return None
+
+    def get_config(self):
+        """Return the arguments that build this remedy anew."""
+        return dict(self.settings)
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.settings.items())})"
+
+
+
+
+def has_batch_normalisation(network):
+    """Tell whether an example's output depends on the rest of its batch through batch normalisation."""
+    return any("BatchNormalization" in type(layer).__name__ for layer in network._flatten_layers())

@@ -1,0 +1,146 @@
+"""Remedies that change what a player descends."""
+
+import tensorflow as tf
+
+from gan_course import penalties
+from gan_course.objectives import LeastSquares, Minimax
+from gan_course.remedies.base import Remedy, has_batch_normalisation
+
+
+class LabelSmoothing(Remedy):
+    """One-sided label smoothing: the target for real data is `alpha` instead of 1 (Salimans et al. 2016, section 3.4).
+
+    The best D is then alpha p_d / (p_d + p_g). The target for fakes stays 0: smoothed too, the best D would hold p_g
+    in its numerator, and would ask fakes to stay where they are.
+    """
+
+    name = "label_smoothing"
+
+    def __init__(self, alpha=0.9):
+        super().__init__(alpha=alpha)
+        self.alpha = self.knob("alpha", alpha, high=1.0)
+
+    def conflict(self, game):
+        """Only an objective with a target has one to smooth."""
+        if not isinstance(game.objective, (Minimax, LeastSquares)):
+            return (f"the objective {game.objective.name!r} has no target for real data; use minimax, non_saturating "
+                    "or least_squares")
+        return None
+
+    def objective(self, objective):
+        """The same game with a softer target for real data."""
+        alpha = self.alpha
+
+        class Smoothed(type(objective)):
+            def _discriminator(self, real, fake):
+                if isinstance(objective, LeastSquares):
+                    return 0.5 * (tf.reduce_mean(tf.square(real - alpha)) + tf.reduce_mean(tf.square(fake)))
+                # Cross-entropy with target alpha: alpha softplus(-a) + (1 - alpha) softplus(a) = softplus(a) - alpha a
+                return tf.reduce_mean(tf.math.softplus(real) - alpha * real) + tf.reduce_mean(tf.math.softplus(fake))
+
+        return Smoothed()
+
+
+class FeatureMatching(Remedy):
+    """G matches the mean features of the real batch: ‖E f(x) − E f(G(z))‖², f the layer before D's last.
+
+    Salimans et al. 2016, section 3.1. It replaces the generator's loss; D plays as before.
+    """
+
+    name = "feature_matching"
+    takes_over = ("the generator's loss",)
+
+    def prepare(self, game):
+        """Cut D before its last layer."""
+        self.features = features_of(game.discriminator)
+
+    def generator_loss(self, game, real, fake, labels, noise):
+        """The squared distance of the two mean features."""
+        real, fake = game.shown(real, fake, noise)
+        inputs = [(x if labels is None else [x, labels]) for x in (real, fake)]
+        means = [tf.reduce_mean(self.features(x, training=True), axis=0) for x in inputs]
+        return tf.reduce_sum(tf.square(means[0] - means[1]))
+
+
+class _GradientPenalty(Remedy):
+    """A penalty on D's gradient, times a knob."""
+
+    knob_name, default = "gamma", 1.0
+
+    def __init__(self, strength):
+        super().__init__(**{self.knob_name: strength})
+        self.strength = self.knob(self.knob_name, strength)
+
+    def conflict(self, game):
+        """The penalty is each example's own."""
+        if has_batch_normalisation(game.discriminator):
+            return ("the discriminator has batch normalisation, so an example's gradient depends on its batch; remove "
+                    "it, or use layer normalisation")
+        return None
+
+    def penalty(self, game, critic, real, fake):
+        """The strength times the penalty."""
+        return self.strength * self.unscaled(game, critic, real, fake)
+
+
+class WGANGP(_GradientPenalty):
+    """lambda E(‖∇D(x̂)‖ − 1)² at x̂ on lines from real to fake (Gulrajani et al. 2017, algorithm 1).
+
+    lambda_: 10 on images, .1 on toys, as in the authors' code. Meant for the Wasserstein objective, 5 critic steps.
+    """
+
+    name, knob_name = "wgan_gp", "lambda_"
+
+    def __init__(self, lambda_=10.0):
+        super().__init__(lambda_)
+
+    def unscaled(self, game, critic, real, fake):
+        """The penalty before lambda."""
+        return penalties.one_centred(critic, penalties.between(real, fake, game.uniform((tf.shape(real)[0],))))
+
+
+class DRAGAN(_GradientPenalty):
+    """The same penalty in a neighbourhood of the data (Kodali et al. 2017)."""
+
+    name, knob_name = "dragan", "lambda_"
+
+    def __init__(self, lambda_=10.0):
+        super().__init__(lambda_)
+
+    def unscaled(self, game, critic, real, fake):
+        """The penalty before lambda."""
+        near = penalties.around(real, game.uniform((tf.shape(real)[0],)), game.uniform(tf.shape(real)))
+        return penalties.one_centred(critic, near)
+
+
+class R1(_GradientPenalty):
+    """(gamma / 2) E‖∇D‖² at real data (Mescheder, Geiger & Nowozin 2018, eq. 9)."""
+
+    name = "r1"
+
+    def __init__(self, gamma=1.0):
+        super().__init__(gamma)
+
+    def unscaled(self, game, critic, real, fake):
+        """The penalty before gamma."""
+        return penalties.zero_centred(critic, real)
+
+
+class R2(_GradientPenalty):
+    """(gamma / 2) E‖∇D‖² at fakes (Mescheder, Geiger & Nowozin 2018, eq. 10)."""
+
+    name = "r2"
+
+    def __init__(self, gamma=1.0):
+        super().__init__(gamma)
+
+    def unscaled(self, game, critic, real, fake):
+        """The penalty before gamma."""
+        return penalties.zero_centred(critic, fake)
+
+
+def features_of(discriminator):
+    """Return the discriminator without its last layer, as a Keras model on the same weights."""
+    import keras
+
+    return keras.Model(discriminator.inputs, discriminator.layers[-1].input, name="features")

@@ -1,0 +1,164 @@
+"""Remedies that change how the players move."""
+
+import keras
+import tensorflow as tf
+
+from gan_course.errors import check_whole
+from gan_course.remedies.base import Remedy
+
+
+class WeightClipping(Remedy):
+    """Cut D's weights to [−clip, clip] after each of its updates (WGAN, Arjovsky et al. 2017, algorithm 1).
+
+    The first way to bound D's slope, and the authors' own word for it is "clearly terrible". Published with RMSProp
+    5e-5 and 5 critic steps.
+    """
+
+    name = "weight_clipping"
+
+    def __init__(self, clip=0.01):
+        super().__init__(clip=clip)
+        self.clip = self.knob("clip", clip)
+
+    def after_update(self, game, player, variables):
+        """Clip D's weights."""
+        if player == "discriminator":
+            for variable in variables:
+                variable.assign(tf.clip_by_value(tf.convert_to_tensor(variable), -self.clip, self.clip))
+
+
+class WeightAveraging(Remedy):
+    """Samples come from an average of G's weights over time: w̄ ← β w̄ + (1 − β) w (Yazıcı et al. 2019).
+
+    Training does not see it. From the first steps the average forgets its start: β is at most (1 + t) / (10 + t).
+    The moving averages of batch normalisation are copied, not averaged again.
+    """
+
+    name = "weight_averaging"
+
+    def __init__(self, beta=0.999):
+        super().__init__(beta=beta)
+        self.beta = self.knob("beta", beta, high=1.0)
+
+    def prepare(self, game):
+        """Copy the generator."""
+        self.averaged = keras.models.clone_model(game.generator)
+        self.averaged.set_weights(game.generator.get_weights())
+        self.variables = list(self.averaged.weights)
+
+    def after_update(self, game, player, variables):
+        """Move the average towards G."""
+        if player == "generator":
+            t = tf.cast(game.generator_optimizer.iterations, tf.float32)
+            beta = tf.minimum(self.beta, (1.0 + t) / (10.0 + t))
+            trained = {id(variable) for variable in game.generator.trainable_variables}
+            for mean, weight in zip(self.averaged.weights, game.generator.weights, strict=True):
+                keep = beta if id(weight) in trained else 0.0
+                mean.assign(keep * tf.convert_to_tensor(mean) + (1.0 - keep) * tf.convert_to_tensor(weight))
+
+
+class Optimistic(Remedy):
+    """Move by twice this step's move less the last one: w ← w + 2 Δ_t − Δ_{t−1} (Daskalakis et al. 2018, alg. 1).
+
+    Δ is what the optimiser would have done, so with Adam this is the paper's optimistic Adam.
+    """
+
+    name = "optimistic"
+
+    def prepare(self, game):
+        """Keep each player's last move, at first none."""
+        self.last = {player: [tf.Variable(tf.zeros(w.shape), trainable=False) for w in network.trainable_variables]
+                     for player, network in (("generator", game.generator), ("discriminator", game.discriminator))}
+        self.variables = [move for moves in self.last.values() for move in moves]
+
+    def before_update(self, game, player, variables):
+        """Note where the player stands."""
+        self._stood = [tf.identity(tf.convert_to_tensor(variable)) for variable in variables]
+
+    def after_update(self, game, player, variables):
+        """Add the difference of the two moves."""
+        for variable, stood, last in zip(variables, self._stood, self.last[player], strict=True):
+            move = tf.convert_to_tensor(variable) - stood
+            variable.assign_add(move - last)
+            last.assign(move)
+
+
+class Consensus(Remedy):
+    """Both players also descend (gamma / 2)‖v‖², v being both their gradients (Mescheder, Nowozin & Geiger 2017).
+
+    The gradients of both are taken at the same point, and both move at once.
+    """
+
+    name, takes_over = "consensus", ("the step",)
+
+    def __init__(self, gamma=10.0):
+        super().__init__(gamma=gamma)
+        self.gamma = self.knob("gamma", gamma)
+
+    def conflict(self, game):
+        """One step moves both players once."""
+        if game.n_critic != 1:
+            return f"it moves both players at once, so n_critic must be 1, and is {game.n_critic}"
+        return None
+
+    def step(self, game, real, noise, labels):
+        """One simultaneous step."""
+        players = {"generator": game.generator, "discriminator": game.discriminator}
+        variables = {player: network.trainable_variables for player, network in players.items()}
+        every = [*variables["generator"], *variables["discriminator"]]
+        with tf.GradientTape() as outer:
+            with tf.GradientTape(persistent=True) as inner:
+                fake = game._generated(noise, labels, training=True)
+                losses = {"discriminator": game.discriminator_loss(real, fake, labels, noise),
+                          "generator": game.generator_loss(real, fake, labels, noise)}
+            field = {player: inner.gradient(losses[player], variables[player]) for player in players}
+            size = 0.5 * sum(tf.reduce_sum(tf.square(g)) for gradients in field.values() for g in gradients)
+        pulls = outer.gradient(size, every, unconnected_gradients="zero")
+        pulls = {"generator": pulls[:len(variables["generator"])], "discriminator": pulls[len(variables["generator"]):]}
+        for player in players:
+            game.update(player, [g + self.gamma * pull for g, pull in zip(field[player], pulls[player], strict=True)])
+        return fake, losses
+
+
+class Unrolled(Remedy):
+    """G descends its loss against D as it *will* be after `steps` more updates (Metz et al. 2017, eq. 4 and 5).
+
+    The gradient flows back through those updates. They are Adam steps at D's rate, on the step's own batch, from D's
+    own momenta; D itself then takes only its ordinary step.
+    """
+
+    name, takes_over = "unrolled", ("the generator's loss",)
+
+    def __init__(self, steps=5):
+        super().__init__(steps=steps)
+        check_whole("steps", steps)
+        self.steps = int(steps)
+
+    def conflict(self, game):
+        """The look ahead is written for Adam and networks without state."""
+        if not isinstance(game.discriminator_optimizer, keras.optimizers.Adam):
+            return "it looks ahead along Adam's steps; give the discriminator an Adam optimiser"
+        if game.discriminator.non_trainable_variables:
+            return "the discriminator keeps state (normalisation), which a look ahead cannot carry"
+        return None
+
+    def generator_loss(self, game, real, fake, labels, noise):
+        """G's loss against the D of the future."""
+        variables, adam = game.discriminator.trainable_variables, game.discriminator_optimizer
+        weights = [tf.convert_to_tensor(variable) for variable in variables]
+        index = [adam._get_variable_index(variable) for variable in variables]
+        m, v = ([tf.convert_to_tensor(slots[i]) for i in index] for slots in (adam._momentums, adam._velocities))
+        t, rate = tf.cast(adam.iterations, tf.float32), tf.cast(adam.learning_rate, tf.float32)
+        for k in range(self.steps):
+            with tf.GradientTape() as tape:
+                tape.watch(weights)
+                loss = game.discriminator_loss(real, fake, labels, noise, weights=weights)
+            gradients = [tf.convert_to_tensor(gradient) for gradient in tape.gradient(loss, weights)]
+            m = [adam.beta_1 * a + (1 - adam.beta_1) * g for a, g in zip(m, gradients, strict=True)]
+            v = [adam.beta_2 * a + (1 - adam.beta_2) * g * g for a, g in zip(v, gradients, strict=True)]
+            now = t + k + 1.0
+            scale = rate * tf.sqrt(1 - adam.beta_2**now) / (1 - adam.beta_1**now)
+            # 1e-12 inside the root: its slope at 0 is infinite, and a weight without a gradient is at 0
+            weights = [w - scale * a / (tf.sqrt(b + 1e-12) + adam.epsilon)
+                       for w, a, b in zip(weights, m, v, strict=True)]
+        return game.plain_generator_loss(real, fake, labels, noise, weights=weights)

@@ -1,0 +1,85 @@
+"""VEEGAN: a third network guesses the noise, and D judges pairs."""
+
+import keras
+import tensorflow as tf
+
+from gan_course.optimizers import Adam
+from gan_course.remedies.architecture import with_channels
+from gan_course.remedies.base import Remedy
+
+layers = keras.layers
+
+
+class VEEGAN(Remedy):
+    """D tells (G(z), z) from (x, F(x)); the reconstructor F, and G with it, descend ‖z − F(G(z))‖².
+
+    Srivastava et al. 2017, algorithm 1: a mode that G leaves out would send F noise that is not normal, which D sees.
+    The noise joins a sample as further channels (on images each number fills one channel). reconstructor: Keras
+    model, samples -> (batch, latent_dim), by default two layers of 128 (tanh) on points, two convolutions on images.
+    """
+
+    name, order = "veegan", 80
+
+    def __init__(self, reconstructor=None, learning_rate=1e-3, weight=1.0):
+        super().__init__(learning_rate=learning_rate, weight=weight)
+        self.reconstructor, self.learning_rate = reconstructor, learning_rate
+        self.weight = self.knob("weight", weight)
+
+    def conflict(self, game):
+        """A pair needs the noise that made the fake, and nothing else."""
+        if len(game.inputs_each[1]) != 1:
+            return "it judges pairs of a sample and its noise; a conditional discriminator judges samples with labels"
+        others = {remedy.name for remedy in game.remedies} & {"experience_replay"}
+        if others:
+            return "an old fake in the store has lost the noise that made it (experience_replay)"
+        return None
+
+    def rebuilt(self, discriminator, game):
+        """D takes the noise beside the sample."""
+        return with_channels(discriminator, discriminator.input_shape[-1] + game.latent_dim)
+
+    def prepare(self, game):
+        """Build F and its optimiser."""
+        if self.reconstructor is None:
+            self.reconstructor = _reconstructor(game.sample_shape, game.latent_dim)
+        self.optimizer = Adam(self.learning_rate, beta_1=0.5)
+        self.optimizer.build(self.reconstructor.trainable_variables)
+        self.variables = [*self.reconstructor.weights, *self.optimizer.variables]
+
+    def shown(self, game, real, fake, noise):
+        """Pairs: (x, F(x)) and (G(z), z)."""
+        return joined(real, self.reconstructor(real, training=True)), joined(fake, noise)
+
+    def generator_penalty(self, game, fake, noise):
+        """How badly F recovers the noise."""
+        return self.weight * self._loss(fake, noise)
+
+    def after_step(self, game, fake, noise):
+        """Train F on the step's fakes."""
+        variables = self.reconstructor.trainable_variables
+        with tf.GradientTape() as tape:
+            loss = self._loss(tf.stop_gradient(fake), noise)
+        self.optimizer.apply(tape.gradient(loss, variables), variables)
+
+    def _loss(self, fake, noise):
+        error = self.reconstructor(fake, training=True) - noise
+        return tf.reduce_mean(tf.reduce_sum(tf.square(error), axis=-1))
+
+
+def joined(samples, noise):
+    """Samples (batch, ..., c) and noise (batch, k) -> (batch, ..., c + k), the noise repeated over the places."""
+    spread = tf.reshape(noise, [-1, *[1] * (len(samples.shape) - 2), noise.shape[-1]])
+    return tf.concat([samples, spread + tf.zeros_like(samples[..., :1])], axis=-1)
+
+
+def _reconstructor(sample_shape, latent_dim):
+    inputs = keras.Input(sample_shape)
+    x = inputs
+    if len(sample_shape) == 1:
+        for _ in range(2):
+            x = layers.Dense(128, activation="tanh")(x)
+    else:
+        for width in (16, 32):
+            x = layers.LeakyReLU(negative_slope=0.2)(layers.Conv2D(width, 4, strides=2, padding="same")(x))
+        x = layers.Flatten()(x)
+    return keras.Model(inputs, layers.Dense(latent_dim)(x), name="reconstructor")
