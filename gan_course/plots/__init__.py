@@ -1,0 +1,33 @@
+"""Arrays in, a matplotlib Figure out, all in one house style.
+
+Blue is always real and orange always generated, both from the colour-blind safe palette of Okabe and Ito.
+End a cell with `show(fig, alt="...")`: it displays the figure once, with a sentence for those who cannot
+see it.
+"""
+
+from gan_course.plots.games import eigenvalue_plane, phase_portrait
+from gan_course.plots.images import image_grid
+from gan_course.plots.lines import curves, loss_curves
+from gan_course.plots.points import hist_real_fake, scatter_real_fake, surface_2d
+from gan_course.plots.style import (
+    ACCENT,
+    DISCRIMINATOR,
+    FAKE,
+    GENERATOR,
+    ORBITS,
+    PALETTE,
+    PROBABILITY_MAP,
+    REAL,
+    THEORY,
+    png,
+    show,
+    use_house_style,
+)
+
+__all__ = [
+    "ACCENT", "DISCRIMINATOR", "FAKE", "GENERATOR", "ORBITS", "PALETTE", "PROBABILITY_MAP", "REAL", "THEORY",
+    "curves", "eigenvalue_plane", "hist_real_fake", "image_grid", "loss_curves", "phase_portrait", "png",
+    "scatter_real_fake", "show", "surface_2d", "use_house_style",
+]
+
+use_house_style()

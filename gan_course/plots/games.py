@@ -1,0 +1,50 @@
+"""Games of two numbers: orbits over their field, eigenvalues of a step."""
+
+import numpy as np
+
+from gan_course.plots.style import ORBITS, THEORY, axes_for, checked_points
+
+
+def phase_portrait(field, paths, limit=2.0, title="", xlabel=r"$\theta$, generator",
+                   ylabel=r"$\psi$, discriminator", ax=None):
+    """Orbits of a two-number game over the arrows of its field.
+
+    field: function from points (..., 2) to velocities (..., 2). paths: {label: (n, 2)}, or
+    {label: (path, keywords for ax.plot)}; a dot marks each start, a cross the equilibrium (0, 0).
+    Returns the Figure.
+    """
+    ax = axes_for(ax, figsize=(4.2, 4.0))
+    side = np.linspace(-limit, limit, 13)
+    grid = np.stack(np.meshgrid(side, side), axis=-1)                  # (13, 13, 2)
+    arrows = np.asarray(field(grid))
+    ax.quiver(*np.moveaxis(grid, -1, 0), *np.moveaxis(arrows, -1, 0), color="#B8B8B8", width=0.005,
+              pivot="mid")
+    for colour, (label, line) in zip(ORBITS, paths.items(), strict=False):
+        path, style = line if isinstance(line, tuple) else (line, {})
+        path = checked_points(path, label)
+        drawn, = ax.plot(*path.T, **{"color": colour, "linewidth": 1.1, "label": label, **style})
+        ax.plot(*path[0], "o", color=drawn.get_color(), markersize=5)
+    ax.plot(0, 0, "+", color=THEORY, markersize=11, markeredgewidth=2)
+    ax.set(title=title, xlabel=xlabel, ylabel=ylabel, aspect="equal")
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit))
+    ax.grid(False)
+    if paths:
+        ax.legend(loc="upper right", frameon=True, framealpha=0.85, edgecolor="none")
+    return ax.figure
+
+
+def eigenvalue_plane(eigenvalues, title="", limit=1.25, ax=None):
+    """Eigenvalues of one step in the complex plane, with the circle of modulus 1: inside, distances shrink.
+
+    eigenvalues: {label: complex (n,)}. Returns the Figure.
+    """
+    ax = axes_for(ax, figsize=(4.2, 4.0))
+    turn = np.exp(2j * np.pi * np.linspace(0, 1, 200))
+    ax.plot(turn.real, turn.imag, color=THEORY, linewidth=1.2, linestyle="--", label="modulus 1")
+    for colour, marker, (label, values) in zip(ORBITS, "os^Dv", eigenvalues.items(), strict=False):
+        values = np.atleast_1d(np.asarray(values, dtype=complex))
+        ax.plot(values.real, values.imag, marker, color=colour, markersize=6, label=label, linestyle="none")
+    ax.set(title=title, xlabel="real part", ylabel="imaginary part", aspect="equal",
+           xlim=(-limit, limit), ylim=(-limit, limit))
+    ax.legend(loc="lower left", frameon=True, framealpha=0.85, edgecolor="none")
+    return ax.figure

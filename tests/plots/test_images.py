@@ -1,0 +1,37 @@
+import numpy as np
+import pytest
+
+from gan_course import plots
+
+
+def axes_of(fig):
+    return fig.axes[0]
+
+
+def test_image_grid_maps_minus_one_to_black_and_one_to_white():
+    images = np.stack([np.full((4, 4, 1), -1.0), np.full((4, 4, 1), 1.0), np.zeros((4, 4, 1))])
+    fig = plots.image_grid(images, columns=2, titles=["a", "b", "c"], title="T")
+    shown = [ax.images[0] for ax in fig.axes if ax.images]
+    assert [float(image.get_array().mean()) for image in shown] == [0.0, 1.0, 0.5]
+    assert all(image.get_clim() == (0.0, 1.0) for image in shown)
+    assert [ax.get_title() for ax in fig.axes] == ["a", "b", "c", ""]
+
+
+def test_image_grid_takes_colour_and_no_channel():
+    assert axes_of(plots.image_grid(np.zeros((2, 4, 4, 3)))).images[0].get_array().shape == (4, 4, 3)
+    assert axes_of(plots.image_grid(np.zeros((2, 4, 4)))).images[0].get_array().shape == (4, 4)
+
+
+@pytest.mark.parametrize("shape", [(4, 4), (0, 4, 4, 1), (2, 4, 4, 2)])
+def test_image_grid_refuses_other_shapes(shape):
+    with pytest.raises(ValueError, match="images has shape"):
+        plots.image_grid(np.zeros(shape))
+
+
+def test_image_grid_wants_a_title_for_each():
+    with pytest.raises(ValueError, match="1 titles for 2 images"):
+        plots.image_grid(np.zeros((2, 4, 4)), titles=["a"])
+
+
+def test_image_grid_is_at_most_seven_inches_wide():
+    assert plots.image_grid(np.zeros((40, 2, 2)), columns=20, scale=2.0).get_figwidth() == pytest.approx(7.0)

@@ -1,0 +1,35 @@
+import numpy as np
+import pytest
+
+from gan_course import plots
+
+
+def axes_of(fig):
+    return fig.axes[0]
+
+
+def test_loss_curves_smooth_and_mark_the_equilibrium():
+    values = np.arange(10.0)
+    history = {"d_loss": values, "g_loss": values}
+    ax = axes_of(plots.loss_curves(history, equilibrium={"d_loss": 1.386}, smooth=4))
+    line = ax.lines[0]
+    np.testing.assert_allclose(line.get_xdata(), np.arange(4, 11))
+    np.testing.assert_allclose(line.get_ydata(), np.arange(1.5, 8.5))
+    dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
+    assert [line.get_ydata()[0] for line in dashed] == [1.386]
+    assert "4 steps" in ax.get_ylabel()
+
+
+def test_loss_curves_refuse_nothing_and_no_width():
+    with pytest.raises(ValueError, match="history is empty"):
+        plots.loss_curves({})
+    with pytest.raises(ValueError, match="smooth is 0"):
+        plots.loss_curves({"d_loss": [1.0]}, smooth=0)
+
+
+def test_curves_draw_lines_with_their_style_and_refuse_other_lengths():
+    ax = axes_of(plots.curves([0, 1, 2], {"a": [1, 2, 3], "b": ([3, 2, 1], {"linestyle": ":"})}, xlabel="x"))
+    assert [line.get_label() for line in ax.lines] == ["a", "b"]
+    assert ax.lines[1].get_linestyle() == ":"
+    with pytest.raises(ValueError, match="'a' has shape"):
+        plots.curves([0, 1, 2], {"a": [1, 2]})
