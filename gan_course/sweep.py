@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import threading
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -40,16 +41,18 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
     """Train every setting with every seed; return a table with a row for each measurement.
 
     build: function from a setting's keywords to a `Trial`; it is called after seed_everything(seed).
-    settings: {label: keywords}. seeds: whole numbers. steps: generator steps of each member.
-    measure: function of the GAN that returns {name: number}; called every `every` steps and at the end.
+    settings: {label: keywords}. seeds: whole numbers, each once. steps: generator steps of each member.
+    measure: function of the GAN that returns {name: number}; called every `every` steps and at the end. `fit` is
+    called once for each measurement, so `every` belongs to what a member's numbers depend on.
     file: a path ending in .jsonl: each finished member is added to it, and members found there are not run again; so a
     sweep that was interrupted goes on where it stopped. workers: members at a time on this machine.
     engine: the address of a running Dask scheduler ("tcp://host:8786") to run members there instead; build and measure
     must then be importable there. The numbers are the same. progress: print a line for each finished setting.
     Returns a pandas DataFrame: setting, seed, step, status ("ok" or "diverged"), and the measures (NaN where diverged).
-    Ctrl-C returns the table of the members that are finished. Raises ValueError for what cannot be swept.
+    Ctrl-C returns the table of the members that are finished. Raises ValueError for what cannot be swept, RuntimeError
+    where a member failed: it says which one and why, and those that were finished by then stay in the file.
     """
-    import pandas as pd     # here: a lesson that sweeps nothing need not wait for it
+    import pandas as pd  # here: a lesson that sweeps nothing need not wait for it
 
     for name, value in {"steps": steps, "workers": workers}.items():
         check_whole(name, value)
@@ -57,8 +60,9 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
     check_whole("every", every)
     if not isinstance(settings, dict) or not settings:
         raise ValueError(f"settings is {settings!r}; give {{label: keywords}}, such as {{'plain': {{}}}}.")
+    seeds = _checked_seeds(seeds)
     store = _Store(file, steps, every)
-    members = [(label, dict(keywords), int(seed)) for label, keywords in settings.items() for seed in seeds]
+    members = [(label, dict(keywords), seed) for label, keywords in settings.items() for seed in seeds]
     waiting = [member for member in members if not store.holds(*member)]
     left = {label: sum(member[0] == label for member in waiting) for label in settings}
     pool = _threads(workers) if engine is None else _dask(engine)
@@ -68,32 +72,68 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
         try:
             while tasks:
                 for task in wait_for(tasks):
-                    label, keywords, seed = tasks.pop(task)
-                    store.add(label, keywords, seed, task.result())
+                    label = _keep(store, task, tasks)
                     left[label] -= 1
                     if progress and not left[label]:
-                        print(f"{label}: {len(list(seeds))} seeds done", flush=True)
-        except KeyboardInterrupt:
+                        print(f"{label}: {len(seeds)} seeds done", flush=True)
+        except (KeyboardInterrupt, RuntimeError) as reason:
+            for task in [task for task in tasks if task.done()]:
+                with contextlib.suppress(RuntimeError):
+                    _keep(store, task, tasks)  # finished in the same moment
             stop.set()
+            if isinstance(reason, RuntimeError):
+                raise
             print(f"Stopped by hand with {len(tasks)} of {len(members)} members unfinished. The finished ones are in "
                   "the table" + (f" and in {file}; the same call goes on from there." if file else "."))
-    return pd.DataFrame(store.rows([member[::2] for member in members]))
+    rows = store.rows([member[::2] for member in members])
+    return pd.DataFrame(rows, columns=None if rows else ["setting", "seed", "step", "status"])
 
 
-def mean_and_error(table, columns, by="setting"):
+def _checked_seeds(seeds):
+    seeds = list(seeds) if hasattr(seeds, "__iter__") else [seeds]
+    if not seeds:
+        raise ValueError("seeds is empty; give at least one, such as range(5).")
+    for seed in seeds:
+        check_whole("a seed", seed, least=0)
+    if len(set(seeds)) < len(seeds):
+        raise ValueError(f"seeds is {seeds}; give each seed once: the same seed is the same run.")
+    return [int(seed) for seed in seeds]
+
+
+def _keep(store, task, tasks):
+    """Store a finished task's rows; return its setting. Raise RuntimeError that names the member where it failed."""
+    label, keywords, seed = tasks[task]
+    try:
+        rows = task.result()
+    except Exception as error:
+        raise RuntimeError(f"The member with setting {label!r} and seed {seed} failed: {type(error).__name__}: {error} "
+                           "(Members that were finished are kept, if a file was given.)") from error
+    if rows is not None:  # None: stopped on the way
+        store.add(label, keywords, seed, rows)
+    del tasks[task]
+    return label
+
+
+def mean_and_error(table, columns, by="setting", diverged=0.0):
     """Mean and standard error of the last measurement of each member; a DataFrame with a row for each setting.
 
-    A member that diverged counts with 0 in each column: it delivered nothing. Columns: NAME, NAME_error for each name,
-    seeds, diverged. The order of the settings is kept.
+    diverged: what a member that diverged counts with: 0, since it delivered nothing, is right for modes and shares;
+    where 0 is the best value, as for a distance, give the worst one, {column: number}. Columns: NAME, NAME_error for
+    each name, seeds, diverged. The order of the settings is kept. A measure that is NaN makes its mean NaN.
     """
     import pandas as pd
 
+    missing = [column for column in columns if column not in table]
+    if missing and (table["status"] == "ok").any():
+        raise ValueError(f"The table has no column {missing[0]!r}; it has {', '.join(table.columns)}.")
+    table = table.reindex(columns=[*table.columns, *missing])  # where all diverged, nothing was measured
     last = table[table["step"] == table.groupby([by, "seed"])["step"].transform("max")]
     rows = []
     for label, group in last.groupby(by, sort=False):
         row = {by: label, "seeds": len(group), "diverged": int((group["status"] == "diverged").sum())}
         for column in columns:
-            values = group[column].fillna(0.0).astype(float)
+            counted = diverged.get(column, 0.0) if isinstance(diverged, dict) else diverged
+            values = np.where(group["status"] == "diverged", counted, group[column].astype(float))
             row[column] = values.mean()
             row[f"{column}_error"] = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else float("nan")
         rows.append(row)
@@ -103,14 +143,14 @@ def mean_and_error(table, columns, by="setting"):
 def _member(build, keywords, seed, steps, every, measure, stop=None):
     """Train one member; return its rows, or None if it was stopped."""
     trial = _settled(build, keywords, seed)
-    rows, done = [], 0
+    rows, done, before = [], 0, len(trial.gan.step_history["d_loss"])
     while done < steps:
         now = min(every - done % every, steps - done)
         try:
             trial.gan.fit(trial.x, trial.y, batch_size=trial.batch_size, steps_per_epoch=now, verbose=0,
                           callbacks=[_Stop(stop)] if stop is not None else None)
         except DivergedError as error:
-            return [*rows, {"step": error.step, "status": "diverged"}]
+            return [*rows, {"step": error.step - before + 1, "status": "diverged"}]
         if stop is not None and stop.is_set():
             return None
         done += now
@@ -145,6 +185,8 @@ def _settled(build, keywords, seed):
     for mine, new in zip(_state(held), _state(trial.gan), strict=True):
         mine.assign(new)
     held.step_history = trial.gan.step_history
+    for mine, new in zip(held.remedies, trial.gan.remedies, strict=True):
+        mine.settings = new.settings
     trial.gan = held
     return trial
 
@@ -182,7 +224,8 @@ def _nameless(network):
 
 def _state(gan):
     """Every variable that training reads or writes, in a fixed order."""
-    return [*gan.generator.weights, *gan.discriminator.weights, *gan.generator_optimizer.variables,
+    # `variables`, where `weights` would leave out the seeds of dropout
+    return [*gan.generator.variables, *gan.discriminator.variables, *gan.generator_optimizer.variables,
             *gan.discriminator_optimizer.variables, *gan.remedy_variables, gan.seed_generator.state]
 
 
@@ -195,9 +238,17 @@ class _Store:
         if self.path is not None and self.path.suffix != ".jsonl":
             raise ValueError(f"file is {str(file)!r}; give a path that ends in .jsonl.")
         if self.path is not None and self.path.exists():
-            whole = self.path.read_text(encoding="utf-8").split("\n")[:-1]     # a last line cut short is left out
-            for member in map(json.loads, whole):
-                self.members[member["setting"], member["seed"]] = member
+            self._read()
+
+    def _read(self):
+        *whole, _ = self.path.read_text(encoding="utf-8").split("\n")  # the rest was cut short, or is empty
+        for number, line in enumerate(whole, 1):
+            try:
+                member = json.loads(line)
+                self.members[member["setting"], member["seed"]] = {**member, "made_by": member["made_by"]}
+            except (ValueError, KeyError, TypeError):
+                raise ValueError(f"Line {number} of {self.path} is no member of a sweep: {line[:60]!r}; remove the "
+                                 "line, or give another file.") from None
 
     def holds(self, label, keywords, seed):
         """Tell whether the member is there; raise ValueError if it was made by other settings."""
@@ -213,9 +264,10 @@ class _Store:
         self.members[label, seed] = member
         if self.path is not None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            torn = self.path.exists() and self.path.stat().st_size and not self.path.read_bytes().endswith(b"\n")
-            with self.path.open("a", encoding="utf-8") as stream:
-                stream.write(("\n" if torn else "") + json.dumps(member) + "\n")
+            with self.path.open("ab") as stream:
+                # Whoever was cut off while writing left a part of a line.
+                stream.truncate(self.path.read_bytes().rfind(b"\n") + 1)
+                stream.write(json.dumps(member).encode() + b"\n")
                 stream.flush()
                 os.fsync(stream.fileno())
 
@@ -225,7 +277,12 @@ class _Store:
                 for row in self.members.get((label, seed), {"rows": []})["rows"]]
 
     def _made_by(self, keywords):
-        return json.loads(json.dumps({**keywords, "steps": self.steps, "every": self.every}, default=str))
+        return json.loads(json.dumps({**keywords, "steps": self.steps, "every": self.every}, default=_told))
+
+
+def _told(thing):
+    """A setting that JSON does not know, as text that is the same in the next process."""
+    return getattr(thing, "__qualname__", None) or re.sub(r" at 0x[0-9a-fA-F]+", "", str(thing))
 
 
 @contextlib.contextmanager
@@ -240,14 +297,21 @@ def _threads(workers):
 
 @contextlib.contextmanager
 def _dask(address):
-    from distributed import Client
-    from distributed import wait as wait_for_futures
+    try:
+        from distributed import Client
+        from distributed import wait as wait_for_futures
+    except ImportError:
+        raise ValueError(f"engine is {address!r}, which needs Dask: pip install 'distributed>=2025.1'.") from None
 
     class Cancel:
         def set(self):
             client.cancel(futures)
 
-    client, futures = Client(address), []
+    try:
+        client, futures = Client(address, timeout="10s"), []
+    except (OSError, ValueError) as error:
+        raise ValueError(f"engine is {address!r}, and no Dask scheduler answers there; give the address that "
+                         f"`dask scheduler` prints, such as 'tcp://host:8786'. ({error})") from error
 
     def submit(function, *arguments):
         futures.append(client.submit(function, *arguments[:-1], pure=False))
