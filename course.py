@@ -61,6 +61,7 @@ usage: python3 course.py COMMAND [arguments]
   sync [NN ...]    carry text edits between lessons/ and notebooks/ without running anything
   solve [NN ...]   run the solved edition, each stub replaced by its reference solution
   times            measure each notebook's run time and rewrite the table
+  seeds [NN ...]   run notebooks with ten fresh seeds and count the claims that hold
   bench [NAME]     run a benchmark; without a name, list them
   style [FILE ...] let ruff judge files, or all
   setup            only make the environment
@@ -68,7 +69,7 @@ usage: python3 course.py COMMAND [arguments]
 
 The first call makes the environment in .venv.
 """
-COMMANDS = ["lab", "test", "run", "sync", "solve", "times", "bench", "style", "setup", "clean"]
+COMMANDS = ["lab", "test", "run", "sync", "solve", "times", "seeds", "bench", "style", "setup", "clean"]
 
 
 class Trouble(Exception):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_NOTEBOOK = "00_start_here.ipynb"
-NOTEBOOK_COMMANDS = ("run", "sync", "times", "solve")
+NOTEBOOK_COMMANDS = ("run", "sync", "times", "seeds", "solve")
 
 USAGE = """\
 usage: gan-course COMMAND [arguments]
@@ -24,6 +24,7 @@ usage: gan-course COMMAND [arguments]
   sync [NN ...]    carry text edits between lessons/ and notebooks/ without running anything
   solve [NN ...]   run the solved edition, each stub replaced by its reference solution
   times            measure each notebook's run time and rewrite the table
+  seeds [NN ...]   run notebooks with ten fresh seeds and count the claims that hold
   bench [NAME]     run a benchmark; without a name, list them; arguments go to the benchmark
   style [FILE ...] let ruff judge files, or all
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from gan_course.notebooks import audit, pairs, running, solving, times
+from gan_course.notebooks import audit, fresh_seeds, pairs, running, solving, times
 
 
 def main(argv):
@@ -80,6 +80,24 @@ def solve_command(arguments):
     return 1 if failed else 0
 
 
+def seeds_command(arguments):
+    """Run lessons with fresh seeds and count the claims that hold; a seed that is kept already is not run again."""
+    for lesson in pairs.lesson_paths(arguments.lessons or ["all"]):
+        if arguments.anew:
+            fresh_seeds.forget(lesson.stem)
+        kept = {row["seed"] for row in fresh_seeds.load().get(lesson.stem, {}).get("rows", [])}
+        for seed in (1000 * k for k in range(1, arguments.seeds + 1)):
+            if seed in kept:
+                continue
+            with tempfile.TemporaryDirectory() as folder:
+                row = fresh_seeds.try_seed(lesson, seed, folder)
+            fresh_seeds.record(lesson.stem, row)
+            fresh_seeds.write_page()
+            print(f"{lesson.stem}: seed {seed}: {row['claims'] - len(row['failed'])} of {row['claims']} claims hold",
+                  *row["failed"], sep="\n  ", flush=True)
+    return 0
+
+
 def _folder(target):
     target.parent.mkdir(exist_ok=True)
     return target.parent
@@ -102,6 +120,9 @@ def _parser():
     command = add("times", times_command, "measure run times on a quiet machine and write their page")
     command.add_argument("--page", action="store_true", help="only write the page from the kept times")
     command.add_argument("--busy", action="store_true", help="measure even while other work runs")
+    command = add("seeds", seeds_command, "run lessons with fresh seeds and count the claims that hold")
+    command.add_argument("--seeds", type=int, default=fresh_seeds.WANTED, metavar="N", help="how many seeds")
+    command.add_argument("--anew", action="store_true", help="forget what was counted before")
     command = add("solve", solve_command, "run the solved edition: each stub replaced by its reference")
     command.add_argument("--to", type=Path, metavar="FOLDER", help="keep the solved notebooks there")
     return parser
