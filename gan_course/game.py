@@ -6,8 +6,8 @@ import tensorflow as tf
 from gan_course import objectives
 from gan_course.errors import check_whole
 from gan_course.optimizers import Adam
-from gan_course.remedies import Remedy, serialized
-from gan_course.remedies import get as get_remedy
+from gan_course.players import check_players, first_shape
+from gan_course.remedies import together
 
 
 class Game(keras.Model):
@@ -21,41 +21,17 @@ class Game(keras.Model):
 
     def __init__(self, generator, discriminator, **kwargs):
         super().__init__(**kwargs)
-        self._check_players(generator, discriminator)
+        check_players(generator, discriminator, self.inputs_each, type(self).__name__)
         self.generator = generator
         self._shelf = _Shelf(discriminator)
         self._set_discriminator(discriminator)
         self.seed_generator = keras.random.SeedGenerator()  # its seed comes from seed_everything
         self.built = True
 
-    def _check_players(self, generator, discriminator):
-        for player, network, takes in zip(
-                ("generator", "discriminator"), (generator, discriminator), self.inputs_each, strict=True):
-            if not isinstance(network, keras.Model) or not network.built:
-                raise ValueError(f"The {player} is {network!r}; it must be a Keras model that knows its input's "
-                                 "shape: begin it with keras.Input((…)).")
-            if len(network.inputs) != len(takes):
-                raise ValueError(f"The {player} has {len(network.inputs)} input(s); a {type(self).__name__} gives "
-                                 f"it {len(takes)}: [{', '.join(takes)}].")
-        latent = _first(generator.input_shape)
-        if len(latent) != 2 or latent[1] is None:
-            raise ValueError(f"The generator takes noise of shape {latent}; it must take vectors, "
-                             "(batch, latent_dim). Begin with keras.Input((latent_dim,)) and reshape inside.")
-        made, wanted = tuple(generator.output_shape[1:]), tuple(_first(discriminator.input_shape)[1:])
-        if made != wanted:
-            raise ValueError(f"The generator makes samples of shape {made}; the discriminator takes {wanted}. "
-                             "Build both for the same data.")
-        if discriminator.output_shape[1:] != (1,):
-            raise ValueError(f"The discriminator returns shape {discriminator.output_shape}; it must return one "
-                             "logit a sample, (batch, 1): end it with Dense(1).")
-        if getattr(discriminator.layers[-1], "activation", None) is keras.activations.sigmoid:
-            raise ValueError("The discriminator ends in a sigmoid; the objectives take logits. "
-                             "Remove the activation of its last layer.")
-
     @property
     def latent_dim(self):
         """Size of the noise vector that the generator takes."""
-        return _first(self.generator.input_shape)[-1]
+        return first_shape(self.generator.input_shape)[-1]
 
     @property
     def sample_shape(self):
@@ -81,7 +57,7 @@ class Game(keras.Model):
             raise ValueError("Both players were given the same optimizer object; each needs its own, since an "
                              "optimizer keeps a memory of one network's gradients. Build two.")
         objective = objectives.get(objective)
-        remedies = _together(remedies)
+        remedies = together(remedies)
         super().compile(optimizer=None, run_eagerly=run_eagerly)
         self.objective = objective
         self.n_critic = n_critic
@@ -96,20 +72,29 @@ class Game(keras.Model):
         self._execution = {"steps_per_execution": steps_per_execution, "jit_compile": jit_compile}
         self._use_xla = dense and not run_eagerly if jit_compile == "auto" else bool(jit_compile)
         self._steps_per_execution = (50 if dense else 5) if steps_per_execution == "auto" else steps_per_execution
-        # Training reads the settings above while it is traced, so a new compile needs a new trace.
-        self._run_steps = self._steps if run_eagerly else graph_of(
+        self._renew_graphs()
+
+    def _renew_graphs(self):
+        """Forget the traces: training reads the settings of `compile` while it is traced."""
+        self._run_steps = self._steps if self.run_eagerly else graph_of(
             self._steps, jit_compile=self._use_xla, reduce_retracing=not self._use_xla)
 
     def _take(self, remedies):
         """Ask each remedy whether it can act here, and let it rebuild the discriminator and the objective."""
         self._set_discriminator(self._shelf.discriminator)
         self._shelf.remedies = remedies
-        for remedy in remedies:
-            reason = remedy.conflict(self)
-            if reason:
-                raise ValueError(f"The remedy {remedy.name!r} cannot be used here: {reason}.")
-            self._set_discriminator(remedy.rebuilt(self.discriminator, self))
-            self.objective = remedy.objective(self.objective)
+        try:
+            for remedy in remedies:
+                remedy.belong_to(self)
+                reason = remedy.conflict(self)
+                if reason:
+                    raise ValueError(f"The remedy {remedy.name!r} cannot be used here: {reason}.")
+                self._set_discriminator(remedy.rebuilt(self.discriminator, self))
+                self.objective = remedy.objective(self.objective)
+        except ValueError:
+            self._set_discriminator(self._shelf.discriminator)
+            self._shelf.remedies, self.compiled = (), False  # half a compile is none
+            raise
         self._generator_loss = next((r for r in remedies if "the generator's loss" in r.takes_over), None)
         self._stepper = next((r for r in remedies if "the step" in r.takes_over), None)
 
@@ -117,7 +102,7 @@ class Game(keras.Model):
         """Exchange the discriminator; Keras would go on counting the weights of the old one."""
         old = getattr(self, "discriminator", None)
         if old is not discriminator:
-            self._layers[:] = [layer for layer in self._layers if layer is not old]
+            self._tracker.untrack(old)
             self.discriminator = discriminator
 
     @property
@@ -273,35 +258,10 @@ class Game(keras.Model):
         noise = keras.random.normal((*indices.shape, self.latent_dim), seed=self.seed_generator)
         return self._run_steps(noise, *(tf.gather(array, indices) for array in arrays))
 
-    def save_own_variables(self, store):
-        """Store the state of the noise and of the remedies (Keras stores the networks and the optimisers)."""
-        store["noise_state"] = self.seed_generator.state.numpy()
-        for i, variable in enumerate(self.remedy_variables):
-            store[f"remedy_{i}"] = variable.numpy()
-
-    def load_own_variables(self, store):
-        """Restore the state of the noise and the remedies, so that training goes on as if it had not stopped."""
-        self.seed_generator.state.assign(store["noise_state"])
-        for i, variable in enumerate(self.remedy_variables):
-            variable.assign(store[f"remedy_{i}"])
-
     @property
     def remedy_variables(self):
         """All knobs and state of the remedies, in a fixed order."""
         return [variable for remedy in self.remedies for variable in (*remedy.knobs.values(), *remedy.variables)]
-
-    def get_compile_config(self):
-        """Return the settings of `compile`; an objective of your own must be compiled in again after loading."""
-        if not self.compiled or self.objective.name not in objectives.names():
-            return None
-        return {"objective": self.objective.name, "n_critic": self.n_critic, **self._execution,
-                "remedies": [serialized(remedy) for remedy in self.remedies],
-                "generator_optimizer": keras.saving.serialize_keras_object(self.generator_optimizer),
-                "discriminator_optimizer": keras.saving.serialize_keras_object(self.discriminator_optimizer)}
-
-    def compile_from_config(self, config):
-        """Compile with the settings of `get_compile_config`."""
-        self.compile(**keras.saving.deserialize_keras_object(config))
 
 
 class _Shelf:
@@ -309,24 +269,6 @@ class _Shelf:
 
     def __init__(self, discriminator):
         self.discriminator, self.remedies = discriminator, ()
-
-
-def _together(remedies):
-    """Look each remedy up, check that they get along, and return them in the order in which they act."""
-    if isinstance(remedies, (str, Remedy)):
-        raise ValueError(f"remedies is {remedies!r}; give a list, such as [{remedies!r}].")
-    remedies = tuple(sorted((get_remedy(remedy) for remedy in remedies), key=lambda remedy: remedy.order))
-    for i, remedy in enumerate(remedies):
-        for other in remedies[:i]:
-            if other.name == remedy.name:
-                raise ValueError(f"The remedy {remedy.name!r} was given twice; give it once.")
-            for job in set(other.takes_over) & set(remedy.takes_over):
-                raise ValueError(f"The remedies {other.name!r} and {remedy.name!r} cannot be combined: both replace "
-                                 f"{job}. Keep one of them.")
-            if {"the step", "the generator's loss"} <= {*other.takes_over, *remedy.takes_over}:
-                raise ValueError(f"The remedies {other.name!r} and {remedy.name!r} cannot be combined: one replaces the "
-                                 "step and the other a part of it. Keep one of them.")
-    return remedies
 
 
 def _plus(loss, terms):
@@ -344,8 +286,3 @@ def graph_of(method, **options):
     graph = tf.function(method, **options)
     graph._omit_frequent_tracing_warning = True
     return graph
-
-
-def _first(shape):
-    """The shape of the first input of a model with one input or several."""
-    return shape[0] if isinstance(shape, list) else shape

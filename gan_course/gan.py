@@ -4,10 +4,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from gan_course import objectives
 from gan_course.batches import Batches, checked_images_or_points, checked_labels
 from gan_course.errors import DivergedError, check_whole
 from gan_course.game import Game, graph_of
 from gan_course.interrupts import noted_ctrl_c
+from gan_course.remedies import is_known, serialized
 
 
 @keras.saving.register_keras_serializable("gan_course")
@@ -44,9 +46,10 @@ class GAN(Game):
         y = self._checked_labels(y, len(x))
         for name, value in {"batch_size": batch_size, "epochs": epochs}.items():
             check_whole(name, value)
-        seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
+        judged = batch_size
         for remedy in self.remedies:
-            remedy.check_batch(batch_size)
+            judged = remedy.check_batch(judged)
+        seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
         batches = Batches(len(x), batch_size * self.n_critic, steps_per_epoch, self._steps_per_execution, seed)
         callbacks = keras.callbacks.CallbackList(
             callbacks, add_history=True, add_progbar=verbose != 0, verbose=1 if verbose == "auto" else verbose,
@@ -86,11 +89,9 @@ class GAN(Game):
             callbacks.on_train_end(logs)
         return self.history
 
-    def compile(self, *arguments, **options):
-        super().compile(*arguments, **options)
+    def _renew_graphs(self):
+        super()._renew_graphs()
         self._forward = graph_of(self._sampled, reduce_retracing=True)  # a remedy may bring a generator to sample from
-
-    compile.__doc__ = Game.compile.__doc__
 
     def _sampled(self, noise, labels=None):
         averaged = next((remedy.averaged for remedy in self.remedies if hasattr(remedy, "averaged")), None)
@@ -149,6 +150,36 @@ class GAN(Game):
         networks = {key: keras.saving.deserialize_keras_object(config.pop(key))
                     for key in ("generator", "discriminator")}
         return cls(**networks, **config)
+
+    def save_own_variables(self, store):
+        """Store the state of the noise and of the remedies (Keras stores the networks and the optimisers)."""
+        store["noise_state"] = self.seed_generator.state.numpy()
+        for i, variable in enumerate(self.remedy_variables):
+            store[f"remedy_{i}"] = variable.numpy()
+
+    def load_own_variables(self, store):
+        """Restore the state of the noise and the remedies, so that training goes on as if it had not stopped."""
+        saved = {name for name in store.keys() if name.startswith("remedy_")}
+        if self.compiled and saved != {f"remedy_{i}" for i in range(len(self.remedy_variables))}:
+            raise ValueError(f"The file holds {len(saved)} numbers and states of remedies; this GAN has "
+                             f"{len(self.remedy_variables)}, from {[remedy.name for remedy in self.remedies]}. Compile "
+                             "it with the remedies that it was saved with.")
+        self.seed_generator.state.assign(store["noise_state"])
+        for i, variable in enumerate(self.remedy_variables):
+            variable.assign(store[f"remedy_{i}"])
+
+    def get_compile_config(self):
+        """Return the settings of `compile`; an objective or remedy of your own must be compiled in again."""
+        if not self.compiled or self.objective.name not in objectives.names() or not all(map(is_known, self.remedies)):
+            return None
+        return {"objective": self.objective.name, "n_critic": self.n_critic, **self._execution,
+                "remedies": [serialized(remedy) for remedy in self.remedies],
+                "generator_optimizer": keras.saving.serialize_keras_object(self.generator_optimizer),
+                "discriminator_optimizer": keras.saving.serialize_keras_object(self.discriminator_optimizer)}
+
+    def compile_from_config(self, config):
+        """Compile with the settings of `get_compile_config`."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
 
 
 @keras.saving.register_keras_serializable("gan_course")

@@ -17,7 +17,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 FLOORS = [
     {"quiet", "errors", "interrupts", "seeding", "data_files", "constants"},
     {"datasets", "layers", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
-     "optimizers", "batches"},
+     "optimizers", "batches", "players"},
     {"networks", "remedies", "digit_classifier", "knobs"},
     {"game"},
     {"gan"},

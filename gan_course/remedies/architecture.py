@@ -6,7 +6,7 @@ import tensorflow as tf
 from gan_course.errors import check_whole
 from gan_course.layers import MinibatchDiscrimination as DiscriminationLayer
 from gan_course.layers import MinibatchStddev as StddevLayer
-from gan_course.remedies.base import Remedy
+from gan_course.remedies.base import Remedy, no_last_layer
 
 
 class Packing(Remedy):
@@ -32,6 +32,7 @@ class Packing(Remedy):
     def check_batch(self, batch_size):
         """A batch is cut into whole packs."""
         check_multiple("packing", "m", self.m, batch_size)
+        return batch_size // self.m
 
     def rebuilt(self, discriminator, game):
         """The same layers on m times the channels."""
@@ -57,12 +58,13 @@ class MinibatchStddev(Remedy):
 
     def conflict(self, game):
         """The layer goes before D's last one."""
-        return _no_last_layer(game.discriminator)
+        return no_last_layer(game.discriminator)
 
     def check_batch(self, batch_size):
         """A batch is cut into whole groups."""
         if batch_size > self.group:
             check_multiple("minibatch_stddev", "group", self.group, batch_size)
+        return batch_size
 
     def rebuilt(self, discriminator, game):
         """The same layers, with one more before the last."""
@@ -85,7 +87,7 @@ class MinibatchDiscrimination(Remedy):
 
     def conflict(self, game):
         """The layer goes before D's last one."""
-        return _no_last_layer(game.discriminator)
+        return no_last_layer(game.discriminator)
 
     def rebuilt(self, discriminator, game):
         """The same layers, with one more before the last."""
@@ -96,7 +98,8 @@ class SpectralNormalization(Remedy):
     """Divide each of D's kernels by its largest singular value (Miyato et al. 2018), with Keras's own wrapper.
 
     One power iteration a call. Keras writes the divided kernel back, where the paper divides on the fly: a call in
-    training mode therefore moves D's kernels, even in the generator's step, but only onto the same sphere.
+    training mode therefore moves D's kernels, even in the generator's step, but only onto the same sphere. D's
+    weights start anew.
     """
 
     name = "spectral_normalization"
@@ -111,10 +114,11 @@ class SpectralNormalization(Remedy):
 
 
 def check_multiple(name, what, size, batch_size):
-    """Raise ValueError unless the batch is a multiple of what is judged together."""
+    """Raise ValueError unless the batch (of samples, or of packs) is a multiple of what is judged together."""
     if batch_size % size:
-        raise ValueError(f"batch_size is {batch_size}, and {name} judges {what}={size} samples together; choose a "
-                         f"multiple, such as {max(1, round(batch_size / size)) * size}.")
+        raise ValueError(f"The discriminator is given {batch_size} at a time, and {name} judges {what}={size} "
+                         f"together; choose batch_size so that this is a multiple, such as "
+                         f"{max(1, round(batch_size / size)) * size}.")
 
 
 def packed(x, m):
@@ -137,9 +141,3 @@ def before_last(discriminator, layer):
     last = discriminator.layers[-1]
     fresh = last.__class__.from_config(last.get_config())
     return keras.Model(discriminator.inputs, fresh(layer(last.input)), name=discriminator.name)
-
-
-def _no_last_layer(discriminator):
-    if isinstance(discriminator.layers[-1].input, list):
-        return "the discriminator ends in a sum of two layers (a projection), so there is no one last layer to go before"
-    return None

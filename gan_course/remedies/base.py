@@ -1,5 +1,8 @@
 """What a remedy is: an object that says where in the training step it acts."""
 
+import weakref
+
+import numpy as np
 import tensorflow as tf
 
 
@@ -16,29 +19,49 @@ class Remedy:
     takes_over = ()                  # jobs that only one remedy can have: "the step", "the generator's loss"
 
     def __init__(self, **settings):
-        self.settings = settings     # what `get_config` stores
+        # What `get_config` stores; NumPy's numbers as Python's own, which JSON knows.
+        self.settings = {name: value.item() if isinstance(value, np.generic) else value
+                         for name, value in settings.items()}
         self.knobs = {}              # name -> tf.Variable, turned without a new trace
         self.variables = []          # state, saved with the GAN
+        self._ranges = {}            # of the knobs
+        self._owner = None           # a weak reference to the game
 
     def knob(self, name, value, low=0.0, high=float("inf")):
         """Make a number that can be turned while training; return its variable."""
+        self._ranges[name] = low, high
+        number = self._in_range(name, value)
+        self.knobs[name] = tf.Variable(number, trainable=False, dtype=tf.float32, name=name)
+        return self.knobs[name]
+
+    def _in_range(self, name, value):
+        low, high = self._ranges[name]
         try:
             number = float(value)
         except (TypeError, ValueError):
             number = float("nan")
         if not low <= number <= high or number == float("inf"):
-            raise ValueError(f"{self.name}: {name} is {value!r}; give a number from {low:g} to {high:g}.")
-        self.knobs[name] = tf.Variable(number, trainable=False, dtype=tf.float32, name=name)
-        return self.knobs[name]
+            allowed = f"from {low:g} to {high:g}" if high < float("inf") else f"of at least {low:g}"
+            raise ValueError(f"{self.name}: {name} is {value!r}; give a number {allowed}.")
+        return number
 
     def turn(self, **values):
-        """Set knobs, by name; training goes on with them. Raises ValueError for an unknown knob."""
-        for name, value in values.items():
+        """Set knobs, by name; training goes on with them. Raises ValueError for an unknown knob or a bad number."""
+        for name in values:
             if name not in self.knobs:
                 known = ", ".join(self.knobs) or "none"
                 raise ValueError(f"{self.name} has no knob {name!r}; its knobs: {known}.")
-            self.knobs[name].assign(value)
-            self.settings[name] = float(value)
+        numbers = {name: self._in_range(name, value) for name, value in values.items()}
+        for name, number in numbers.items():
+            self.knobs[name].assign(number)
+        self.settings = {**self.settings, **numbers}
+
+    def belong_to(self, game):
+        """Note whose remedy this is; raise ValueError where it is another game's already."""
+        if self._owner is not None and self._owner() is not game:
+            raise ValueError(f"The remedy {self!r} belongs to another GAN: its knobs and its state cannot serve two. "
+                             f"Build a new one for each: {self!r}.")
+        self._owner = weakref.ref(game)
 
     def conflict(self, game):
         """Return why this remedy cannot be used in this game, or None."""
@@ -49,8 +72,8 @@ class Remedy:
         return discriminator
 
     def check_batch(self, batch_size):
-        """Raise ValueError for a batch size that this remedy cannot work with."""
-        return None
+        """Return how many samples D judges of this many; raise ValueError where the remedy cannot work with them."""
+        return batch_size
 
     def prepare(self, game):
         """Make the state, once the players and optimisers are known."""
@@ -104,8 +127,13 @@ class Remedy:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.settings.items())})"
 
 
-
-
 def has_batch_normalisation(network):
     """Tell whether an example's output depends on the rest of its batch through batch normalisation."""
     return any("BatchNormalization" in type(layer).__name__ for layer in network._flatten_layers())
+
+
+def no_last_layer(discriminator):
+    """Return why nothing can be put before the discriminator's last layer, or None."""
+    if isinstance(discriminator.layers[-1].input, list):
+        return "the discriminator ends in a sum (a projection of the label), so there is no one last layer to go before"
+    return None

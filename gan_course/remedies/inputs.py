@@ -40,7 +40,8 @@ class ExperienceReplay(Remedy):
     """D also learns from old fakes: a share of each batch comes from a store of `capacity`.
 
     After each of D's steps `share` of the batch, drawn at random, takes places in the store, in turn.
-    Shrivastava et al. 2017, section 2.3 (there half a batch). Until the store is full its fakes may repeat.
+    Shrivastava et al. 2017, section 2.3 (there half a batch). Until the store is full its fakes may repeat. What is
+    stored is what G made, before any other remedy changes it.
     """
 
     name = "experience_replay"
@@ -51,6 +52,22 @@ class ExperienceReplay(Remedy):
         if not 0 < share < 1:
             raise ValueError(f"experience_replay: share is {share!r}; give a share of the batch between 0 and 1.")
         self.capacity, self.share = capacity, share
+
+    def conflict(self, game):
+        """The store keeps samples alone, and only the plain step asks it."""
+        if len(game.inputs_each[1]) != 1:
+            return "an old fake in the store has lost the label that it was made for"
+        other = next((remedy.name for remedy in game.remedies if "the step" in remedy.takes_over), None)
+        if other:
+            return f"{other!r} takes over the step, in which both players see the same fakes"
+        return None
+
+    def check_batch(self, batch_size):
+        """What one step stores must have a place."""
+        if int(batch_size * self.share) > self.capacity:
+            raise ValueError(f"experience_replay: the store has room for {self.capacity}, and each step brings "
+                             f"{int(batch_size * self.share)} fakes; choose a larger capacity.")
+        return batch_size
 
     def prepare(self, game):
         """Make an empty store."""
@@ -77,8 +94,8 @@ class ExperienceReplay(Remedy):
 class DiffAugment(Remedy):
     """Shift (and for images brighten) all that D sees, real and fake alike, in a way that lets gradients through.
 
-    Zhao et al. 2020. Images: a shift of up to `shift` of the width, zero-padded, and a change of brightness up to
-    ±`brightness`. It is for small data sets: D cannot learn the few real examples by heart.
+    Zhao et al. 2020. Images: a change of brightness up to ±`brightness`, and a shift of up to `shift` of the width
+    both ways; what comes in is -1, paper. It is for small data sets: D cannot learn the few real examples by heart.
     """
 
     name = "diff_augment"
@@ -86,8 +103,8 @@ class DiffAugment(Remedy):
     def __init__(self, shift=0.125, brightness=0.25):
         super().__init__(shift=shift, brightness=brightness)
         self.brightness = self.knob("brightness", brightness)
-        self.shift = float(shift)
-        if not 0 <= self.shift < 1:
+        self.shift = shift
+        if isinstance(shift, bool) or not isinstance(shift, (int, float)) or not 0 <= shift < 1:
             raise ValueError(f"diff_augment: shift is {shift!r}; give a share of the width, from 0 to below 1.")
 
     def conflict(self, game):

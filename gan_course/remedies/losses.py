@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from gan_course import penalties
 from gan_course.objectives import LeastSquares, Minimax
-from gan_course.remedies.base import Remedy, has_batch_normalisation
+from gan_course.remedies.base import Remedy, has_batch_normalisation, no_last_layer
 
 
 class LabelSmoothing(Remedy):
@@ -49,6 +49,10 @@ class FeatureMatching(Remedy):
 
     name = "feature_matching"
     takes_over = ("the generator's loss",)
+
+    def conflict(self, game):
+        """The features are what D's last layer takes."""
+        return no_last_layer(game.discriminator)
 
     def prepare(self, game):
         """Cut D before its last layer."""

@@ -6,6 +6,9 @@ import tensorflow as tf
 from gan_course.errors import check_whole
 from gan_course.remedies.base import Remedy
 
+# What Keras's Adam may do beside Adam.
+_ADAM_EXTRAS = ("amsgrad", "clipnorm", "clipvalue", "global_clipnorm", "weight_decay", "gradient_accumulation_steps")
+
 
 class WeightClipping(Remedy):
     """Cut D's weights to [−clip, clip] after each of its updates (WGAN, Arjovsky et al. 2017, algorithm 1).
@@ -14,7 +17,7 @@ class WeightClipping(Remedy):
     5e-5 and 5 critic steps.
     """
 
-    name = "weight_clipping"
+    name, order = "weight_clipping", 95  # after all that moves a weight
 
     def __init__(self, clip=0.01):
         super().__init__(clip=clip)
@@ -34,7 +37,7 @@ class WeightAveraging(Remedy):
     The moving averages of batch normalisation are copied, not averaged again.
     """
 
-    name = "weight_averaging"
+    name, order = "weight_averaging", 95
 
     def __init__(self, beta=0.999):
         super().__init__(beta=beta)
@@ -111,7 +114,9 @@ class Consensus(Remedy):
                 fake = game._generated(noise, labels, training=True)
                 losses = {"discriminator": game.discriminator_loss(real, fake, labels, noise),
                           "generator": game.generator_loss(real, fake, labels, noise)}
-            field = {player: inner.gradient(losses[player], variables[player]) for player in players}
+            # an embedding's gradient comes as rows of a table
+            field = {player: [tf.convert_to_tensor(g) for g in inner.gradient(losses[player], variables[player])]
+                     for player in players}
             size = 0.5 * sum(tf.reduce_sum(tf.square(g)) for gradients in field.values() for g in gradients)
         pulls = outer.gradient(size, every, unconnected_gradients="zero")
         pulls = {"generator": pulls[:len(variables["generator"])], "discriminator": pulls[len(variables["generator"]):]}
@@ -124,10 +129,12 @@ class Unrolled(Remedy):
     """G descends its loss against D as it *will* be after `steps` more updates (Metz et al. 2017, eq. 4 and 5).
 
     The gradient flows back through those updates. They are Adam steps at D's rate, on the step's own batch, from D's
-    own momenta; D itself then takes only its ordinary step.
+    own momenta; D itself has taken only its ordinary step. Remedies that act on D's weights after an update (clipping,
+    optimistic moves) are not looked ahead.
     """
 
     name, takes_over = "unrolled", ("the generator's loss",)
+    order = 99  # asked last, when the others have rebuilt D
 
     def __init__(self, steps=5):
         super().__init__(steps=steps)
@@ -138,8 +145,11 @@ class Unrolled(Remedy):
         """The look ahead is written for Adam and networks without state."""
         if not isinstance(game.discriminator_optimizer, keras.optimizers.Adam):
             return "it looks ahead along Adam's steps; give the discriminator an Adam optimiser"
+        extras = [name for name in _ADAM_EXTRAS if getattr(game.discriminator_optimizer, name, None)]
+        if extras:
+            return f"it looks ahead along plain Adam steps, and the discriminator's optimiser has {extras[0]}"
         if game.discriminator.non_trainable_variables:
-            return "the discriminator keeps state (normalisation), which a look ahead cannot carry"
+            return "the discriminator keeps state (normalisation or dropout), which a look ahead cannot carry"
         return None
 
     def generator_loss(self, game, real, fake, labels, noise):
@@ -158,7 +168,7 @@ class Unrolled(Remedy):
             v = [adam.beta_2 * a + (1 - adam.beta_2) * g * g for a, g in zip(v, gradients, strict=True)]
             now = t + k + 1.0
             scale = rate * tf.sqrt(1 - adam.beta_2**now) / (1 - adam.beta_1**now)
-            # 1e-12 inside the root: its slope at 0 is infinite, and a weight without a gradient is at 0
-            weights = [w - scale * a / (tf.sqrt(b + 1e-12) + adam.epsilon)
+            # The root's slope at 0 is infinite, and a weight without a gradient is at 0; its own root is below epsilon.
+            weights = [w - scale * a / (tf.sqrt(b + 1e-16) + adam.epsilon)
                        for w, a, b in zip(weights, m, v, strict=True)]
         return game.plain_generator_loss(real, fake, labels, noise, weights=weights)

@@ -16,13 +16,21 @@ class VEEGAN(Remedy):
     Srivastava et al. 2017, algorithm 1: a mode that G leaves out would send F noise that is not normal, which D sees.
     The noise joins a sample as further channels (on images each number fills one channel). reconstructor: Keras
     model, samples -> (batch, latent_dim), by default two layers of 128 (tanh) on points, two convolutions on images.
+    D's weights start anew.
     """
 
     name, order = "veegan", 80
 
     def __init__(self, reconstructor=None, learning_rate=1e-3, weight=1.0):
         super().__init__(learning_rate=learning_rate, weight=weight)
-        self.reconstructor, self.learning_rate = reconstructor, learning_rate
+        if isinstance(reconstructor, dict):  # from get_config
+            reconstructor = keras.saving.deserialize_keras_object(reconstructor)
+        if reconstructor is not None and not isinstance(reconstructor, keras.Model):
+            raise ValueError(f"veegan: reconstructor is {reconstructor!r}; give a Keras model, or None for the usual.")
+        if not isinstance(learning_rate, (int, float)) or not learning_rate > 0:
+            raise ValueError(f"veegan: learning_rate is {learning_rate!r}; give a number above 0.")
+        self._given = self.reconstructor = reconstructor
+        self.learning_rate = learning_rate
         self.weight = self.knob("weight", weight)
 
     def conflict(self, game):
@@ -32,6 +40,10 @@ class VEEGAN(Remedy):
         others = {remedy.name for remedy in game.remedies} & {"experience_replay"}
         if others:
             return "an old fake in the store has lost the noise that made it (experience_replay)"
+        wanted = (None, *game.sample_shape), (None, game.latent_dim)
+        found = None if self._given is None else (self._given.input_shape, self._given.output_shape)
+        if found not in (None, wanted):
+            return f"the reconstructor takes and returns shapes {found}, and here they must be {wanted}"
         return None
 
     def rebuilt(self, discriminator, game):
@@ -45,6 +57,11 @@ class VEEGAN(Remedy):
         self.optimizer = Adam(self.learning_rate, beta_1=0.5)
         self.optimizer.build(self.reconstructor.trainable_variables)
         self.variables = [*self.reconstructor.weights, *self.optimizer.variables]
+
+    def get_config(self):
+        """The arguments, the reconstructor's layers included where it was given."""
+        given = {} if self._given is None else {"reconstructor": keras.saving.serialize_keras_object(self._given)}
+        return {**super().get_config(), **given}
 
     def shown(self, game, real, fake, noise):
         """Pairs: (x, F(x)) and (G(z), z)."""
