@@ -69,7 +69,8 @@ class Game(keras.Model):
         for remedy in self.remedies:
             remedy.prepare(self)
         dense = all(len(w.shape) <= 2 for w in self.weights if "seed" not in w.path)  # a kernel of rank 4 convolves
-        self._execution = {"steps_per_execution": steps_per_execution, "jit_compile": jit_compile}
+        self._execution = {"steps_per_execution": steps_per_execution, "jit_compile": jit_compile,
+                           "run_eagerly": run_eagerly}
         self._use_xla = dense and not run_eagerly if jit_compile == "auto" else bool(jit_compile)
         self._steps_per_execution = (50 if dense else 5) if steps_per_execution == "auto" else steps_per_execution
         self._renew_graphs()

@@ -290,7 +290,8 @@ def _threads(workers):
     stop = threading.Event()
     pool = ThreadPoolExecutor(workers, thread_name_prefix="sweep")
     try:
-        yield pool.submit, lambda tasks: wait(tasks, return_when=FIRST_COMPLETED).done, stop
+        # half a second: on Windows Ctrl-C does not interrupt a longer wait
+        yield pool.submit, lambda tasks: wait(tasks, 0.5, FIRST_COMPLETED).done, stop
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
