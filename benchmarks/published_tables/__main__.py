@@ -1,0 +1,119 @@
+"""Remedies against mode collapse, over seeds, under one budget: ring, grid and stacked digits.
+
+    python3 course.py bench published_tables                    run what is missing, all parts
+    python3 course.py bench published_tables ring grid          the one-budget tables
+    python3 course.py bench published_tables grid_long stacked  three times the steps; digits
+    python3 course.py bench published_tables ring_demo          the public demo as published (full budget)
+    python3 course.py bench published_tables rates              steps per second of each remedy, relative to plain
+
+It takes hours. Stop it when you like: finished members lie in results/published_tables/*.jsonl, and the same call goes
+on from there. Members are trained two at a time; counts do not depend on what else the machine does, rates do.
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import mixtures
+import settings
+import stacked
+
+from gan_course import sweep
+from gan_course.notebooks.times import machine
+
+RESULTS = Path(__file__).resolve().parents[1] / "results" / "published_tables"
+CHECKPOINTS = 20
+
+
+def one_budget(mixture):
+    """Every remedy on one mixture, judged on the way."""
+    steps = settings.STEPS[mixture]
+    members = {label: {"mixture": mixture, "decay_steps": steps, **changed}
+               for label, (changed, *_) in settings.ONE_BUDGET.items()}
+    return sweep.run(mixtures.build, members, settings.SEEDS, steps=steps, every=steps // CHECKPOINTS,
+                     measure=mixtures.measure(mixture), file=RESULTS / f"{mixture}.jsonl")
+
+
+def long(mixture):
+    """The best remedies, and plain, for longer."""
+    members = {label: {"mixture": mixture, "decay_steps": settings.LONG_STEPS, **changed}
+               for label, changed in settings.LONG.items()}
+    return sweep.run(mixtures.build, members, settings.SEEDS, steps=settings.LONG_STEPS,
+                     every=settings.LONG_STEPS // 10, measure=mixtures.measure(mixture),
+                     file=RESULTS / f"{mixture}_long.jsonl")
+
+
+def demo(mixture):
+    """The public demo, as published."""
+    return sweep.run(mixtures.build, {"demo": {"mixture": mixture, **settings.DEMO}}, settings.SEEDS,
+                     steps=settings.DEMO_STEPS, every=settings.DEMO_STEPS // 10, measure=mixtures.measure(mixture),
+                     file=RESULTS / f"{mixture}_demo.jsonl")
+
+
+def stacked_digits():
+    """Plain against PacGAN and relativistic pairing with penalties."""
+    members = {label: changed for label, (changed, _) in settings.STACKED.items()}
+    return sweep.run(stacked.build, members, settings.STACKED_SEEDS, steps=settings.STACKED_STEPS,
+                     every=settings.STACKED_STEPS // 3, measure=stacked.measure, file=RESULTS / "stacked.jsonl")
+
+
+def rates(rounds=3, steps=500):
+    """Steps per second of each remedy as a share of plain's, all in turn; the median over the rounds."""
+    gans, found = {}, {label: [] for label in settings.ONE_BUDGET}
+    for label, (changed, *_) in settings.ONE_BUDGET.items():
+        gans[label] = mixtures.build("ring", decay_steps=settings.STEPS["ring"], **changed)
+        _seconds(gans[label], 250)      # compiles
+    for _ in range(rounds):
+        plain = _seconds(gans["plain"], steps)
+        for label, trial in gans.items():
+            before, plain = plain, _seconds(gans["plain"], steps)
+            found[label].append((before + plain) / 2 / _seconds(trial, steps))
+    shares = {label: sorted(values)[len(values) // 2] for label, values in found.items()}
+    (RESULTS / "rates.json").write_text(json.dumps({"machine": machine(), "share_of_plain": shares,
+                                                    "rounds": found}, indent=1) + "\n", encoding="utf-8")
+    return shares
+
+
+def _seconds(trial, steps):
+    started = time.perf_counter()
+    trial.gan.fit(trial.x, batch_size=trial.batch_size, steps_per_epoch=steps, verbose=0)
+    return time.perf_counter() - started
+
+
+def note_machine(part, seconds):
+    """Keep what a part was measured on; the counts of a resumed part come from more than one call."""
+    path = RESULTS / "machines.json"
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept.setdefault(part, []).append({**machine(), "keras": __import__("keras").__version__,
+                                      "seconds": round(seconds), "date": time.strftime("%Y-%m-%d")})
+    path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+PARTS = {"ring": lambda: one_budget("ring"), "grid": lambda: one_budget("grid"), "stacked": stacked_digits,
+         "grid_long": lambda: long("grid"), "rates": rates,
+         "ring_demo": lambda: demo("ring"), "grid_demo": lambda: demo("grid")}
+
+
+def main():
+    """Run the parts that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", default=[], choices=[*PARTS, []], metavar="PART",
+                        help=f"{', '.join(PARTS)}; all of them if none is named")
+    options = parser.parse_args()
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    for part in options.parts or PARTS:
+        started = time.perf_counter()
+        print(f"--- {part}", flush=True)
+        result = PARTS[part]()
+        note_machine(part, time.perf_counter() - started)
+        print(result if isinstance(result, dict) else sweep.mean_and_error(
+            result, [c for c in ("modes", "high_quality", "kl") if c in result]).to_string(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

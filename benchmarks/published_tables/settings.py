@@ -1,0 +1,85 @@
+"""What is compared: every setting as plain data, with a guess for each that was written before the first run."""
+
+STEPS = {"ring": 3000, "grid": 5000}    # generator steps of every setting of the one-budget table
+SEEDS = (0, 1, 2, 3, 4)
+STACKED_STEPS = 3000
+STACKED_SEEDS = (0, 1, 2)
+DEMO_STEPS = 25_000
+
+
+def remedy(name, **config):
+    """A remedy as plain data."""
+    return {"name": name, "config": config}
+
+
+def both(gamma):
+    """R1 and R2 at one strength."""
+    return [remedy("r1", gamma=gamma), remedy("r2", gamma=gamma)]
+
+
+# label: (what is changed, guess before the run, what the guess rests on)
+ONE_BUDGET = {
+    "plain": (
+        {}, "baseline", "the non-saturating GAN; nothing in its loss asks for all modes"),
+    "plain, saturating": (
+        {"objective": "minimax"}, "hurts", "G's gradient fades where D rejects"),
+    "plain, rates 1e-3": (
+        {"generator_rate": 1e-3, "discriminator_rate": 1e-3}, "helps a little", "smaller steps circle less"),
+    "two time scales": (
+        {"generator_rate": 1e-3}, "helps a little", "D three times as fast stays near its best answer"),
+    "instance noise": (
+        {"remedies_": [remedy("instance_noise", sigma=0.3, anneal_steps=3000)]}, "helps",
+        "the supports overlap, so D is smooth while σ is large"),
+    "label smoothing": (
+        {"remedies_": [remedy("label_smoothing", alpha=0.9)]}, "no help", "it tempers D; diversity is not asked for"),
+    "feature matching": (
+        {"remedies_": [remedy("feature_matching")]}, "helps modes, costs quality", "means of features match all modes"),
+    "minibatch stddev": (
+        {"remedies_": [remedy("minibatch_stddev", group=4)]}, "helps", "D sees the spread of four samples"),
+    "minibatch discrimination": (
+        {"remedies_": [remedy("minibatch_discrimination", kernels=16, dimensions=4)]}, "helps",
+        "D sees the distances in its batch"),
+    "PacGAN 2": ({"remedies_": [remedy("packing", m=2)]}, "helps", "the published table"),
+    "PacGAN 3": ({"remedies_": [remedy("packing", m=3)], "batch_size": 129}, "helps", "the published table"),
+    "PacGAN 4": ({"remedies_": [remedy("packing", m=4)]}, "helps most of the three", "the published table"),
+    "spectral normalisation": (
+        {"remedies_": [remedy("spectral_normalization")]}, "no help",
+        "a slope of at most 1 cannot resolve modes this narrow"),
+    "experience replay": (
+        {"remedies_": [remedy("experience_replay", capacity=2048, share=0.5)]}, "helps a little", "D forgets less"),
+    "weight averaging": (
+        {"remedies_": [remedy("weight_averaging", beta=0.999)]}, "no help with modes", "it smooths what is there"),
+    "optimistic": ({"remedies_": [remedy("optimistic")]}, "no help", "proved on bilinear games, not here"),
+    "consensus": ({"remedies_": [remedy("consensus", gamma=0.1)]}, "helps", "it damps the circling"),
+    "WGAN, clipping": (
+        {"objective": "wasserstein", "n_critic": 5, "remedies_": [remedy("weight_clipping", clip=0.1)]}, "hurts",
+        "a clipped critic is nearly linear"),
+    "WGAN-GP": (
+        {"objective": "wasserstein", "n_critic": 5, "remedies_": [remedy("wgan_gp", lambda_=0.1)]}, "helps",
+        "a distance sees the missing modes; λ = .1 as on its authors' toys"),
+    "DRAGAN": ({"remedies_": [remedy("dragan", lambda_=0.1)]}, "helps a little", "a smooth D around the data"),
+    "R1": ({"remedies_": [remedy("r1", gamma=0.1)]}, "helps", "local convergence is proved"),
+    "R1 + R2": ({"remedies_": both(0.1)}, "helps", "as R1, on both sides"),
+    "relativistic": ({"objective": "relativistic"}, "no help alone", "R3GAN: it needs the penalties"),
+    "relativistic + R1 + R2": ({"objective": "relativistic", "remedies_": both(0.1)}, "helps most", "R3GAN's table"),
+    "unrolled 5": ({"remedies_": [remedy("unrolled", steps=5)]}, "helps", "the published table"),
+    "VEEGAN": ({"remedies_": [remedy("veegan")]}, "helps", "the published table"),
+}
+
+# The longest budget, for the question how good it gets.
+LONG_STEPS = 15_000
+LONG = {label: ONE_BUDGET[label][0] for label in ("plain", "relativistic + R1 + R2")}
+
+# The public demo of the unrolled GAN and VEEGAN, as published: saturating loss, batch 512, 25,000 steps.
+DEMO = {"networks": "demo", "objective": "minimax", "generator_rate": 1e-3, "discriminator_rate": 1e-4,
+        "batch_size": 512, "latent_dim": 256}
+
+# label: (what is changed, guess before the run)
+STACKED = {
+    "plain": ({}, "baseline"),
+    "PacGAN 2": ({"remedies_": [remedy("packing", m=2)]}, "more modes than plain, as published"),
+    "PacGAN 4": ({"remedies_": [remedy("packing", m=4)]}, "more modes than PacGAN 2"),
+    "plain, no batch norm in D": ({"normalised": False}, "fewer modes than plain"),
+    "relativistic + R1 + R2": (
+        {"objective": "relativistic", "normalised": False, "remedies_": both(1.0), "beta_1": 0.0}, "most modes"),
+}
