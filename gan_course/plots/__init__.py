@@ -9,6 +9,7 @@ from gan_course.plots.games import eigenvalue_plane, phase_portrait
 from gan_course.plots.images import image_grid
 from gan_course.plots.lines import curves, loss_curves
 from gan_course.plots.points import hist_real_fake, scatter_real_fake, surface_2d
+from gan_course.plots.seeds import heat_map, seed_dots
 from gan_course.plots.style import (
     ACCENT,
     DISCRIMINATOR,
@@ -26,8 +27,8 @@ from gan_course.plots.style import (
 
 __all__ = [
     "ACCENT", "DISCRIMINATOR", "FAKE", "GENERATOR", "ORBITS", "PALETTE", "PROBABILITY_MAP", "REAL", "THEORY",
-    "curves", "eigenvalue_plane", "hist_real_fake", "image_grid", "loss_curves", "phase_portrait", "png",
-    "scatter_real_fake", "show", "surface_2d", "use_house_style",
+    "curves", "eigenvalue_plane", "heat_map", "hist_real_fake", "image_grid", "loss_curves", "phase_portrait", "png",
+    "scatter_real_fake", "seed_dots", "show", "surface_2d", "use_house_style",
 ]
 
 use_house_style()
