@@ -1,4 +1,4 @@
-"""One step against steps written by hand; players that do not fit."""
+"""One step against steps written by hand; what a remedy may do in it, and what a compile leaves behind."""
 
 import keras
 import numpy as np
@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from gan_course import networks, seed_everything
 from gan_course.gan import GAN, ConditionalGAN
+from gan_course.remedies import Packing, Remedy, WeightAveraging
 
 RNG = np.random.default_rng(0)
 REAL = RNG.normal(size=(16, 2)).astype("float32")
@@ -112,20 +113,9 @@ def dense(n_in, n_out, activation=None):
     return keras.Sequential([keras.Input((n_in,)), keras.layers.Dense(n_out, activation=activation)])
 
 
-@pytest.mark.parametrize("generator, discriminator, message", [
-    (dense(2, 3), dense(2, 1), r"samples of shape \(3,\); the discriminator takes \(2,\)"),
-    (dense(2, 2), dense(2, 2), "one logit a sample"),
-    (dense(2, 2), dense(2, 1, "sigmoid"), "ends in a sigmoid"),
-    (keras.Sequential([keras.layers.Dense(2)]), dense(2, 1), "generator is .* begin it with keras.Input"),
-    (dense(2, 2), "a critic", "discriminator is 'a critic'; it must be a Keras model"),
-    (keras.Sequential([keras.Input((4, 4, 1)), keras.layers.Flatten(), keras.layers.Dense(2)]), dense(2, 1),
-     r"must take vectors, \(batch, latent_dim\)"),
-    (networks.conditional_dcgan_generator(), networks.conditional_dcgan_discriminator(),
-     r"generator has 2 input\(s\); a GAN gives it 1: \[noise\]"),
-])
-def test_players_that_do_not_fit(generator, discriminator, message):
-    with pytest.raises(ValueError, match=message):
-        GAN(generator, discriminator)
+def test_players_that_do_not_fit():
+    with pytest.raises(ValueError, match=r"generator has 2 input\(s\); a GAN gives it 1: \[noise\]"):
+        GAN(networks.conditional_dcgan_generator(), networks.conditional_dcgan_discriminator())
 
 
 def test_conditional_players_need_labels():
@@ -150,3 +140,118 @@ def test_the_players_need_an_optimizer_each():
     shared = keras.optimizers.SGD()
     with pytest.raises(ValueError, match="each needs its own"):
         GAN(dense(2, 2), dense(2, 1)).compile("minimax", shared, shared)
+
+
+# Remedies. What each of them does is told in tests/remedies.
+
+class Recorder(Remedy):
+    """Writes down which hook was called, with the shapes that it saw, and changes nothing."""
+
+    name = "recorder"
+
+    def __init__(self):
+        super().__init__()
+        self.calls = []
+
+    def remembered(self, game, fake):
+        self.calls.append("remembered")
+        return fake
+
+    def shown(self, game, real, fake, noise):
+        self.calls.append(f"shown {len(real)} {len(fake)} {len(noise)}")
+        return real, fake
+
+    def penalty(self, game, critic, real, fake):
+        self.calls.append(f"penalty {critic(real).shape}")
+
+    def generator_penalty(self, game, fake, noise):
+        self.calls.append("generator_penalty")
+
+    def before_update(self, game, player, variables):
+        self.calls.append(f"before {player}")
+
+    def after_update(self, game, player, variables):
+        self.calls.append(f"after {player}")
+
+    def after_step(self, game, fake, noise):
+        self.calls.append("after_step")
+
+
+D_STEP = ["remembered", "shown 8 8 8", "penalty (8, 1)", "before discriminator", "after discriminator"]
+G_STEP = ["shown 8 8 8", "generator_penalty", "before generator", "after generator", "after_step"]
+
+
+def test_hooks_come_in_the_order_of_the_step():
+    recorder = Recorder()
+    game(remedies=[recorder], n_critic=2, run_eagerly=True).step(tf.constant(REAL), tf.constant(NOISE))
+    assert recorder.calls == [*D_STEP, *D_STEP, *G_STEP]
+
+
+@pytest.mark.parametrize("remedies", [[], (), [Remedy()], [Recorder()]])
+def test_a_step_without_remedies_is_the_plain_step_to_the_last_bit(remedies):
+    plain, other = game(run_eagerly=True), game(run_eagerly=True, remedies=remedies)
+    for gan in (plain, other):
+        gan.train_step(tf.constant(REAL))
+    assert all(np.array_equal(a, b) for a, b in zip(plain.get_weights(), other.get_weights(), strict=True))
+    assert np.array_equal(plain.seed_generator.state, other.seed_generator.state)
+    assert plain.remedies == () and other.remedies == tuple(remedies)
+
+
+def test_the_order_of_the_list_does_not_matter():
+    """Noise before augmentation or after it, clipping before an optimistic move or after: the step decides."""
+    names = ["weight_clipping", "optimistic", "minibatch_stddev", "minibatch_discrimination", "instance_noise",
+             "packing", "r1", "experience_replay", "weight_averaging"]
+    gans = [game(run_eagerly=True, remedies=order) for order in (names, names[::-1])]
+    for gan in gans:
+        gan.train_step(tf.constant(REAL))
+        gan.train_step(tf.constant(REAL))
+    one, other = gans
+    assert [remedy.name for remedy in one.remedies] == [remedy.name for remedy in other.remedies]
+    assert all(np.array_equal(a, b) for a, b in zip(one.get_weights(), other.get_weights(), strict=True))
+    assert max(np.abs(w).max() for w in one.discriminator.get_weights()) <= 0.01  # clipped last
+
+
+def test_a_compile_without_remedies_brings_the_plain_discriminator_back():
+    gan = game()
+    plain, weights = gan.discriminator, len(gan.weights)
+    for remedies, grown in [([], 0), (["packing"], 0), (["minibatch_discrimination"], 1), (["veegan"], 0), ([], 0)]:
+        gan.compile(remedies=remedies, run_eagerly=True)
+        assert (gan.discriminator is plain) == (not remedies)
+        assert len(gan.weights) == weights + grown
+        mine = {id(w) for network in (gan.generator, gan.discriminator) for w in network.weights}
+        assert {id(w) for w in gan.weights} == mine
+    gan.train_step(tf.constant(REAL))
+    assert gan.remedies == () and gan.remedy_variables == []
+
+
+@pytest.mark.parametrize("remedies, options, message", [
+    (["packing", "diff_augment"], {}, "'diff_augment' cannot be used here: it shifts images"),
+    (["packing", "consensus"], {"n_critic": 2}, "'consensus' cannot be used here: .* n_critic must be 1, and is 2"),
+    (["label_smoothing", "packing"], {"objective": "hinge"}, "'label_smoothing' cannot be used here: the objective"),
+])
+def test_a_compile_that_was_refused_leaves_nothing_behind(remedies, options, message):
+    gan = game()
+    plain = gan.discriminator
+    with pytest.raises(ValueError, match=message):
+        gan.compile(**options, remedies=remedies)
+    assert gan.discriminator is plain and gan.remedies == () and len(gan.weights) == 8
+    with pytest.raises(ValueError, match="fit was called before compile"):
+        gan.fit(REAL)
+    gan.compile(run_eagerly=True)
+    gan.fit(REAL, batch_size=8, verbose=0)
+
+
+def test_a_remedy_belongs_to_one_gan():
+    averaging = WeightAveraging()
+    gan = game(remedies=[averaging])
+    gan.compile(remedies=[averaging])
+    with pytest.raises(ValueError, match=r"WeightAveraging\(beta=0.999\) belongs to another GAN.*Build a new one"):
+        game(remedies=[averaging])
+
+
+def test_a_refused_batch_size_changes_nothing():
+    gan = game(remedies=[Packing(3)], run_eagerly=True)
+    before = np.array(gan.seed_generator.state)
+    with pytest.raises(ValueError, match=r"given 16 at a time, and packing judges m=3 together.*such as 15"):
+        gan.fit(REAL, batch_size=16)
+    assert np.array_equal(gan.seed_generator.state, before)

@@ -1,11 +1,11 @@
-"""The fast layers against Keras's own."""
+"""The fast layers against Keras's own; the layers that see a batch against sums written out in NumPy."""
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan_course.layers import BatchNormalization, LeakyReLU
+from gan_course.layers import BatchNormalization, LeakyReLU, MinibatchDiscrimination, MinibatchStddev
 
 RNG = np.random.default_rng(0)
 SHAPES = [(6, 3), (4, 5, 5, 3)]
@@ -104,7 +104,85 @@ def test_leaky_relu_slope_0_and_xla():
     np.testing.assert_array_equal(tf.function(gradient, jit_compile=True)(x), np.where(x > 0, 1, np.float32(0.3)))
 
 
-@pytest.mark.parametrize("layer", [BatchNormalization(momentum=0.8, epsilon=1e-2), LeakyReLU(negative_slope=0.1)])
+def test_second_order_gradients_through_the_fused_layers_are_those_of_keras():
+    """A gradient penalty's own gradient: in the input, in the kernel, in gamma."""
+    images, found = (data((4, 6, 6, 2)) - 2) / 3, []  # centred: Keras's variance is a difference of two large numbers
+    for kinds in ((BatchNormalization, LeakyReLU), (keras.layers.BatchNormalization, keras.layers.LeakyReLU)):
+        keras.utils.set_random_seed(1)
+        network = keras.Sequential([keras.Input((6, 6, 2)), keras.layers.Conv2D(3, 3), kinds[0](),
+                                    kinds[1](negative_slope=0.2), keras.layers.Flatten(), keras.layers.Dense(1)])
+        with tf.GradientTape() as outer:
+            outer.watch(images)
+            with tf.GradientTape() as inner:
+                inner.watch(images)
+                total = tf.reduce_sum(tf.tanh(network(images, training=True)))
+            penalty = tf.reduce_mean(tf.reduce_sum(inner.gradient(total, images) ** 2, axis=[1, 2, 3]))
+        found.append([penalty, *outer.gradient(penalty, [images, *network.trainable_variables],
+                                               unconnected_gradients="zero")])
+    assert max(np.abs(g).max() for g in found[0][2:]) > 1e-3
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5, rtol=1e-3)
+
+
+def stddev_by_hand(x, group):
+    """NumPy's standard deviation over each group of consecutive samples, averaged over all features."""
+    group = min(group, len(x))
+    column = np.concatenate([np.full((group, *x.shape[1:-1], 1), part.std(axis=0).mean())
+                             for part in np.split(x, len(x) // group)])
+    return np.concatenate([x, column], axis=-1)
+
+
+@pytest.mark.parametrize("shape", [(8, 3), (8, 5, 4, 2), (3, 6)])
+def test_stddev_is_that_of_numpy(shape):
+    x, layer = data(shape), MinibatchStddev(4)
+    np.testing.assert_allclose(layer(x), stddev_by_hand(x.numpy(), 4), rtol=1e-5)
+    assert layer.compute_output_shape(shape) == (*shape[:-1], shape[-1] + 1)
+
+
+def test_stddev_of_four_numbers():
+    x = tf.constant([[1.0], [3.0], [5.0], [5.0]])
+    np.testing.assert_allclose(MinibatchStddev(2)(x), [[1, 1], [3, 1], [5, 1e-4], [5, 1e-4]], rtol=1e-6)
+    np.testing.assert_allclose(MinibatchStddev(4)(x)[:, 1], np.full(4, np.sqrt(2.75)), rtol=1e-6)
+
+
+def test_stddev_of_a_collapsed_batch_is_almost_0_and_its_slope_finite():
+    x = tf.tile(data((1, 5)), [8, 1])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = MinibatchStddev(4)(x)[:, -1]
+    np.testing.assert_allclose(y, np.full(8, 1e-4), atol=1e-6)
+    assert np.isfinite(tape.gradient(y, x)).all()
+
+
+def test_a_batch_that_is_no_whole_number_of_groups_is_refused():
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        MinibatchStddev(4)(data((6, 2)))
+
+
+@pytest.mark.parametrize("jit_compile", [None, False, True])
+def test_discrimination_is_the_papers_double_sum(jit_compile):
+    x, layer = data((5, 4)) / 3, MinibatchDiscrimination(kernels=3, dimensions=2)
+    layer.build((None, 4))
+    call = layer if jit_compile is None else tf.function(lambda x: layer(x), jit_compile=jit_compile)
+    rows = (x.numpy() @ np.asarray(layer.projection)).reshape(5, 3, 2)  # M of the paper
+    closeness = np.zeros((5, 3))
+    for i in range(5):
+        for b in range(3):
+            for j in range(5):
+                if j != i:
+                    closeness[i, b] += np.exp(-np.abs(rows[i, b] - rows[j, b]).sum())
+    np.testing.assert_allclose(call(x), np.concatenate([x, closeness], axis=1), rtol=1e-4, atol=1e-5)
+    assert layer.compute_output_shape((5, 4)) == (5, 7)
+
+
+def test_discrimination_tells_a_collapsed_batch_from_a_wide_one():
+    layer = MinibatchDiscrimination(kernels=3, dimensions=2)
+    np.testing.assert_allclose(layer(tf.ones((6, 4)))[:, 4:], np.full((6, 3), 5.0), rtol=1e-6)  # j = i left out
+    np.testing.assert_allclose(layer(1e4 * data((6, 4)))[:, 4:], np.zeros((6, 3)), atol=1e-6)
+
+
+@pytest.mark.parametrize("layer", [BatchNormalization(momentum=0.8, epsilon=1e-2), LeakyReLU(negative_slope=0.1),
+                                   MinibatchStddev(3), MinibatchDiscrimination(2, 5)])
 def test_serialisation(layer, tmp_path):
     x = data((6, 3))
     model = keras.Sequential([keras.Input((3,)), layer])

@@ -6,7 +6,8 @@ import tensorflow as tf
 from gan_course.errors import check_whole
 from gan_course.layers import MinibatchDiscrimination as DiscriminationLayer
 from gan_course.layers import MinibatchStddev as StddevLayer
-from gan_course.remedies.base import Remedy, no_last_layer
+from gan_course.players import first_shape
+from gan_course.remedies.base import Remedy, inputs_of, no_last_layer
 
 
 class Packing(Remedy):
@@ -36,7 +37,7 @@ class Packing(Remedy):
 
     def rebuilt(self, discriminator, game):
         """The same layers on m times the channels."""
-        return with_channels(discriminator, self.m * discriminator.input_shape[-1])
+        return with_channels(discriminator, self.m * first_shape(discriminator.input_shape)[-1])
 
     def shown(self, game, real, fake, noise):
         """Packs of m: (batch, ..., c) -> (batch / m, ..., m c)."""
@@ -132,7 +133,8 @@ def packed(x, m):
 
 def with_channels(discriminator, channels):
     """Return a discriminator of the same layers, with new weights, for inputs of that many channels."""
-    inputs = keras.Input((*discriminator.input_shape[1:-1], channels))
+    inputs = keras.Input((*first_shape(discriminator.input_shape)[1:-1], channels))
+    inputs = [inputs] if isinstance(discriminator.input_shape, list) else inputs  # Keras keeps [x] and x apart
     return keras.models.clone_model(discriminator, input_tensors=inputs)
 
 
@@ -140,4 +142,4 @@ def before_last(discriminator, layer):
     """Return the discriminator with `layer` before its last one, whose weights start anew."""
     last = discriminator.layers[-1]
     fresh = last.__class__.from_config(last.get_config())
-    return keras.Model(discriminator.inputs, fresh(layer(last.input)), name=discriminator.name)
+    return keras.Model(inputs_of(discriminator), fresh(layer(last.input)), name=discriminator.name)

@@ -137,3 +137,8 @@ def no_last_layer(discriminator):
     if isinstance(discriminator.layers[-1].input, list):
         return "the discriminator ends in a sum (a projection of the label), so there is no one last layer to go before"
     return None
+
+
+def inputs_of(network):
+    """Return the network's input tensor, or the list of them where it has several."""
+    return network.inputs if len(network.inputs) > 1 else network.inputs[0]

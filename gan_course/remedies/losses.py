@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from gan_course import penalties
 from gan_course.objectives import LeastSquares, Minimax
-from gan_course.remedies.base import Remedy, has_batch_normalisation, no_last_layer
+from gan_course.remedies.base import Remedy, has_batch_normalisation, inputs_of, no_last_layer
 
 
 class LabelSmoothing(Remedy):
@@ -147,4 +147,4 @@ def features_of(discriminator):
     """Return the discriminator without its last layer, as a Keras model on the same weights."""
     import keras
 
-    return keras.Model(discriminator.inputs, discriminator.layers[-1].input, name="features")
+    return keras.Model(inputs_of(discriminator), discriminator.layers[-1].input, name="features")

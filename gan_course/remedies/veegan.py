@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from gan_course.optimizers import Adam
+from gan_course.players import first_shape
 from gan_course.remedies.architecture import with_channels
 from gan_course.remedies.base import Remedy
 
@@ -48,7 +49,7 @@ class VEEGAN(Remedy):
 
     def rebuilt(self, discriminator, game):
         """D takes the noise beside the sample."""
-        return with_channels(discriminator, discriminator.input_shape[-1] + game.latent_dim)
+        return with_channels(discriminator, first_shape(discriminator.input_shape)[-1] + game.latent_dim)
 
     def prepare(self, game):
         """Build F and its optimiser."""
