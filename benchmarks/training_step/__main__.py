@@ -12,10 +12,13 @@ import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from _turns import Contender  # isort: skip
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE.parent / "results" / "training_step.json"
@@ -33,34 +36,13 @@ CONTENDERS = {
 SCRIPTS = {"torch": "torch_peer.py", "jax": "jax_peer.py"}
 
 
-class Contender:
-    """A worker process that runs steps when it is told to."""
-
-    def __init__(self, name, size, batch, peers_python):
-        python = peers_python if name in SCRIPTS else sys.executable
-        script = HERE / SCRIPTS.get(name, "keras_contenders.py")
-        self.name = name
-        self.process = subprocess.Popen([python, str(script), name, size, str(batch)], text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=HERE.parents[1])
-        self.ready = self.process.stdout.readline().strip()  # "ready <seconds to the first step done>"
-
-    def steps_per_second(self, seconds):
-        """Run for about that many seconds; return the rate."""
-        self.process.stdin.write(f"{seconds}\n")
-        self.process.stdin.flush()
-        return float(self.process.stdout.readline())
-
-    def close(self):
-        """End the process."""
-        self.process.stdin.close()
-        self.process.wait(timeout=60)
-
-
 def measure(size, names, batch, rounds, seconds, peers_python):
     """Return {name: [steps per second, one a round]} and {name: seconds to the first step}."""
     contenders = []
     for name in names:
-        contender = Contender(name, size, batch, peers_python)
+        python = peers_python if name in SCRIPTS else sys.executable
+        script = HERE / SCRIPTS.get(name, "keras_contenders.py")
+        contender = Contender(name, [python, str(script), name, size, str(batch)], HERE.parents[1])
         if contender.ready.startswith("ready"):
             contenders.append(contender)
         else:

@@ -1,8 +1,11 @@
 """The 2-D game in JAX: one jitted `lax.scan` of 50 steps."""
 
 import sys
+from pathlib import Path
 
-from worker import serve
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from _turns import serve  # isort: skip
 
 try:
     import jax

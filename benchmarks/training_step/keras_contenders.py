@@ -4,12 +4,13 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from gan_course import networks  # isort: skip  (first: it keeps TensorFlow quiet)
 import keras
 import numpy as np
 import tensorflow as tf
-from worker import serve
+from _turns import serve
 
 from gan_course.gan import GAN
 from gan_course.layers import LeakyReLU

@@ -1,8 +1,11 @@
 """The same networks and step in eager PyTorch, channels last, as its DCGAN tutorial writes the step."""
 
 import sys
+from pathlib import Path
 
-from worker import serve
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from _turns import serve  # isort: skip
 
 try:
     import torch

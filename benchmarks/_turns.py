@@ -1,0 +1,45 @@
+"""Contenders that take turns: each a process of its own, so that a machine that slows down slows all alike.
+
+The protocol: the worker prints "ready SECONDS" once it has run a first time; then for each line with a number of
+seconds on its standard input it prints its rate, in steps per second.
+"""
+
+import subprocess
+import sys
+import time
+
+
+class Contender:
+    """A worker process that runs steps when it is told to; command: the Python, the script and its arguments."""
+
+    def __init__(self, name, command, folder):
+        self.name = name
+        self.process = subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder)
+        self.ready = self.process.stdout.readline().strip()  # "ready <seconds to the first step done>"
+
+    def steps_per_second(self, seconds):
+        """Run for about that many seconds; return the rate."""
+        self.process.stdin.write(f"{seconds}\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+    def close(self):
+        """End the process."""
+        self.process.stdin.close()
+        self.process.wait(timeout=60)
+
+
+def serve(run):
+    """The worker's side: answer until standard input ends. run(steps) does about that many and returns how many."""
+    start = time.perf_counter()
+    run(1)
+    print("ready", round(time.perf_counter() - start, 2), flush=True)
+    for line in sys.stdin:
+        seconds = float(line)
+        # A short run tells how many steps fill the turn.
+        start = time.perf_counter()
+        done = run(5)
+        rate = done / (time.perf_counter() - start)
+        start = time.perf_counter()
+        done = run(max(1, round(rate * seconds)))
+        print(done / (time.perf_counter() - start), flush=True)

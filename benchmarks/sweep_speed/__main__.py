@@ -1,0 +1,61 @@
+"""Member-steps per second of a 32-member sweep beside PyTorch: all members in one vectorised program, or one by one.
+
+    python3 course.py bench sweep_speed --peers-python PATH [--store]     PATH: a Python that has PyTorch
+
+Each member is the 2-D game (2 layers of 128, z 2, batch 128, Adam). Ours is `sweep.run` as a learner calls it, building
+the members and measuring them included; its compiled steps are kept from call to call. All take turns.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from _turns import Contender  # isort: skip
+from gan_course.notebooks.times import machine  # isort: skip
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE.parent / "results" / "sweep_speed.json"
+WANTED = {"torch_vectorised": 2.0, "torch_loop": 4.0}
+
+
+def main():
+    """Read the arguments, measure, print, store."""
+    parser = argparse.ArgumentParser(prog="course.py bench sweep_speed")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=12.0, help="length of one turn")
+    parser.add_argument("--peers-python", default=sys.executable)
+    parser.add_argument("--store", action="store_true", help="write benchmarks/results/sweep_speed.json")
+    options = parser.parse_args()
+    commands = {"sweep": [sys.executable, str(HERE / "ours.py")],
+                **{name: [options.peers_python, str(HERE / "torch_peer.py"), name] for name in WANTED}}
+    contenders = [Contender(name, command, HERE.parents[1]) for name, command in commands.items()]
+    for contender in contenders:
+        if not contender.ready.startswith("ready"):
+            print(f"{contender.name}: left out ({contender.ready or 'its process ended'})")
+    contenders = [contender for contender in contenders if contender.ready.startswith("ready")]
+    rates = {contender.name: [] for contender in contenders}
+    for _ in range(options.rounds):
+        for contender in contenders:
+            rates[contender.name].append(contender.steps_per_second(options.seconds))
+    for contender in contenders:
+        contender.close()
+    rows = []
+    for name, values in rates.items():
+        ratio = statistics.median(ours / theirs for ours, theirs in zip(rates["sweep"], values, strict=True))
+        wanted = WANTED.get(name)
+        print(f"{name:18s} {statistics.median(values):8.0f} member-steps/s   sweep ÷ it {ratio:5.2f}"
+              + (f"   wanted {wanted:.1f}: {ratio >= wanted}" if wanted else ""))
+        rows.append({"contender": name, "member_steps_per_second": [round(value) for value in values],
+                     "ratio": round(ratio, 3), "wanted": wanted})
+    if options.store:
+        RESULTS.write_text(json.dumps({"machine": machine(), "members": 32, "rounds": options.rounds,
+                                       "seconds": options.seconds, "rows": rows}, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
