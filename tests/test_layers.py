@@ -104,24 +104,46 @@ def test_leaky_relu_slope_0_and_xla():
     np.testing.assert_array_equal(tf.function(gradient, jit_compile=True)(x), np.where(x > 0, 1, np.float32(0.3)))
 
 
-def test_second_order_gradients_through_the_fused_layers_are_those_of_keras():
-    """A gradient penalty's own gradient: in the input, in the kernel, in gamma."""
-    images, found = (data((4, 6, 6, 2)) - 2) / 3, []  # centred: Keras's variance is a difference of two large numbers
-    for kinds in ((BatchNormalization, LeakyReLU), (keras.layers.BatchNormalization, keras.layers.LeakyReLU)):
+def slope_of_penalty(network, x, variables):
+    """The gradient of E‖∇f‖², f the sum of the network's outputs: in x and in the variables."""
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            total = tf.reduce_sum(tf.tanh(network(x)))
+        penalty = tf.reduce_mean(tf.square(inner.gradient(total, x)))
+    return penalty, *outer.gradient(penalty, [x, *variables])
+
+
+def test_leaky_relu_fused_with_a_convolution_has_keras_second_order_gradient():
+    images, found = data((4, 6, 6, 2)), []
+    for kind in (LeakyReLU, keras.layers.LeakyReLU):
         keras.utils.set_random_seed(1)
-        network = keras.Sequential([keras.Input((6, 6, 2)), keras.layers.Conv2D(3, 3), kinds[0](),
-                                    kinds[1](negative_slope=0.2), keras.layers.Flatten(), keras.layers.Dense(1)])
-        with tf.GradientTape() as outer:
-            outer.watch(images)
-            with tf.GradientTape() as inner:
-                inner.watch(images)
-                total = tf.reduce_sum(tf.tanh(network(images, training=True)))
-            penalty = tf.reduce_mean(tf.reduce_sum(inner.gradient(total, images) ** 2, axis=[1, 2, 3]))
-        found.append([penalty, *outer.gradient(penalty, [images, *network.trainable_variables],
-                                               unconnected_gradients="zero")])
-    assert max(np.abs(g).max() for g in found[0][2:]) > 1e-3
+        network = keras.Sequential([keras.Input((6, 6, 2)), keras.layers.Conv2D(3, 3), kind(negative_slope=0.2),
+                                    keras.layers.Flatten(), keras.layers.Dense(1)])
+        kernels = [v.value for v in network.trainable_variables if len(v.shape) > 1]
+        found.append(slope_of_penalty(network, images, kernels))
+    assert np.abs(found[0][-1]).max() > 1e-3
     for one, other in zip(*found, strict=True):
-        np.testing.assert_allclose(one, other, atol=1e-5, rtol=1e-3)
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-7)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_batch_normalization_has_the_true_second_order_gradient(shape):
+    """Keras's is no oracle here: `tf.nn.moments` stops the mean's gradient, which is right to first order alone."""
+    layer, _ = pair(shape)
+    x = data(shape)
+    found = slope_of_penalty(lambda x: layer(x, training=True), x, [layer.gamma.value])
+
+    def by_hand(x):
+        centred = x - tf.reduce_mean(x, axis=list(range(len(shape) - 1)))
+        variance = tf.reduce_mean(centred**2, axis=list(range(len(shape) - 1)))
+        return gamma * centred / tf.sqrt(variance + 1e-3) + np.array([-1.0, 0.0, 1.0])
+
+    gamma = tf.Variable([0.5, 1.0, 2.0], dtype="float64")
+    for one, other in zip(found, slope_of_penalty(by_hand, tf.cast(x, "float64"), [gamma]), strict=True):
+        assert np.abs(other).max() > 1e-4
+        np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-3 * np.abs(other).max())
 
 
 def stddev_by_hand(x, group):
@@ -152,6 +174,16 @@ def test_stddev_of_a_collapsed_batch_is_almost_0_and_its_slope_finite():
         y = MinibatchStddev(4)(x)[:, -1]
     np.testing.assert_allclose(y, np.full(8, 1e-4), atol=1e-6)
     assert np.isfinite(tape.gradient(y, x)).all()
+
+
+def test_stddev_has_the_second_order_gradient_of_differences():
+    layer, x = MinibatchStddev(4, dtype="float64"), tf.constant(RNG.normal(size=(8, 3)))
+    found = slope_of_penalty(layer, x, [])[1].numpy()
+    for place in [(0, 0), (5, 2)]:
+        shift = np.zeros((8, 3))
+        shift[place] = 1e-5
+        high, low = (slope_of_penalty(layer, x + sign * shift, [])[0] for sign in (1, -1))
+        assert found[place] == pytest.approx(float(high - low) / 2e-5, rel=1e-5)
 
 
 def test_a_batch_that_is_no_whole_number_of_groups_is_refused():
