@@ -33,8 +33,8 @@ CHECKPOINTS = 20
 def one_budget(mixture):
     """Every remedy on one mixture, judged on the way."""
     steps = settings.STEPS[mixture]
-    members = {label: {"mixture": mixture, "decay_steps": steps, **changed}
-               for label, (changed, *_) in settings.ONE_BUDGET.items()}
+    members = {label: {"mixture": mixture, "decay_steps": steps, **settings.ONE_BUDGET[label][0]}
+               for label in sorted(settings.ONE_BUDGET, key=settings.SLOW.__contains__)}
     return sweep.run(mixtures.build, members, settings.SEEDS, steps=steps, every=steps // CHECKPOINTS,
                      measure=mixtures.measure(mixture), file=RESULTS / f"{mixture}.jsonl")
 
