@@ -13,7 +13,7 @@ from gan_course.notebooks import pairs
 DATA = "run_times.json"         # both lie in notebooks/
 PAGE = "RUN_TIMES.md"
 MOST_SECONDS = 90               # per notebook, on two cores
-FIRST_HALF_SECONDS = 300        # notebooks 00 to 04 together
+MOST_TOGETHER = {("00", "04"): 300, ("05", "09"): 360}     # seconds, first and last notebook included
 BUSY_LOAD_PER_CORE = 0.3
 
 
@@ -57,6 +57,11 @@ def busy():
         return None
     return (f"This machine is busy: {load:.1f} processes on {cores} cores over the last minute. "
             "Times measured now would mislead; wait, or add --busy.")
+
+
+def together(first, last):
+    """Return the seconds of the notebooks from number `first` to number `last`, "05" to "09"."""
+    return sum(row["seconds"] for stem, row in load().items() if first <= stem[:2] <= last)
 
 
 def load():

@@ -82,7 +82,12 @@ def test_each_notebook_has_a_time_within_the_limit(stem):
     assert times.load()[stem]["seconds"] <= times.MOST_SECONDS
 
 
-def test_the_first_half_keeps_its_limit():
-    first_half = [row["seconds"] for stem, row in times.load().items() if stem[:2] <= "04"]
-    assert first_half
-    assert sum(first_half) <= times.FIRST_HALF_SECONDS
+@pytest.mark.parametrize("first, last", times.MOST_TOGETHER)
+def test_each_half_keeps_its_limit(first, last):
+    assert times.together(first, last) <= times.MOST_TOGETHER[first, last]
+
+
+def test_together_counts_both_ends_and_no_more(course):
+    (course / "notebooks" / times.DATA).write_text(json.dumps(
+        {f"{number}_a": {**ROW, "seconds": 1.0} for number in ("04", "05", "07", "09", "10")}))
+    assert times.together("05", "09") == 3.0
