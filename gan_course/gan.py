@@ -47,7 +47,7 @@ class GAN(Game):
         for name, value in {"batch_size": batch_size, "epochs": epochs}.items():
             check_whole(name, value)
         judged = batch_size
-        for remedy in self.remedies:
+        for remedy in reversed(self.remedies):  # what reshapes D's input comes last, so it meets the batch first
             judged = remedy.check_batch(judged)
         seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
         batches = Batches(len(x), batch_size * self.n_critic, steps_per_epoch, self._steps_per_execution, seed)

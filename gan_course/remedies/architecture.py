@@ -134,7 +134,8 @@ def packed(x, m):
 def with_channels(discriminator, channels):
     """Return a discriminator of the same layers, with new weights, for inputs of that many channels."""
     inputs = keras.Input((*first_shape(discriminator.input_shape)[1:-1], channels))
-    inputs = [inputs] if isinstance(discriminator.input_shape, list) else inputs  # Keras keeps [x] and x apart
+    if isinstance(getattr(discriminator, "_inputs_struct", None), list):  # Model([x], …) wants a list
+        inputs = [inputs]
     return keras.models.clone_model(discriminator, input_tensors=inputs)
 
 
