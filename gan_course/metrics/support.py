@@ -7,6 +7,7 @@ import numpy as np
 
 from gan_course.metrics.inputs import point_sets, whole
 
+_STARTS = 5  # k-means from several starts: from one it may merge two clusters and split a third
 _CHUNK = 1000  # rows of a distance matrix at a time: 5,000 × 5,000 distances never stand in memory at once
 
 
@@ -84,9 +85,14 @@ def _centres(points, n_bins, seed):
 
     if len(np.unique(points, axis=0)) < n_bins:
         raise ValueError(f"real holds fewer than {n_bins} different points; give more, or ask for fewer bins")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of cells that lost all their points: they are left out below
-        centres, cell = kmeans2(points, n_bins, minit="++", iter=20, rng=np.random.default_rng(seed))
+    rng, least = np.random.default_rng(seed), np.inf
+    for _ in range(_STARTS):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of cells that lost all their points: they are left out below
+            found, cells = kmeans2(points, n_bins, minit="++", iter=20, rng=rng)
+        squares = ((points - found[cells]) ** 2).sum()
+        if squares < least:
+            least, centres, cell = squares, found, cells
     return centres[np.bincount(cell, minlength=n_bins) > 0]
 
 
