@@ -33,7 +33,7 @@ CHECKPOINTS = 20
 def one_budget(mixture):
     """Every remedy on one mixture, judged on the way."""
     steps = settings.STEPS[mixture]
-    members = {label: {"mixture": mixture, "decay_steps": steps, **settings.ONE_BUDGET[label][0]}
+    members = {label: {"mixture": mixture, "decay_steps": steps, **settings.COMMON, **settings.ONE_BUDGET[label][0]}
                for label in sorted(settings.ONE_BUDGET, key=settings.SLOW.__contains__)}
     return sweep.run(mixtures.build, members, settings.SEEDS, steps=steps, every=steps // CHECKPOINTS,
                      measure=mixtures.measure(mixture), file=RESULTS / f"{mixture}.jsonl")
@@ -41,7 +41,7 @@ def one_budget(mixture):
 
 def long(mixture):
     """The best remedies, and plain, for longer."""
-    members = {label: {"mixture": mixture, "decay_steps": settings.LONG_STEPS, **changed}
+    members = {label: {"mixture": mixture, "decay_steps": settings.LONG_STEPS, **settings.COMMON, **changed}
                for label, changed in settings.LONG.items()}
     return sweep.run(mixtures.build, members, settings.SEEDS, steps=settings.LONG_STEPS,
                      every=settings.LONG_STEPS // 10, measure=mixtures.measure(mixture),
@@ -66,7 +66,7 @@ def rates(rounds=3, steps=500):
     """Steps per second of each remedy as a share of plain's, all in turn; the median over the rounds."""
     gans, found = {}, {label: [] for label in settings.ONE_BUDGET}
     for label, (changed, *_) in settings.ONE_BUDGET.items():
-        gans[label] = mixtures.build("ring", decay_steps=settings.STEPS["ring"], **changed)
+        gans[label] = mixtures.build("ring", decay_steps=settings.STEPS["ring"], **{**settings.COMMON, **changed})
         _seconds(gans[label], 250)      # compiles
     for _ in range(rounds):
         plain = _seconds(gans["plain"], steps)

@@ -30,9 +30,12 @@ def toy_network(inputs, outputs, name):
 NETWORKS = {"demo": demo_network, "toy": toy_network}
 
 
-def build(mixture, networks="toy", objective="non_saturating", remedies_=(), n_critic=1, generator_rate=3e-3,
-          discriminator_rate=3e-3, beta_1=0.5, batch_size=128, latent_dim=2, decay_steps=None):
-    """One member, compiled. decay_steps: generator steps in which both rates fall to 2 % along half a cosine."""
+def build(mixture, networks, objective, remedies_, n_critic, generator_rate, discriminator_rate, beta_1, batch_size,
+          latent_dim, decay_steps=None):
+    """One member, compiled; `settings.COMMON` holds the usual values.
+
+    decay_steps: generator steps in which both rates fall to 2 % along half a cosine; None keeps them.
+    """
     network = NETWORKS[networks]
     gan = GAN(network(latent_dim, 2, "generator"), network(2, 1, "discriminator"))
 

@@ -17,6 +17,10 @@ def both(gamma):
     return [remedy("r1", gamma=gamma), remedy("r2", gamma=gamma)]
 
 
+# What every setting of the one-budget table has, unless it changes it. All of it is kept with the results.
+COMMON = {"networks": "toy", "objective": "non_saturating", "remedies_": [], "n_critic": 1, "generator_rate": 3e-3,
+          "discriminator_rate": 3e-3, "beta_1": 0.5, "batch_size": 128, "latent_dim": 2}
+
 # label: (what is changed, guess before the run, what the guess rests on)
 ONE_BUDGET = {
     "plain": (
@@ -74,7 +78,7 @@ LONG_STEPS = 15_000
 LONG = {label: ONE_BUDGET[label][0] for label in ("plain", "relativistic + R1 + R2")}
 
 # The public demo of the unrolled GAN and VEEGAN, as published: saturating loss, batch 512, 25,000 steps.
-DEMO = {"networks": "demo", "objective": "minimax", "generator_rate": 1e-3, "discriminator_rate": 1e-4,
+DEMO = {**COMMON, "networks": "demo", "objective": "minimax", "generator_rate": 1e-3, "discriminator_rate": 1e-4,
         "batch_size": 512, "latent_dim": 256}
 
 # label: (what is changed, guess before the run)
