@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import random
 import threading
 from dataclasses import dataclass
+from unittest import mock
 
 import keras
 import numpy as np
@@ -62,12 +64,20 @@ class _Stop(keras.callbacks.Callback):
 
 def _built(build, keywords, seed):
     """Build a member; return it with the key of its structure."""
-    with _lock:
+    with _lock, _own_chance(seed):
         seed_everything(seed)
         trial = build(**keywords)
     if not isinstance(trial, Trial) or not trial.gan.compiled:
         raise ValueError(f"build returned {trial!r}; it must return a sweep.Trial whose GAN is compiled.")
     return trial, structure(trial.gan)
+
+
+def _own_chance(seed):
+    """Have Keras draw the seeds of its layers from a stream that no other thread can draw from.
+
+    They come from Python's one global stream, and the threads of an engine such as Dask draw from that at any time.
+    """
+    return mock.patch.object(keras.src.random.seed_generator, "python_random", random.Random(seed))
 
 
 def _settle(trial, key):

@@ -1,0 +1,106 @@
+"""A member equals a lone GAN; a compiled step is used again where it may be."""
+
+import threading
+
+import keras
+import numpy as np
+import pytest
+
+from gan_course import networks, seed_everything
+from gan_course.gan import GAN
+from gan_course.sweep import Trial, members, structure
+
+
+def alone(game, seed, steps, every, **keywords):
+    seed_everything(seed)
+    trial = game["build"](**keywords)
+    rows = []
+    for done in range(every, steps + 1, every):
+        trial.gan.fit(trial.x, batch_size=trial.batch_size, steps_per_epoch=every, verbose=0)
+        rows.append({"step": done, "status": "ok", **{k: float(v) for k, v in game["measure"](trial.gan).items()}})
+    return rows
+
+
+def trained(game, seed, steps=20, every=10, **keywords):
+    return members.train(game["build"], keywords, seed, steps, every, game["measure"])
+
+
+def test_a_member_equals_a_lone_gan_to_the_last_bit_also_in_another_ones_place(game):
+    first = trained(game, 1)
+    moved_in = trained(game, 2, rate=3e-3)
+    assert first == alone(game, 1, 20, 10)
+    assert moved_in == alone(game, 2, 20, 10, rate=3e-3)
+    assert first != moved_in
+    assert len(members._idle) == 1, "the second member moved into the first one's GAN"
+
+
+def test_a_knob_is_moved_in_too(game):
+    trained(game, 1, gamma=0.1)
+    assert trained(game, 1, gamma=5.0) == alone(game, 1, 20, 10, gamma=5.0)
+    assert len(members._idle) == 1
+    assert members._idle[0][1].remedies[0].settings == {"gamma": 5.0}
+
+
+def test_the_step_is_traced_once_for_one_structure(game):
+    trained(game, 1)
+    graph = members._idle[0][1]._run_steps
+    traces = graph.experimental_get_tracing_count()
+    trained(game, 2, rate=1e-2)
+    assert members._idle[0][1]._run_steps is graph and graph.experimental_get_tracing_count() == traces == 1
+
+
+@pytest.mark.parametrize("other, same", [
+    ({"rate": 1e-2}, True), ({"width": 5}, False), ({"gamma": 1.0}, False), ({"objective": "hinge"}, False)])
+def test_structure_is_what_a_compiled_step_depends_on(game, other, same):
+    one, two = game["build"](), game["build"](**other)
+    assert (structure(one.gan) == structure(two.gan)) is same
+
+
+def test_a_knob_is_no_part_of_the_structure_and_a_schedule_is(game):
+    assert structure(game["build"](gamma=0.1).gan) == structure(game["build"](gamma=2.0).gan)
+    gan = game["build"]().gan
+    fixed = structure(gan)
+    schedule = keras.optimizers.schedules.CosineDecay(1e-3, 10)
+    gan.compile("non_saturating", keras.optimizers.Adam(schedule), jit_compile=False, steps_per_execution=5)
+    assert structure(gan) != fixed
+
+
+def test_an_objective_that_nobody_can_name_is_never_shared(game):
+    from gan_course.objectives import NonSaturating
+
+    class Own(NonSaturating):
+        name = "my own"
+
+    assert structure(game["build"](objective=Own()).gan) is None
+    trained(game, 1, objective=Own())
+    assert members._idle == []
+
+
+def test_idle_gans_are_kept_up_to_a_number(game, monkeypatch):
+    monkeypatch.setattr(members, "_IDLE_AT_MOST", 2)
+    for width in (2, 3, 4):
+        trained(game, 0, steps=5, every=5, width=width)
+    assert [gan.generator.layers[0].units for _, gan in members._idle] == [3, 4]
+
+
+def test_divergence_is_a_row_and_the_gan_can_be_used_again(game):
+    rows = trained(game, 0, rate=1e30)
+    assert rows[-1]["status"] == "diverged" and 1 <= rows[-1]["step"] <= 20
+    assert trained(game, 1) == alone(game, 1, 20, 10)
+
+
+def test_a_stopped_member_gives_nothing(game):
+    stop = threading.Event()
+    stop.set()
+    assert members.train(game["build"], {}, 0, 20, 10, game["measure"], stop) is None
+
+
+def test_measurements_fall_on_multiples_and_on_the_end(game):
+    assert [row["step"] for row in trained(game, 0, steps=12, every=5)] == [5, 10, 12]
+
+
+@pytest.mark.parametrize("result", [None, "a GAN", Trial(GAN(networks.mlp_generator(), networks.mlp_discriminator()),
+                                                          np.zeros((8, 2), "float32"))])
+def test_build_must_return_a_compiled_trial(game, result):
+    with pytest.raises(ValueError, match=r"it must return a sweep\.Trial whose GAN is compiled"):
+        members.train(lambda: result, {}, 0, 5, 5, game["measure"])
