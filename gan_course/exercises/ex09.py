@@ -1,9 +1,13 @@
-"""Exercises of lesson 09, head to head: a standard error, an equal budget in seconds, a difference that is one."""
+"""Exercises of lesson 09, head to head: a standard error, equal seconds, a difference that is one, the clinic."""
 
 import numpy as np
 
 from gan_course.exercises.checks import compare
+from gan_course.exercises.clinic import FAULTS, clinic, clinic_table, run_clinic, show_patients
 from gan_course.exercises.engine import Exercise
+
+__all__ = ["FAULTS", "checkpoint_for_seconds", "clearly_better", "clinic", "clinic_table", "mean_and_standard_error",
+           "run_clinic", "show_patients"]
 
 # --- mean_and_standard_error ----------------------------------------------------------------------------------------
 
