@@ -251,7 +251,7 @@ published
 # | paper | networks | training |
 # |---|---|---|
 # | VEEGAN | noise 256; 2 × 128 tanh | Adam, D 1e-4, G 1e-3; batch 512; 25,000 steps; **saturating** loss; mean of 5 |
-# | PacGAN | noise 2; G 4 × 400 with batch norm; D 3 maxout layers | Adam 1e-4; **simultaneous**; 400,000 steps; 10 runs |
+# | PacGAN | noise 2; G 4 × 400 with batch norm; D 3 maxouts | Adam 1e-4; **simultaneous**; 400,000 steps; 10 runs |
 # | here | noise 2; 3 × 128 ReLU | Adam 3e-3, falling; batch 128; 3,000 and 5,000 steps; mean of 5 |
 #
 # One and the same plain GAN keeps 3.3 modes of the grid in one paper and 17.3 in the other. No single run can
