@@ -108,8 +108,8 @@ class SpectralNormalization(Remedy):
     def rebuilt(self, discriminator, game):
         """The same layers, each kernel watched by a wrapper."""
         def wrapped(layer):
-            copy = layer.__class__.from_config(layer.get_config())
-            return keras.layers.SpectralNormalization(copy) if hasattr(layer, "kernel") else copy
+            plain = hasattr(layer, "kernel") and not isinstance(layer, keras.layers.SpectralNormalization)
+            return keras.layers.SpectralNormalization(_copy(layer)) if plain else _copy(layer)
 
         return keras.models.clone_model(discriminator, clone_function=wrapped)
 
@@ -136,11 +136,20 @@ def with_channels(discriminator, channels):
     inputs = keras.Input((*first_shape(discriminator.input_shape)[1:-1], channels))
     if isinstance(getattr(discriminator, "_inputs_struct", None), list):  # Model([x], …) wants a list
         inputs = [inputs]
-    return keras.models.clone_model(discriminator, input_tensors=inputs)
+    return keras.models.clone_model(discriminator, input_tensors=inputs, clone_function=_copy)
 
 
 def before_last(discriminator, layer):
     """Return the discriminator with `layer` before its last one, whose weights start anew."""
     last = discriminator.layers[-1]
-    fresh = last.__class__.from_config(last.get_config())
-    return keras.Model(inputs_of(discriminator), fresh(layer(last.input)), name=discriminator.name)
+    return keras.Model(inputs_of(discriminator), _copy(last)(layer(last.input)), name=discriminator.name)
+
+
+def _copy(layer):
+    """The same layer, not yet built: a wrapper's config tells the shape for which it was built, which may change."""
+    def forgetful(config):
+        if isinstance(config, dict):
+            return {key: forgetful(value) for key, value in config.items() if key != "build_config"}
+        return config
+
+    return layer.__class__.from_config(forgetful(layer.get_config()))
