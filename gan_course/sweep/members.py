@@ -12,7 +12,7 @@ import numpy as np
 
 from gan_course import seed_everything
 from gan_course.errors import DivergedError
-from gan_course.gan import GAN
+from gan_course.gan import GAN, ConditionalGAN
 
 _IDLE_AT_MOST = 12                  # compiled GANs that are kept for members to come
 _idle = []                          # (structure, GAN), the oldest first
@@ -106,7 +106,7 @@ def _keep_idle(gan, key):
 def structure(gan):
     """Return a key that two GANs share when one's compiled step can train the other; None where nobody can tell."""
     config = gan.get_compile_config()
-    if config is None:
+    if config is None or type(gan) not in (GAN, ConditionalGAN):  # a class of your own may read anything in its step
         return None
     for player in ("generator", "discriminator"):
         optimizer = config[f"{player}_optimizer"]["config"]
@@ -116,7 +116,8 @@ def structure(gan):
     for remedy, entry in zip(gan.remedies, config["remedies"], strict=True):
         entry["config"] = {name: value for name, value in entry["config"].items() if name not in remedy.knobs}
     players = [_nameless(network) for network in (gan.generator, gan.discriminator)]
-    text = json.dumps([type(gan).__name__, config, players], sort_keys=True, default=str)
+    text = json.dumps([type(gan).__name__, getattr(gan, "n_classes", None), config, players],
+                      sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

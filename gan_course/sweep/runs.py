@@ -16,8 +16,8 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
     build: function from a setting's keywords to a `Trial`; it is called after seed_everything(seed).
     settings: {label: keywords}. seeds: whole numbers, each once. steps: generator steps of each member.
     measure: function of the GAN that returns {name: number}; called every `every` steps and at the end. Keep numbers,
-    not the GAN: the next member may move in. `fit` is
-    called once for each measurement, so `every` belongs to what a member's numbers depend on.
+    not the GAN: the next member may move in. `fit` is called once for each measurement, so `every` belongs to what a
+    member's numbers depend on.
     file: a path ending in .jsonl: each finished member is added to it, and members found there are not run again; so a
     sweep that was interrupted goes on where it stopped. workers: members at a time on this machine.
     engine: the address of a running Dask scheduler ("tcp://host:8786") to run members there instead; build and measure
@@ -41,9 +41,10 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
     left = {label: sum(member[0] == label for member in waiting) for label in settings}
     pool = engines.threads(workers) if engine is None else engines.dask(engine)
     with pool as (submit, wait_for, stop):
-        tasks = {submit(train, build, keywords, seed, steps, every, measure, stop): (label, keywords, seed)
-                 for label, keywords, seed in waiting}
+        tasks = {}
         try:
+            for label, keywords, seed in waiting:
+                tasks[submit(train, build, keywords, seed, steps, every, measure, stop)] = label, keywords, seed
             while tasks:
                 for task in wait_for(tasks):
                     label = _keep(store, task, tasks)
@@ -57,7 +58,8 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
             stop.set()
             if isinstance(reason, RuntimeError):
                 raise
-            print(f"Stopped by hand with {len(tasks)} of {len(members)} members unfinished. The finished ones are in "
+            unfinished = sum(member[::2] not in store.members for member in members)
+            print(f"Stopped by hand with {unfinished} of {len(members)} members unfinished. The finished ones are in "
                   "the table" + (f" and in {file}; the same call goes on from there." if file else "."))
     rows = store.rows([member[::2] for member in members])
     return pd.DataFrame(rows, columns=None if rows else ["setting", "seed", "step", "status"])

@@ -8,6 +8,7 @@ import pytest
 
 from gan_course import networks, seed_everything
 from gan_course.gan import GAN
+from gan_course.remedies import ExperienceReplay, InstanceNoise, MinibatchStddev, WeightAveraging
 from gan_course.sweep import Trial, members, structure
 
 
@@ -74,6 +75,36 @@ def test_an_objective_that_nobody_can_name_is_never_shared(game):
     assert structure(game["build"](objective=Own()).gan) is None
     trained(game, 1, objective=Own())
     assert members._idle == []
+
+
+def test_a_gan_of_a_class_of_your_own_is_never_shared(game):
+    class Own(GAN):
+        """May read anything in its step."""
+
+    gan = game["build"]().gan
+    own = Own(gan.generator, gan.discriminator)
+    own.compile(jit_compile=False)
+    assert structure(own) is None and structure(gan) is not None
+
+
+def chancy(rate=1e-3, sigma=0.2, dropout=0.3):
+    """A member whose step draws from four streams: the noise, two dropouts, and instance noise."""
+    layers = keras.layers
+    discriminator = keras.Sequential([keras.Input((2,)), layers.Dense(4), layers.Dropout(dropout), layers.Dense(4),
+                                      layers.Dropout(dropout), layers.Dense(1)])
+    gan = GAN(networks.mlp_generator(widths=(4,)), discriminator)
+    gan.compile("minimax", keras.optimizers.Adam(rate), keras.optimizers.Adam(rate), jit_compile=False,
+                remedies=[InstanceNoise(sigma, anneal_steps=15), ExperienceReplay(16), WeightAveraging(0.9),
+                          MinibatchStddev()])
+    return Trial(gan, np.random.default_rng(0).normal(size=(64, 2)).astype("float32"), batch_size=8)
+
+
+def test_every_stream_of_chance_moves_in_with_the_member(game):
+    game = {**game, "build": chancy}
+    trained(game, 1, rate=1e-2)
+    assert trained(game, 2, sigma=0.1) == alone(game, 2, 20, 10, sigma=0.1)
+    assert len(members._idle) == 1
+    assert structure(chancy().gan) != structure(chancy(dropout=0.4).gan)
 
 
 def test_idle_gans_are_kept_up_to_a_number(game, monkeypatch):

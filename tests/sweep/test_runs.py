@@ -57,6 +57,14 @@ def test_a_member_that_fails_is_named_and_the_finished_ones_are_kept(game, tmp_p
     assert set(sweep.load(tmp_path / "s.jsonl")["setting"]) == {"slow"}
 
 
+def test_a_build_that_fails_is_named_too(game):
+    def build(**keywords):
+        raise ValueError("rate is 'fast'; give a number")
+
+    with pytest.raises(RuntimeError, match="setting 'slow' and seed 1 failed: ValueError: rate is 'fast'; give"):
+        swept({**game, "build": build}, seeds=[1], workers=1)
+
+
 def test_divergence_is_a_row_among_the_others(game):
     table = swept(game, {"mad": {"rate": 1e30}, "slow": {}}, seeds=[0])
     assert list(table["status"]) == ["diverged", "ok"] and np.isnan(table["mean"][0])
@@ -71,7 +79,19 @@ def test_ctrl_c_gives_the_finished_members(game, tmp_path, capsys):
 
     table = swept(game, seeds=[0], measure=measure, workers=1, file=tmp_path / "s.jsonl")
     assert list(table["setting"]) == ["slow"]
-    assert "unfinished" in capsys.readouterr().out
+    assert "Stopped by hand with 1 of 2 members unfinished" in capsys.readouterr().out
+    whole = swept(game, seeds=[0], workers=1, file=tmp_path / "s.jsonl")
+    assert whole.equals(swept(game, seeds=[0])) and len(whole) == 2
+
+
+def test_ctrl_c_before_the_first_member_gives_an_empty_table(game):
+    def build(**keywords):
+        _thread.interrupt_main()
+        time.sleep(2)
+        return game["build"](**keywords)
+
+    table = swept({**game, "build": build}, seeds=[0], workers=1)
+    assert len(table) == 0 and list(table.columns) == ["setting", "seed", "step", "status"]
 
 
 @pytest.mark.parametrize("options, message", [
@@ -95,5 +115,8 @@ def test_mean_and_error_against_pandas_by_hand():
     assert means.loc["b", "modes"] == 2.5 and list(means["diverged"]) == [0, 1] and list(means["seeds"]) == [3, 2]
     worst = sweep.mean_and_error(table, ["modes"], diverged={"modes": 25.0}).set_index("setting")
     assert worst.loc["b", "modes"] == 15
+    assert np.isnan(sweep.mean_and_error(table.assign(modes=np.nan), ["modes"]).loc[0, "modes"])
+    lost = sweep.mean_and_error(table[table["status"] == "diverged"].drop(columns="modes"), ["modes"])
+    assert list(lost["modes"]) == [0] and np.isnan(lost["modes_error"][0])
     with pytest.raises(ValueError, match="no column 'kl'"):
         sweep.mean_and_error(table, ["kl"])
