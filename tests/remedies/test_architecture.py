@@ -153,7 +153,7 @@ def test_the_largest_singular_value_is_1(toys, game):
 
 def test_it_stays_1_while_training(toys):
     gan = toys.points([SpectralNormalization()], optimizer=lambda: keras.optimizers.Adam(1e-3))
-    toys.step(gan, 30)
+    toys.step(gan, 20)
     gan.discriminator(toys.real, training=True)
     np.testing.assert_allclose(norms(gan.discriminator), 1, rtol=0.02)
     plain = toys.points(optimizer=lambda: keras.optimizers.Adam(1e-3))

@@ -226,7 +226,7 @@ def loss_after(gan, real, fake, steps):
     return loss, future
 
 
-@pytest.mark.parametrize("steps", [1, 3, 7])
+@pytest.mark.parametrize("steps", [1, 4])
 @pytest.mark.parametrize("kind", [keras.optimizers.Adam, Adam])
 def test_the_look_ahead_is_as_many_real_steps_of_kerass_adam(toys, flat, steps, kind, monkeypatch):
     gan = trained(toys, [Unrolled(steps)], kind=kind)
@@ -253,14 +253,13 @@ def test_the_gradient_flows_back_through_the_looked_ahead_steps(toys):
         tape.watch(fake)
         ahead, now = gan.generator_loss(toys.real, fake), gan.plain_generator_loss(toys.real, fake)
     found, without = tape.gradient(ahead, fake).numpy(), tape.gradient(now, fake).numpy()
-    shift, wanted = 2e-2, np.zeros_like(found)
-    for i in range(8):
-        for j in range(2):
-            apart = np.zeros((8, 2), "float32")
-            apart[i, j] = shift
-            high, low = (loss_after(gan, toys.real, fake + sign * apart, 3)[0] for sign in (1, -1))
-            wanted[i, j] = (high - low) / (2 * shift)
-    scale = np.abs(wanted).max()
+    places, shift, wanted = ([0, 2, 3, 5, 7], [0, 1, 0, 1, 1]), 2e-2, []
+    for place in zip(*places, strict=True):
+        apart = np.zeros((8, 2), "float32")
+        apart[place] = shift
+        high, low = (loss_after(gan, toys.real, fake + sign * apart, 3)[0] for sign in (1, -1))
+        wanted.append((high - low) / (2 * shift))
+    found, without, scale = found[places], without[places], np.abs(wanted).max()
     assert np.abs(without - wanted).max() > 0.1 * scale  # the look ahead matters here
     np.testing.assert_allclose(found, wanted, atol=0.02 * scale)
 
