@@ -347,11 +347,11 @@ for ax, (name, values) in zip(axes, found.items(), strict=True):
     ax.set_xscale("log")
     ax.set_xticks(sizes, [str(n) for n in sizes])
     ax.minorticks_off()
-plots.show(fig, alt="Left, the Fréchet distance of real digits falls from about 27 at 100 digits to near 1 at 2,000, "
+plots.show(fig, alt="Left, the Fréchet distance of real digits falls from nearly 30 at 100 digits to near 1 at 2,000, "
                     "always above 0. Right, the kernel distance scatters around 0 at every size, widely at 100 digits.")
 
 # %% [markdown]
-# *What to see: both sets are real. Fréchet says 27 at 100 digits, and halves whenever the size doubles: **small
+# *What to see: both sets are real. Fréchet says nearly 30 at 100 digits, and halves whenever the size doubles: **small
 # samples bias it upwards**. The kernel distance is right on average at every size; the price is a wide scatter,
 # also below 0.*
 #
@@ -610,7 +610,7 @@ digit_sets = {
     "half blurred": half_blurred[:1000],
     **{kind: crude_fakes(first, kind, chance) for kind in ("blurred", "blended", "pca", "shuffled")}}
 few = np.concatenate([x[:9] for x in digit_sets.values()])
-row_names = [name if j == 0 else "" for name in digit_sets for j in range(9)]
+row_names = [name if j == 1 else "" for name in digit_sets for j in range(9)]
 plots.show(plots.image_grid(few, columns=9, titles=row_names, scale=0.5),
            alt="Eight rows of nine images: real digits, copies, only ones, half blurred, blurred, two digits blended, "
                "smears drawn from principal components, and grey noise made of shuffled pixels.")
