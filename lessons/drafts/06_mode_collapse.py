@@ -1,3 +1,4 @@
+# ruff: noqa
 # %% [markdown]
 # # 06 · Mode collapse
 #
