@@ -81,6 +81,29 @@ def choice(right, wrong):
     return check
 
 
+def choices(name, right, clues, what=""):
+    """Accept a dictionary with one right word for each key; the first wrong one gets its clue.
+
+    name: the variable, for the sentence. right: {key: word}. clues: {key: sentence}. what: what a key stands for,
+    as in "log A".
+    """
+    keys = [f'"{key}"' for key in right]
+    words = ", ".join(repr(word) for word in sorted(set(right.values())))
+
+    def check(answer):
+        if not isinstance(answer, dict) or set(answer) != set(right):
+            return f"{name} should be a dictionary with the keys {', '.join(keys[:-1])} and {keys[-1]}."
+        for key, word in right.items():
+            given = str(answer[key]).strip().lower()
+            if given not in right.values():
+                return f"{what} {key}: {answer[key]!r} is not one of {words}.".strip()
+            if given != word:
+                return clues[key]
+        return None
+
+    return check
+
+
 def compare(result, expected, property_, call=None, rtol=1e-5, atol=1e-6):
     """Return None when `result` is `expected` within the tolerances, else `property_` and what was found."""
     if isinstance(expected, (tuple, list)):

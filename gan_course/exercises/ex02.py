@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from gan_course.exercises.checks import compare
+from gan_course.exercises.checks import choices, compare
 from gan_course.exercises.engine import Exercise
 from gan_course.exercises.loss_checks import (
     equals,
@@ -243,21 +243,9 @@ _READ_AGAIN = {
 }
 
 
-def _diagnosis(answer):
-    if not isinstance(answer, dict) or set(answer) != set(_FAULTS):
-        return 'faults should be a dictionary with the keys "A", "B" and "C".'
-    for game, fault in _FAULTS.items():
-        given = str(answer[game]).strip().lower()
-        if given not in _FAULTS.values():
-            return f'game {game}: {answer[game]!r} is not one of "generator", "discriminator", "none".'
-        if given != fault:
-            return _READ_AGAIN[game]
-    return None
-
-
 faults = Exercise(
     "faults", _FAULTS,
-    checks=[_diagnosis],
+    checks=[choices("faults", _FAULTS, _READ_AGAIN, what="game")],
     hints=[
         "One game is healthy. In each of the others one player climbs its loss instead of descending it.",
         "Look at mean D(x) on real data first: a D with the right sign does not let it fall to 0.",

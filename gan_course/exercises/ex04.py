@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from gan_course.exercises.checks import compare
+from gan_course.exercises.checks import choices, compare
 from gan_course.exercises.engine import Exercise
 
 # --- to_tanh_range ------------------------------------------------------------------------------------------------
@@ -212,22 +212,9 @@ _READ_AGAIN = {
 }
 
 
-def _diagnosis(answer):
-    if not isinstance(answer, dict) or set(answer) != set(_DIAGNOSES):
-        return 'diagnoses should be a dictionary with the keys "A", "B", "C" and "D".'
-    choices = sorted(set(_DIAGNOSES.values()))
-    for log, right in _DIAGNOSES.items():
-        given = str(answer[log]).strip().lower()
-        if given not in choices:
-            return f"log {log}: {answer[log]!r} is not one of {', '.join(map(repr, choices))}."
-        if given != right:
-            return _READ_AGAIN[log]
-    return None
-
-
 diagnoses = Exercise(
     "diagnoses", _DIAGNOSES,
-    checks=[_diagnosis],
+    checks=[choices("diagnoses", _DIAGNOSES, _READ_AGAIN, what="log")],
     hints=[
         "First the size: how far is D's loss from 2 log 2 = 1.386? Then its movement. Then the samples.",
         "A loss near 0 is a strong D; a loss that never moves is a D that never moves.",

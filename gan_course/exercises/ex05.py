@@ -3,7 +3,7 @@
 import numpy as np
 
 from gan_course.datasets import grid
-from gan_course.exercises.checks import compare
+from gan_course.exercises.checks import choices, compare
 from gan_course.exercises.engine import Exercise
 
 # --- modes_and_quality --------------------------------------------------------------------------------------------
@@ -261,22 +261,9 @@ def mystery():
     return mixture, train, held_out, {letter: made[kind] for letter, kind in _DIAGNOSES.items()}
 
 
-def _diagnosis(answer):
-    if not isinstance(answer, dict) or set(answer) != set(_DIAGNOSES):
-        return 'diagnoses should be a dictionary with the keys "A" to "E".'
-    choices = sorted(_DIAGNOSES.values())
-    for letter, right in _DIAGNOSES.items():
-        given = str(answer[letter]).strip().lower()
-        if given not in choices:
-            return f"{letter}: {answer[letter]!r} is not one of {', '.join(map(repr, choices))}."
-        if given != right:
-            return _READ_AGAIN[letter]
-    return None
-
-
 diagnoses = Exercise(
     "diagnoses", _DIAGNOSES,
-    checks=[_diagnosis],
+    checks=[choices("diagnoses", _DIAGNOSES, _READ_AGAIN)],
     hints=[
         "Write the row of a perfect sampler first: 25, 98.89 %, recall and coverage near 0.97, memorisation near 0.5.",
         "Modes missing: collapse. Quality too low: noise; too high: tightness. Closer to the training set than fresh "

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gan_course.exercises.checks import as_numbers, compare
+from gan_course.exercises.checks import as_numbers, choices, compare
 from gan_course.exercises.engine import Exercise
 
 # --- nearest_shares -----------------------------------------------------------------------------------------------
@@ -256,22 +256,9 @@ _READ_AGAIN = {
 }
 
 
-def _diagnosis(answer):
-    if not isinstance(answer, dict) or set(answer) != set(_DIAGNOSES):
-        return 'diagnoses should be a dictionary with the keys "A" to "E".'
-    choices = sorted(_DIAGNOSES.values())
-    for log, right in _DIAGNOSES.items():
-        given = str(answer[log]).strip().lower()
-        if given not in choices:
-            return f"log {log}: {answer[log]!r} is not one of {', '.join(map(repr, choices))}."
-        if given != right:
-            return _READ_AGAIN[log]
-    return None
-
-
 diagnoses = Exercise(
     "diagnoses", _DIAGNOSES,
-    checks=[_diagnosis],
+    checks=[choices("diagnoses", _DIAGNOSES, _READ_AGAIN, what="log")],
     hints=[
         "First the distance: is the generator near the data at all? Then `reached`: how many modes? Then `home`: does "
         "it move while `reached` is small?",

@@ -3,12 +3,11 @@
 import numpy as np
 import tensorflow as tf
 
-from gan_course.exercises.checks import as_numbers, compare
+from gan_course.exercises.checks import as_numbers, choices, compare
 from gan_course.exercises.engine import Exercise
 from gan_course.exercises.sick_penalties import FAULTS, READ_AGAIN
 
 # --- gradient_penalty ---------------------------------------------------------------------------------------------
-
 
 def _gradient_penalty(critic, real, fake, u):
     points = real + u * (fake - real)                                     # (batch, dim)
@@ -271,22 +270,9 @@ optimistic_step = Exercise(
 
 # --- penalty_faults -----------------------------------------------------------------------------------------------
 
-def _diagnosis(answer):
-    if not isinstance(answer, dict) or set(answer) != set(FAULTS):
-        return 'penalty_faults should be a dictionary with the keys "A", "B", "C" and "D".'
-    choices = sorted(FAULTS.values())
-    for patient, right in FAULTS.items():
-        given = str(answer[patient]).strip().lower()
-        if given not in choices:
-            return f"{patient}: {answer[patient]!r} is not one of {', '.join(map(repr, choices))}."
-        if given != right:
-            return READ_AGAIN[patient]
-    return None
-
-
 penalty_faults = Exercise(
     "penalty_faults", dict(FAULTS),
-    checks=[_diagnosis],
+    checks=[choices("penalty_faults", FAULTS, READ_AGAIN, what="patient")],
     hints=[
         "Compare each row with the healthy one, column by column: each patient is off in its own way.",
         "Two columns hold squares: 9 = 3², 361 = 19². What is 3 more than, what is 19 more than?",

@@ -97,3 +97,17 @@ def test_choice_without_a_word_for_each():
 def test_numbers_of_a_stub_are_not_tried():
     with pytest.raises(NotTried):
         checks.as_numbers((1.0, ...))
+
+
+@pytest.mark.parametrize("answer, sentence", [
+    ({"A": "leak", "B": "none"}, None),
+    ({"A": " Leak ", "B": "NONE"}, None),
+    ({"A": "leak"}, 'faults should be a dictionary with the keys "A" and "B".'),
+    (["leak", "none"], 'faults should be a dictionary with the keys "A" and "B".'),
+    ({"A": "leek", "B": "none"}, "log A: 'leek' is not one of 'leak', 'none'."),
+    ({"A": "none", "B": "none"}, "look at A"),
+    ({"A": "leak", "B": "leak"}, "look at B"),
+])
+def test_choices(answer, sentence):
+    check = checks.choices("faults", {"A": "leak", "B": "none"}, {"A": "look at A", "B": "look at B"}, what="log")
+    assert check(answer) == sentence

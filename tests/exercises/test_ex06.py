@@ -179,7 +179,7 @@ def test_wrong_culprits(given, sentence):
 @pytest.mark.parametrize(("changed", "sentence"), [
     ({"A": "stuck"}, "not the same ones"), ({"B": "hopping"}, "all eight modes"), ({"C": "stuck"}, "how many modes"),
     ({"D": "partial"}, "ring of radius 2"), ({"E": "healthy"}, "It had all eight"), ({"A": "ill"}, "is not one of"),
-    ({"F": "healthy"}, 'with the keys "A" to "E"'),
+    ({"F": "healthy"}, 'with the keys "A", "B", "C", "D" and "E"'),
 ])
 def test_wrong_diagnoses(changed, sentence):
     _hears(ex06.diagnoses, {**ex06.diagnoses.reference, **changed}, f"(?i){sentence}")
