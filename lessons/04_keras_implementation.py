@@ -726,7 +726,7 @@ print("another seed, other weights:", not same(one, other))
 #
 # <details><summary>Answer</summary>
 # No. It may repeat the very digits it is compared with, or the sample sizes differ: small samples bias the
-# distance upwards, so compare at equal numbers only. Check for copies (notebook 10).
+# distance upwards, so compare at equal numbers only. Check for copies (notebook 05).
 # </details>
 
 # %% [markdown]
@@ -774,5 +774,5 @@ print("3. between 90 % and 99 % of real digits:", 0.90 < verdicts["real digits"]
 #
 # ## Next
 #
-# Notebook 05 is your laboratory: turn the knobs of a game like those of section 4 while it runs, and watch
-# modes vanish and come back.
+# Notebook 05 measures a GAN: it counts modes, compares whole distributions, finds copies, and catches each
+# score lying once.

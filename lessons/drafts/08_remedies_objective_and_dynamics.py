@@ -64,7 +64,7 @@ sys.path.insert(0, str(BENCHMARKS / "published_tables"))     # what is counted h
 #
 # Every remedy below gets **the same 5,000 generator steps and the same five seeds**. That takes an hour, so it is
 # stored: `python3 course.py bench published_tables grid` made it. At the end you repeat a part of it here. The
-# **guesses** were written down in `settings.py` before the first run, and they stay as they were.
+# **guesses** were written down in `settings.py` before the table was run, not always blind (`settings.SEEN`), and stay.
 
 # %%
 import mixtures
@@ -77,7 +77,7 @@ means = sweep.mean_and_error(stored, ["modes", "high_quality"]).set_index("setti
 def before_and_after(label):
     """The guess for a remedy; the grid without it and with it, mean over the seeds ± standard error."""
     _, guess, reason = settings.ONE_BUDGET[label]
-    print(f"guess before the run: {guess} ({reason})")
+    print(f"guess: {guess} ({reason})")
     for name in dict.fromkeys(["plain", label]):
         row = means.loc[name]
         print(f"{name:24s} modes {row.modes:4.1f} ± {row.modes_error:3.1f} of 25    high quality "
@@ -797,7 +797,7 @@ fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", nco
 for ax, column in zip(axes, ("modes", "high_quality"), strict=True):
     ax.axvline(means.loc["plain", column], color=plots.REAL, linewidth=1)
 plots.show(fig, alt="For each of fourteen settings beside the plain GAN a row with five dots, modes on the left and "
-                    "high-quality share on the right; the guess made before the run stands beside its name.")
+                    "high-quality share on the right; the guess stands beside its name.")
 
 # %% [markdown]
 # *Dashed: all modes, and a perfect sampler. Blue line: the mean of the plain GAN. In brackets: the guess.*

@@ -57,7 +57,7 @@ import settings
 # ## 1 · What a fair comparison needs
 #
 # A remedy that was tuned for a week beats a baseline that was not. So the rules come first, and they were
-# written down before the first run:
+# written down before the table was run:
 #
 # - **One baseline, not weakened.** The non-saturating GAN with the networks of WGAN-GP's public toys (noise of
 #   two numbers, three layers of ReLU), at 128 units instead of 512: a reduced width, and the only reduction.
@@ -66,7 +66,12 @@ import settings
 # - **One budget.** 3,000 generator steps of batch 128 on the ring, 5,000 on the grid. The learning rates of
 #   both players, 0.003, fall along half a cosine, for everybody.
 # - **Five seeds, all shown.** A run that diverges counts with zero modes.
-# - **A guess for each, before the run.** It stands in `benchmarks/published_tables/settings.py`.
+# - **A guess for each**, in `benchmarks/published_tables/settings.py`. It was written before the table, but not
+#   always blind: `settings.SEEN` names those of which a trial of two seeds had been seen.
+#
+# And one rule we broke ourselves: the common rate, 0.003, was chosen in a trial in which it suited one remedy,
+# relativistic pairing with R1 and R2, better than 0.001 did. Nobody else had that favour. Plain at 0.001 is
+# therefore a row of its own; judge it beside the other.
 
 # %%
 ring_table, grid_table = (sweep.load(RESULTS / f"{name}.jsonl") for name in ("ring", "grid"))
@@ -127,7 +132,8 @@ def written(means):
 
 pd.DataFrame({"ring: modes of 8; high quality": written(ring_means),
               "grid: modes of 25; high quality": written(grid_means),
-              "guess before the run": [settings.ONE_BUDGET[label][1] for label in order]}, index=order)
+              "guess": [settings.ONE_BUDGET[label][1] for label in order],
+              "a trial was seen": [label in settings.SEEN for label in order]}, index=order)
 
 # %% [markdown]
 # *What to see: the plain GAN draws sharp points on a few modes. That is collapse, and no loss told of it.*
@@ -170,6 +176,7 @@ outcome = {label: "helps" if judge(grid_modes[label], grid_modes["plain"])
            for label in order if label != "plain"}
 pd.DataFrame({"guess": [settings.ONE_BUDGET[label][1] for label in outcome],
               "because": [settings.ONE_BUDGET[label][2] for label in outcome],
+              "a trial was seen": [label in settings.SEEN for label in outcome],
               "grid, against plain": list(outcome.values())}, index=list(outcome))
 
 # %%
@@ -531,7 +538,7 @@ print("3. no: the sharpest setting of the grid is not one that finds all modes:"
 # %% [markdown]
 # ## You have seen
 #
-# 1. A comparison with its rules written first: one baseline, one change, one budget, five seeds, a guess for each.
+# 1. A comparison with its rules written first, and a confession of the one that was broken.
 # 2. Means with standard errors, and differences judged against their own error.
 # 3. Equal steps and equal seconds, read off the same runs.
 # 4. Published tables that contradict each other because their settings do, and one that we could not reproduce.
