@@ -49,8 +49,12 @@ def test_a_run_that_stops_counts_as_failed(course):
     assert row["seed"] == 5 and "ValueError: no" in row["failed"][0]
 
 
-def test_the_stored_page_is_made_of_the_stored_rows_and_every_claim_held():
-    data = fresh_seeds.load()
-    assert (pairs.NOTEBOOKS / fresh_seeds.PAGE).read_text() == fresh_seeds.page(data)
-    assert {name for name, entry in data.items()
-            if len(entry["rows"]) < fresh_seeds.WANTED or any(row["failed"] for row in entry["rows"])} == set()
+def test_the_stored_page_is_made_of_the_stored_rows():
+    assert (pairs.NOTEBOOKS / fresh_seeds.PAGE).read_text(encoding="utf-8") == fresh_seeds.page(fresh_seeds.load())
+
+
+@pytest.mark.parametrize("stem", [path.stem for path in pairs.lesson_paths() if path.stem >= "05"])
+def test_every_claim_of_the_second_half_held_on_ten_fresh_seeds(stem):
+    rows = fresh_seeds.load()[stem]["rows"]
+    assert len(rows) >= fresh_seeds.WANTED
+    assert [row for row in rows if row["failed"] or not row["claims"]] == []
