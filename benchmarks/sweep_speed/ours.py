@@ -1,4 +1,4 @@
-"""A 32-member sweep, four rates by eight seeds, through `sweep.run`."""
+"""A 32-member sweep, four rates by eight seeds, through `sweep.run`; the argument: steps of each member."""
 
 import sys
 from pathlib import Path
@@ -26,8 +26,8 @@ def build(rate):
 
 
 def run(member_steps):
-    """32 members, each of whole calls of 250 steps."""
-    steps = max(1, round(member_steps / 32 / 250)) * 250
+    """One whole sweep; a short one where only the rate is asked for."""
+    steps = 250 if member_steps < 32 else int(sys.argv[1])
     sweep.run(build, {str(rate): {"rate": rate} for rate in (1e-4, 3e-4, 1e-3, 3e-3)}, range(8), steps=steps,
               measure=lambda gan: {"modes": modes_captured(gan.generate(1000, seed=1), RING)}, progress=False)
     return 32 * steps

@@ -5,11 +5,12 @@ import numpy as np
 from gan_course.plots.style import ACCENT, FAKE, THEORY, axes_for
 
 
-def seed_dots(values, published=None, target=None, title="", xlabel="", ax=None):
+def seed_dots(values, published=None, target=None, title="", xlabel="", ax=None, legend=True):
     """Every seed of every setting as a dot, with the mean and its standard error.
 
     values: {setting: (n_seeds,)}, drawn from the top down; NaN is left out. published: {setting: number}, a diamond
-    in the row of that setting. target: a dashed line, what all modes would be. Returns the Figure.
+    in the row of that setting. target: a dashed line, what all modes would be. legend: False for all panels of a
+    figure but the first. Returns the Figure.
     Raises ValueError where there is nothing to draw, or a published setting has no row.
     """
     if not values:
@@ -37,7 +38,8 @@ def seed_dots(values, published=None, target=None, title="", xlabel="", ax=None)
     ax.set(title=title, xlabel=xlabel, yticks=range(len(values)), yticklabels=list(values),
            ylim=(len(values) - 0.5, -0.5))
     ax.grid(axis="y", visible=False)
-    ax.figure.legend(loc="outside lower center", ncols=3, frameon=False)
+    if legend:
+        ax.figure.legend(loc="outside lower center", ncols=3, frameon=False)
     return ax.figure
 
 

@@ -1,3 +1,4 @@
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -13,6 +14,13 @@ def test_seed_dots_draw_every_seed_the_mean_and_what_was_published():
     assert ax.get_ylim() == (1.5, -0.5), "the first setting stands at the top"
     texts = [text.get_text() for text in fig.legends[0].get_texts()]
     assert sorted(texts) == ["a seed", "mean ± standard error", "published, in its own setting"]
+
+
+def test_a_second_panel_of_seed_dots_needs_no_second_legend():
+    fig, axes = plt.subplots(1, 2)
+    plots.seed_dots({"plain": [3]}, ax=axes[0])
+    plots.seed_dots({"plain": [4]}, ax=axes[1], legend=False)
+    assert len(fig.legends) == 1
 
 
 def test_seed_dots_refuse_nothing_and_strangers():
