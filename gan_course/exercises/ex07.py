@@ -88,12 +88,12 @@ def _same_features(answer):
                 f"{yours[0]:.4g} and {yours[1]:.4g}"
         if np.isclose(found[0], found[1]):
             return f"two equal numbers have no spread, so their mean square is too low. {about}."
+        if np.allclose(np.sort(found), [-np.sqrt(means[1]), np.sqrt(means[1])]):
+            return f"± the root of the mean square is right only for a mean of 0. {about}."
         if np.allclose(np.ptp(found) / 2, real.std(ddof=1)):
             return f"the spread is divided by n - 1; the mean of x² divides by n. {about}."
         if np.allclose(np.ptp(found) / 2, real.var()):
             return f"the distance from the mean is the variance; its root is wanted. {about}."
-        if np.allclose(np.sort(found), [-np.sqrt(means[1]), np.sqrt(means[1])]):
-            return f"± the root of the mean square is right only for a mean of 0. {about}."
         return f"{about}."
     return None
 
