@@ -791,9 +791,7 @@ fig, axes = plt.subplots(1, 2, figsize=(9.6, 5.6), sharey=True)
 plots.seed_dots({f"{label}  [{guess[label]}]": seeds_of(label, "modes") for label in ward}, target=25,
                 title="Modes captured", xlabel="of 25", ax=axes[0])
 plots.seed_dots({f"{label}  [{guess[label]}]": seeds_of(label, "high_quality") for label in ward}, target=0.9889,
-                title="High-quality share", xlabel="share of 2,500 samples", ax=axes[1])
-fig.legends.clear()
-fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+                title="High-quality share", xlabel="share of 2,500 samples", ax=axes[1], legend=False)
 for ax, column in zip(axes, ("modes", "high_quality"), strict=True):
     ax.axvline(means.loc["plain", column], color=plots.REAL, linewidth=1)
 plots.show(fig, alt="For each of fourteen settings beside the plain GAN a row with five dots, modes on the left and "
@@ -961,7 +959,7 @@ print("4. the table of section 9 has a row for each of fourteen settings:", len(
 # - Mescheder, Geiger & Nowozin 2018, *Which training methods for GANs do actually converge?*: R1, R2, the two-number
 #   GAN. Mescheder, Nowozin & Geiger 2017, *The numerics of GANs*: consensus.
 # - Jolicoeur-Martineau 2018, *The relativistic discriminator*; Huang et al. 2024, *The GAN is dead; long live the
-#   GAN! A modern baseline GAN*: R3GAN.
+#   GAN! A modern GAN baseline*: R3GAN.
 # - Metz et al. 2017, *Unrolled generative adversarial networks*; Srivastava et al. 2017, *VEEGAN: reducing mode
 #   collapse in GANs using implicit variational learning*.
 # - Heusel et al. 2017, *GANs trained by a two time-scale update rule converge to a local Nash equilibrium*;

@@ -93,6 +93,21 @@ LONG = {label: ONE_BUDGET[label][0] for label in ("plain", "relativistic + R1 + 
 DEMO = {**COMMON, "networks": "demo", "objective": "minimax", "generator_rate": 1e-3, "discriminator_rate": 1e-4,
         "batch_size": 512, "latent_dim": 256}
 
+# The ring on which the unrolled GAN was proposed, and the grid, with its networks and rates; steps and batch reduced.
+# label: (what is changed, guess before the run). Notebook 06 had shown the first three on the ring.
+HOPPING_STEPS = 5000
+HOPPING_COMMON = {**COMMON, "networks": "hopping", "objective": "minimax", "generator_rate": 1e-4,
+                  "discriminator_rate": 1e-4, "latent_dim": 256}
+HOPPING = {
+    "plain": ({}, "baseline: it hops"),
+    "D ten times faster": ({"discriminator_rate": 1e-3}, "helps"),
+    "PacGAN 4": ({"remedies_": [remedy("packing", m=4)]}, "helps"),
+    "R1 + R2": ({"remedies_": both(0.1)}, "helps: it damps the circling"),
+    "relativistic + R1 + R2": ({"objective": "relativistic", "remedies_": both(0.1)}, "helps"),
+    "unrolled 5": ({"remedies_": [remedy("unrolled", steps=5)]}, "helps, as published"),
+    "unrolled 10": ({"remedies_": [remedy("unrolled", steps=10)]}, "helps, as published"),
+}
+
 # label: (what is changed, guess before the run)
 STACKED = {
     "plain": ({}, "baseline"),

@@ -34,13 +34,12 @@ import tensorflow as tf
 from gan_course import datasets, layers, networks, objectives, plots, remedies, sweep
 from gan_course.exercises import ex06, ex07, sick_remedies
 from gan_course.gan import GAN
+from gan_course.metrics import high_quality_share, mode_counts
 from gan_course.optimizers import Adam
 from gan_course.remedies.architecture import packed
 
 tf.get_logger().setLevel("ERROR")             # else TensorFlow warns of the many small models that are built here
 seeds = random.sample(range(10_000), 3)       # for the runs at the end
-BENCHMARKS = Path(sweep.__file__).parents[2] / "benchmarks"
-sys.path.insert(0, str(BENCHMARKS / "published_tables"))     # what is counted here was made by the code in there
 
 # %% [markdown]
 # ## Predict first
@@ -65,10 +64,12 @@ sys.path.insert(0, str(BENCHMARKS / "published_tables"))     # what is counted h
 # with rate 0.003 that falls to 2 % of it in 5,000 steps.
 #
 # Every remedy below gets **the same 5,000 generator steps and the same five seeds**. That takes an hour, so it is
-# stored: `python3 course.py bench published_tables grid` made it. At the end you run three settings here. The
+# stored: `python3 course.py bench published_tables grid` made it. At the end you run four settings here. The
 # **guesses** were written down in `settings.py` before the table was run, not always blind (`settings.SEEN`), and stay.
 
 # %%
+BENCHMARKS = Path(sweep.__file__).parents[2] / "benchmarks"
+sys.path.insert(0, str(BENCHMARKS / "published_tables"))     # what is counted here was made by the code in there
 import settings
 
 stored = sweep.load(BENCHMARKS / "results" / "published_tables" / "grid.jsonl")
@@ -642,8 +643,8 @@ print("with packs of three and four it is not above that of the uniform cloud:",
 # More modes, and it would be dishonest to stop there. With 1.5 % of high quality the packs of three and four are **no
 # better than the cloud** of section 1. They have not collapsed; they have not converged either. The published table
 # has packs at 23.8 to 24.8 modes with over 90 % of high quality (Lin et al. 2018), after 400,000 steps of other
-# networks at a rate of 0.0001. At 5,000 steps packs are not what you would choose. Section 13 has a game where they
-# are.
+# networks at a rate of 0.0001. At 5,000 steps packs are not what you would choose. Section 13 has a game where they do
+# better.
 #
 # ## 10 · Spectral normalisation
 #
@@ -876,66 +877,81 @@ print("at least three remedies have more modes and less quality:",
 # them useless? It makes them useless *here*. Spectral normalisation and the minibatch spread became standard on images,
 # where data are no narrow spikes and training lasts many times longer. Ask of every remedy: in which setting?
 #
-# ## 13 · Your turn: a game where packs win
+# ## 13 · Your turn: a game where seeing the batch pays
 #
-# The ring of notebook 06, with its published networks, rates and minimax loss, at a **reduced budget**: 2,000 steps of
-# 128 samples instead of 25,000 of 512, three seeds. There plain holds one or two of eight modes. Beside it: packs of
-# four, and label smoothing. Which one helps?
+# Live, at a **reduced budget**: 1,500 steps, three seeds. The ring and the networks of notebook 06, in a variation that
+# such a budget can learn: blobs five times as wide ($\sigma = 0.1$), rates ten times as large (0.001), the
+# non-saturating loss. (A trial with one seed chose rate and width. At the published rate packs do reach all modes in
+# that time, and are a cloud.) Four settings: plain, packs of two, minibatch discrimination, feature matching. Notebook
+# 06's number is **reached**: modes that 2 % of the samples are *nearest to*. Beside it stands **held**: modes that 2 %
+# of the samples *lie on*, within $3\sigma$.
 
 # %%
-ring = datasets.ring(radius=2.0, std=0.02)
-data = ring.sample(20_000, seed=seeds[0])
+ring = datasets.ring(radius=2.0, std=0.1)
+data, gallery = ring.sample(20_000, seed=seeds[0]), {}
+ring_cloud = 8 * np.pi * (3 * 0.1)**2 / 5.8**2                 # high-quality share of a uniform cloud, |x| < 2.9
 
 
-def build(kinds=()):
+def build(remedy=None, **config):
     def dense(units, activation=None):
         return keras.layers.Dense(units, activation, kernel_initializer=keras.initializers.Orthogonal(gain=0.8))
 
     generator = keras.Sequential([keras.Input((256,)), dense(128, "relu"), dense(128, "relu"), dense(2)])
     discriminator = keras.Sequential([keras.Input((2,)), keras.layers.Rescaling(1 / 4), dense(128, "relu"), dense(1)])
     gan = GAN(generator, discriminator)
-    gan.compile("minimax", Adam(1e-4, beta_1=0.5), Adam(1e-4, beta_1=0.5), remedies=[remedies.get(k) for k in kinds],
-                steps_per_execution=125)
+    chosen = [remedies.get({"name": remedy, "config": config})] if remedy else []
+    gan.compile("non_saturating", Adam(1e-3, beta_1=0.5), Adam(1e-3, beta_1=0.5), remedies=chosen,
+                steps_per_execution=250)
     return sweep.Trial(gan, data, batch_size=128)
 
 
-gallery = {}
-
-
 def look(gan):
-    """How many modes are the nearest one for at least 2 % of 500 samples, as in notebook 06."""
-    samples = gan.generate(500, seed=1)
-    gallery["+".join(remedy.name for remedy in gan.remedies) or "plain"] = samples
-    return {"reached": int(np.sum(ex06.nearest_shares.reference(samples, ring.means) >= 0.02))}
+    """Modes that at least 2 % of 1,000 samples are nearest to; those that they lie on, within 3 sigma; quality."""
+    samples = gan.generate(1000, seed=1)
+    gallery[gan.remedies[0].name if gan.remedies else "plain"] = samples
+    return {"reached": int(np.sum(ex06.nearest_shares.reference(samples, ring.means) >= 0.02)),
+            "held": int(np.sum(mode_counts(samples, ring) >= 20)), "quality": high_quality_share(samples, ring)}
 
 
 # %%
-live = sweep.run(build, {"plain": {}, "packs of four": {"kinds": [settings.remedy("packing", m=4)]},
-                         "label smoothing": {"kinds": ["label_smoothing"]}}, seeds, steps=2000, every=125, measure=look)
-late = live[live["step"] > 1250].groupby(["setting", "seed"], sort=False)["reached"].median().unstack()
-late
+live = sweep.run(build, {"plain": {}, "packs of two": {"remedy": "packing", "m": 2},
+                         "minibatch discrimination": {"remedy": "minibatch_discrimination", "kernels": 8,
+                                                      "dimensions": 3},
+                         "feature matching": {"remedy": "feature_matching"}},
+                 seeds, steps=1500, every=250, measure=look)
+end = live[live["step"] == 1500].set_index(["setting", "seed"])[["reached", "held", "quality"]]
+print(f"high quality of a uniform cloud: {ring_cloud:.1%}")
+end.round(2).unstack()
 
 # %%
-fig, axes = plt.subplots(1, 3, figsize=(8.4, 3.1), sharey=True)
-titles = {"plain": "plain", "packing": "packs of four", "label_smoothing": "label smoothing"}
+fig, axes = plt.subplots(1, 4, figsize=(9.6, 2.9), sharey=True)
+titles = {"plain": "plain", "packing": "packs of two", "minibatch_discrimination": "minibatch discrimination",
+          "feature_matching": "feature matching"}
 for ax, (name, title) in zip(axes, titles.items(), strict=True):
-    plots.scatter_real_fake(None, gallery[name], limits=(-2.9, 2.9), title=title, ax=ax)
+    plots.scatter_real_fake(None, gallery[name][:600], limits=(-2.9, 2.9), ax=ax)
     ax.plot(*ring.means.T, "+", color=plots.REAL, markersize=9, markeredgewidth=1.6)
+    ax.set_title(title, fontsize=10)
     ax.get_legend().remove()
     ax.set_ylabel("$x_2$" if ax is axes[0] else "")
-plots.show(fig, alt="Three scatter plots with a cross at each of the eight means of the ring. Plain and label "
-                    "smoothing: all points in one clump. Packs of four: points all around the ring.")
+plots.show(fig, alt="Four scatter plots with a cross at each of the eight means of the ring. Plain: one clump. Packs "
+                    "of two: a thick ring. Minibatch discrimination: knots at the crosses, with threads between. "
+                    "Feature matching: a cloud over the whole square.")
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("plain: at most 3 of 8 modes with each seed:", late.loc["plain"].max() <= 3)
-print("packs of four: at least 6 of 8 with each seed:", late.loc["packs of four"].min() >= 6)
-print("label smoothing: at most 4 of 8 with each seed:", late.loc["label smoothing"].max() <= 4)
+least, most_of = end.groupby("setting").min(), end.groupby("setting").max()        # over the three seeds
+print("minibatch discrimination: with each seed at least 6 of 8 modes are held, with more than 20 % of quality:",
+      least.loc["minibatch discrimination", "held"] >= 6 and least.loc["minibatch discrimination", "quality"] > 0.2)
+print("plain: at most 3 are held with each seed:", most_of.loc["plain", "held"] <= 3)
+print("feature matching: at least 6 are reached with each seed, and at most 2 held:",
+      least.loc["feature matching", "reached"] >= 6 and most_of.loc["feature matching", "held"] <= 2)
+print("packs of two: at least 6 are reached with each seed, with more quality than a cloud:",
+      least.loc["packs of two", "reached"] >= 6 and least.loc["packs of two", "quality"] > ring_cloud)
 
 # %% [markdown]
-# *Orange: 500 samples of the last run of each. Crosses: the eight means.* Here packs are a cure for collapse, and label
-# smoothing is none. Same remedy, same word "mode collapse", another game: on the ring $D$ has a chance to see that
-# four fakes are too alike, and the samples are spread *on* the circle, not sharply on its blobs.
+# *Orange: 600 samples of one run each. Crosses: the eight means.* Plain is a clump or a streak on the move, as in
+# notebook 06; caught on a mode its *quality* can be high. Feature matching *reaches* all eight, as a cloud: no help.
+# Minibatch discrimination moves every number, packs of two follow more slowly. No single number tells the four apart.
 
 # %% [markdown]
 # ## Quiz
@@ -998,7 +1014,7 @@ print("4. the table of section 12 has a row for each setting that was run:", len
 # 2. A store of old fakes and shifts with a gradient, number for number as in the package.
 # 3. A spread whose arrows part a group, distances within a batch, and packs that make missing modes dear.
 # 4. A bound on a network's slope that is a product over its layers, and a vector that must be kept.
-# 5. A table with guesses in which modes went up and quality down, and one game in which packs win.
+# 5. A table with guesses in which modes went up and quality down, and a game in which seeing the batch pays.
 #
 # ## Common mistakes
 #
