@@ -174,8 +174,8 @@ print("grid: at most 8 of 25 modes at a time, with both seeds:", max(typical(on_
 
 # %% [markdown]
 # Does every GAN do this? No. The balanced game of notebook 04 held all eight. Another published demo (*two*
-# hidden layers for $D$, tanh, rates $10^{-4}$ and $10^{-3}$) smears instead: over its full 25,000 steps and five seeds it
-# captured 7.6 of 8 and 12.0 of 25 modes on the mean, with fewer than 5 % of the samples on them (`python3 course.py
+# hidden layers for $D$, tanh, rates $10^{-4}$ and $10^{-3}$) smears instead: over its full 25,000 steps and five seeds
+# it captured 7.6 of 8 and 12.0 of 25 modes on the mean, with fewer than 5 % of the samples on them (`python3 course.py
 # bench published_tables ring_demo grid_demo`). Papers that report "GAN: 1 of 8" and "GAN: 6.3 of 8" can both be
 # right; notebook 09 puts their settings side by side.
 #
@@ -512,8 +512,8 @@ plots.show(fig, alt="For three seeds, how well the discriminator recognises fake
 # notebook 03: two players that chase each other in a circle. **$D$ does forget, within 250 steps.**
 #
 # So let it remember. *Experience replay* (Shrivastava et al. 2017): half of each batch of fakes comes from a
-# store of old ones, with room for those of the last 1,000 steps, some three turns. **Refuted if**: $D$ is shown old fakes and $G$
-# collapses nevertheless.
+# store of old ones, with room for those of the last 1,000 steps, some three turns.
+# **Refuted if**: $D$ is shown old fakes and $G$ collapses nevertheless.
 
 # %%
 replay = sweep.run(build, {"replay": {"remedy": "experience_replay", "capacity": 64_000, "share": 0.5}}, seeds,

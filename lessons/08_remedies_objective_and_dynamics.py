@@ -855,7 +855,7 @@ live = sweep.run(build, {"plain": {"kinds": ["weight_averaging"]},
 live.round(2)
 
 # %%
-fig, axes = plt.subplots(1, 2, figsize=(7.4, 3.9), sharey=True)
+fig, axes = plt.subplots(1, 2, figsize=(7.4, 4.2), sharey=True)
 titles = {"non_saturating": "plain", "relativistic": "relativistic + R1 + R2"}
 for ax, (name, title) in zip(axes, titles.items(), strict=True):
     plots.scatter_real_fake(None, gallery[name], limits=(-5, 5), title=title, ax=ax)

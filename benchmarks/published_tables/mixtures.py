@@ -62,7 +62,7 @@ def build(mixture, networks, objective, remedies_, n_critic, generator_rate, dis
 
 
 def measure(mixture):
-    """Return the function that judges a GAN by 2,500 samples; `reached` counts modes near which many lie, sharp or not."""
+    """Return the function that judges a GAN by 2,500 samples; `reached` counts modes that many are near, if not on."""
     def counts(gan):
         samples = gan.generate(N_SAMPLES, seed=1, batch_size=N_SAMPLES)
         found = mode_counts(samples, MIXTURES[mixture])

@@ -53,7 +53,7 @@ def main():
         print(f"{name:18s} {statistics.median(values):8.0f} member-steps/s", end="")
         if name in WANTED:
             row |= {"wanted": WANTED[name], **{ours: _ratio(rates[ours], values) for ours in STEPS}}
-            print(*(f"   {ours} ÷ it {row[ours]:5.2f}" for ours in STEPS), f"  wanted {WANTED[name]:.1f}", sep="", end="")
+            print(*(f"   {ours} ÷ it {row[ours]:5.2f}" for ours in STEPS), f"wanted {WANTED[name]:.1f}", end="")
         print()
         rows.append(row)
     if options.store:

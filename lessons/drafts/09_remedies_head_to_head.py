@@ -50,7 +50,8 @@ import settings
 #
 # 1. Two papers report the same plain GAN on the same grid of 25 modes. By how many modes do they differ? →
 #    **your guess:**
-# 2. Of 25 settings that are tried against it, how many bring a collapsing GAN to at least 24 of 25 modes on the mean? → **your guess:**
+# 2. Of 25 settings that are tried against it, how many bring a collapsing GAN to at least 24 of 25 modes on the
+#    mean? → **your guess:**
 # 3. Does the remedy that finds all modes also draw the sharpest points? → **your guess:**
 
 # %% [markdown]
