@@ -776,17 +776,17 @@ before_and_after("spectral normalisation")
 
 # %%
 def probe(diet):
-    here, there = tf.ones((1000, 2)), -tf.ones((1000, 2))
-    rows, targets = diet(here, there, sigma=0.0)
-    half = len(rows) // 2
-    data = 0.3 * tf.random.normal((1000, 2))
+    n = 10_000
+    here, there, point = tf.ones((n, 2)), -tf.ones((n, 2)), tf.tile([[1.0, -1.0]], (n, 1))
+    data = 0.3 * tf.random.normal((n, 2))
+    far_off, targets = diet(here, there, sigma=0.0)
     perfect, _ = diet(data, data, sigma=0.3)
-    point = tf.tile([[1.0, -1.0]], (1000, 1))
     collapsed, _ = diet(point, point, sigma=0.0)
-    return {"far off: distance of the halves": float(tf.reduce_mean(rows[:half, :-1] - rows[half:, :-1])),
+    half = len(far_off) // 2                                              # real rows first, then as many fake ones
+    spreads = [float(tf.math.reduce_std(rows[:, :-1])) for rows in (perfect[half:], perfect[:half])]
+    return {"far off: distance of the halves": float(tf.reduce_mean(far_off[:half, :-1] - far_off[half:, :-1])),
             "far off: target of fakes": float(tf.reduce_mean(targets[half:])),
-            "perfect: spread fake / real": float(tf.math.reduce_std(perfect[half:, :-1])
-                                                 / tf.math.reduce_std(perfect[:half, :-1])),
+            "perfect: spread fake / real": spreads[0] / spreads[1],
             "collapsed: the extra number": float(tf.reduce_mean(collapsed[half:, -1]))}
 
 
@@ -811,8 +811,8 @@ ex07.remedy_faults.check(remedy_faults)
 # %%
 # NBVAL_CHECK_OUTPUT
 print("the healthy diet: halves 2 apart, target 0, equal spread, extra number 0:",
-      np.allclose(readings.loc["healthy"], [2, 0, 1, 0], atol=0.1))
-off = (np.abs(readings - readings.loc["healthy"]) > 0.09).drop("healthy")
+      np.allclose(readings.loc["healthy"], [2, 0, 1, 0], atol=0.05))
+off = (np.abs(readings - [2, 0, 1, 0]) > 0.09).drop("healthy")
 print("each patient is off in one column, and each in another:",
       bool((off.sum(axis=1) == 1).all() and (off.sum(axis=0) == 1).all()))
 
@@ -939,8 +939,9 @@ plots.show(fig, alt="Four scatter plots with a cross at each of the eight means 
 # %%
 # NBVAL_CHECK_OUTPUT
 least, most_of = end.groupby("setting").min(), end.groupby("setting").max()        # over the three seeds
-print("minibatch discrimination: with each seed at least 6 of 8 modes are held, with more than 20 % of quality:",
-      least.loc["minibatch discrimination", "held"] >= 6 and least.loc["minibatch discrimination", "quality"] > 0.2)
+held, sharp = least.loc["minibatch discrimination", ["held", "quality"]]
+print("minibatch discrimination: with each seed at least 6 of 8 are held, with over twice a cloud's quality:",
+      held >= 6 and sharp > 2 * ring_cloud)
 print("plain: at most 3 are held with each seed:", most_of.loc["plain", "held"] <= 3)
 print("feature matching: at least 6 are reached with each seed, and at most 2 held:",
       least.loc["feature matching", "reached"] >= 6 and most_of.loc["feature matching", "held"] <= 2)
@@ -1042,4 +1043,5 @@ print("4. the table of section 12 has a row for each setting that was run:", len
 #
 # ## Next
 #
-# Notebook 08: remedies in the objective and in the moves. Some of them do bring all modes, sharp, in this ward.
+# Notebook 08: remedies in the objective and in the moves. In this same ward some of them do bring all 25 modes, with
+# more than 60 % of high quality.
