@@ -752,8 +752,8 @@ print(f"slope 1, and D = 0.5 on a mode: at its edge, 3 sigma away, D is still {1
 before_and_after("spectral normalisation")
 
 # %% [markdown]
-# Half right. The quality is as poor as the argument says. The modes are more than plain's: what the argument forgot is
-# that gentle slopes keep $G$ from falling into a few of them. A smear over many modes, once more.
+# Half right. The quality is as poor as the argument says. The modes are more than plain's: a smear over many, once
+# more. Perhaps gentle slopes keep $G$ from falling into a few of them. That is a guess; no experiment here tests it.
 #
 # ## 11 · Something breaks: four diets from the ward
 #
