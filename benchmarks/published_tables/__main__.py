@@ -5,6 +5,7 @@
     python3 course.py bench published_tables grid_long stacked  three times the steps; digits
     python3 course.py bench published_tables ring_demo          the public demo as published (full budget)
     python3 course.py bench published_tables ring_hopping grid_hopping   the unrolled GAN's own setting
+    python3 course.py bench published_tables table              the stored one-budget results as a Markdown table
     python3 course.py bench published_tables rates              steps per second of each remedy, relative to plain
 
 It takes hours. Stop it when you like: finished members lie in results/published_tables/*.jsonl, and the same call goes
@@ -95,6 +96,25 @@ def _seconds(trial, steps):
     return time.perf_counter() - started
 
 
+def table():
+    """The one-budget results as the lines of a Markdown table."""
+    columns = ["modes", "high_quality"]
+    means = {name: sweep.mean_and_error(sweep.load(RESULTS / f"{name}.jsonl"), columns).set_index("setting")
+             for name in settings.STEPS}
+
+    def cells(row):
+        return (f"{row['modes']:.1f} ± {row['modes_error']:.1f} | "
+                f"{row['high_quality']:.0%} ± {row['high_quality_error']:.0%}")
+
+    lines = ["| setting | ring: modes of 8 | high quality | grid: modes of 25 | high quality | guess |",
+             "|---|---:|---:|---:|---:|---|"]
+    for label, (_, guess, _) in settings.ONE_BUDGET.items():
+        found = [cells(means[name].loc[label]) for name in ("ring", "grid")]
+        seen = " (a trial was seen)" if label in settings.SEEN else ""
+        lines.append(f"| {label} | {' | '.join(found)} | {guess}{seen} |")
+    return "\n".join(lines)
+
+
 def note_machine(part, seconds):
     """Keep what a part was measured on; the counts of a resumed part come from more than one call."""
     path = RESULTS / "machines.json"
@@ -113,10 +133,13 @@ PARTS = {"ring": lambda: one_budget("ring"), "grid": lambda: one_budget("grid"),
 def main():
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", default=[], choices=[*PARTS, []], metavar="PART",
-                        help=f"{', '.join(PARTS)}; all of them if none is named")
+    parser.add_argument("parts", nargs="*", default=[], choices=[*PARTS, "table", []], metavar="PART",
+                        help=f"{', '.join(PARTS)}; all of them if none is named; or table, alone")
     options = parser.parse_args()
     RESULTS.mkdir(parents=True, exist_ok=True)
+    if options.parts == ["table"]:
+        print(table())
+        return
     for part in options.parts or PARTS:
         started = time.perf_counter()
         print(f"--- {part}", flush=True)

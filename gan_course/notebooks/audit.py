@@ -121,9 +121,9 @@ def figures(notebook):
 
 
 def seeding(notebook):
-    """The first code cell seeds everything, once."""
+    """The first code cell seeds everything, once, with a number or with `SEED`, set to one just before."""
     first = code_cells(notebook)[0][1].source if code_cells(notebook) else ""
-    calls = len(re.findall(r"^seed_everything\(\d+\)", first, re.MULTILINE))
+    calls = len(re.findall(r"^(?:SEED = \d+\nseed_everything\(SEED\)|seed_everything\(\d+\))", first, re.MULTILINE))
     return [] if calls == 1 else [f"the first code cell calls seed_everything {calls} times; once is wanted"]
 
 

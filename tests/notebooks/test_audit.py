@@ -114,6 +114,15 @@ def test_seeding(notebook, calls):
     assert f"calls seed_everything {calls} times; once is wanted" in found_by("seeding", notebook)
 
 
+def test_a_seed_may_have_a_name_if_it_is_set_just_before(notebook):
+    first = cell_with(notebook, "seed_everything(0)")
+    number = first.source
+    first.source = number.replace("\nseed_everything(0)", "\nSEED = 0\nseed_everything(SEED)")
+    assert first.source != number and not found_by("seeding", notebook)
+    first.source = number.replace("\nseed_everything(0)", "\nseed_everything(SEED)")
+    assert "calls seed_everything 0 times" in found_by("seeding", notebook)
+
+
 def test_no_code_at_all(notebook):
     notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     assert found_by("seeding", notebook)
