@@ -137,13 +137,18 @@ pd.DataFrame({"ring: modes of 8; high quality": written(ring_means),
               "a trial was seen": [label in settings.SEEN for label in order]}, index=order)
 
 # %% [markdown]
-# *What to see: the plain GAN draws sharp points on a few modes. That is collapse, and no loss told of it.*
+# *What to see: the plain GAN draws sharp points on some of the modes; with the saturating loss of 2014 it keeps one or
+# two of the ring's eight, at more than 90 % of high quality. That is collapse, and no loss told of it.* On the easy ring
+# many remedies find all modes; the grid tells them apart.
 
 # %%
 # NBVAL_CHECK_OUTPUT
 plain_ring, plain_grid = ring_means.loc["plain"], grid_means.loc["plain"]
 cured = [label for label in order if ring_means.loc[label, "modes"] == 8 and grid_means.loc[label, "modes"] >= 24]
-print("plain misses modes of both, on the mean:", plain_ring["modes"] < 7 and plain_grid["modes"] < 15)
+print("plain misses modes of both, on the mean:", plain_ring["modes"] < 7.5 and plain_grid["modes"] < 15)
+saturating = ring_means.loc["plain, saturating"]
+print("with the saturating loss at most 2 of 8 on the ring, sharp:",
+      saturating["modes"] <= 2 and saturating["high_quality"] > 0.8)
 print("remedies with 8 of 8 and at least 24 of 25 on the mean; at least four wanted:", len(cured) >= 4)
 print(*cured, sep="\n")
 
