@@ -873,9 +873,10 @@ print("at least three remedies have more modes and less quality:",
 # %% [markdown]
 # Plainly: on this grid, with this budget, **no remedy of this notebook brings all modes, sharp.** Noise and smoothing
 # change nothing clear in the modes. Feature matching, packs and spectral normalisation trade sharpness for spread. (On
-# the easier ring, in notebook 09, instance noise, feature matching and packs of three and four do find all eight modes.)
-# Does that make them useless? It makes them useless *here*. Spectral normalisation and the minibatch spread became standard on images,
-# where data are no narrow spikes and training lasts many times longer. Ask of every remedy: in which setting?
+# the easier ring, in notebook 09, instance noise, feature matching and packs of three and four find all eight modes.)
+# Does that make them useless? It makes them useless *here*. Spectral normalisation and the minibatch spread became
+# standard on images, where data are no narrow spikes and training lasts many times longer. Ask of every remedy: in
+# which setting?
 #
 # ## 13 · Your turn: a game where seeing the batch pays
 #

@@ -629,6 +629,10 @@ print("D has not moved in looking ahead:",
 before_and_after("unrolled 5")
 
 # %% [markdown]
+# Far from the published help (23.6 of 25 modes): the worst of the ward. It is not that the code looks ahead wrongly, as
+# the checks above show. In the setting in which it was proposed, with a rate of 0.0001, notebook 09 finds a gain. Our
+# guess, not tested: five steps of Adam at 0.003 lead to a $D$ that never comes to be, and $G$ flees from that one.
+#
 # ## 7 · VEEGAN: ask for the noise back
 #
 # If G sends many noises to the same point, nobody can say which noise made it. **VEEGAN** (Srivastava et al. 2017)
