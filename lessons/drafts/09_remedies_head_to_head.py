@@ -397,7 +397,8 @@ print("relativistic pairing with R1 and R2 captures more than its own baseline:"
 # and the very functions that made the table.
 
 # %%
-sample = {label: {"mixture": "ring", "decay_steps": settings.STEPS["ring"], **settings.ONE_BUDGET[label][0]}
+sample = {label: {"mixture": "ring", "decay_steps": settings.STEPS["ring"], **settings.COMMON,
+                  **settings.ONE_BUDGET[label][0]}
           for label in ("plain", "relativistic + R1 + R2")}
 again = sweep.run(mixtures.build, sample, [SEED], steps=settings.STEPS["ring"], measure=mixtures.measure("ring"),
                   progress=False)
@@ -459,7 +460,7 @@ print("the map is not flat: best and worst differ by at least 4 modes:", means.m
 speed = json.loads((BENCHMARKS / "results" / "sweep_speed.json").read_text(encoding="utf-8"))
 pd.DataFrame([{"contender": row["contender"], "member-steps a second": int(np.median(row["member_steps_per_second"])),
                "sweep of 1,000 steps ÷ it": row.get("sweep_1000"), "sweep of 3,000 steps ÷ it": row.get("sweep_3000")}
-              for row in speed["rows"]]).fillna("")
+              for row in speed["rows"]]).astype(object).where(lambda cells: cells.notna(), "")
 
 # %% [markdown]
 # ### Something is wrong with this comparison
