@@ -369,26 +369,30 @@ print("the penalties that won the table reach no more than plain plus one here:"
 # first table too.
 
 # %% [markdown]
-# ## 5 · Stacked digits: 1,000 modes
+# ## 5 · Stacked digits: 1,000 modes that are easy to find
 #
-# Three digits are laid on top of each other as the channels of one image: 10³ = 1,000 modes. A digit classifier
-# names each channel. The discriminator has a quarter of the generator's channels, as in PacGAN's hardest table.
-# Our setting is **reduced**: the course's small DCGAN, rate 0.002 for both, 2,000 steps of batch 64, three seeds.
+# The papers' third benchmark lays three digits on top of each other as the channels of one image: 10³ = 1,000 modes. A
+# digit classifier names each channel; 26,000 samples are counted. The published plain GAN finds 78.5 of them where $D$
+# has a quarter of $G$'s channels. We trained the course's small DCGAN in that way, for 2,000 steps of batch 64, three
+# seeds.
 
 # %%
-stacked = sweep.load(RESULTS / "stacked.jsonl")
-stacked_means = sweep.mean_and_error(stacked, ["modes", "kl"], diverged={"modes": 0.0, "kl": np.log(1000)})
-stacked_means = stacked_means.set_index("setting").loc[list(settings.STACKED)]
-stacked_means["guess before the run"] = [guess for _, guess in settings.STACKED.values()]
-stacked_means.round(2)
+stacked = sweep.load(RESULTS / "stacked_short.jsonl")
+stacked[["setting", "seed", "modes", "kl", "sure"]].round(3)
+
+# %% [markdown]
+# More than 800 modes, with a *plain* GAN! Before you write the paper, look at the last column: the share of channels
+# of which the classifier is **sure**, with a probability above 0.9. On real digits that is about 95 %.
 
 # %%
 # NBVAL_CHECK_OUTPUT
-kl = stacked_means["kl"]
-print("PacGAN 2 captures more modes than plain, as published:",
-      stacked_means.loc["PacGAN 2", "modes"] > stacked_means.loc["plain", "modes"])
-print("relativistic pairing with R1 and R2 captures more than its own baseline:",
-      stacked_means.loc["relativistic + R1 + R2", "modes"] > stacked_means.loc["plain, no batch norm in D", "modes"])
+print("more than 700 of 1,000 modes are 'found', with each seed:", stacked["modes"].min() > 700)
+print("and the classifier is sure of fewer than 10 % of the channels:", stacked["sure"].max() < 0.1)
+
+# %% [markdown]
+# These are blots. A classifier must always name a digit, so blots of many shapes fill the histogram. The count means
+# something only when the samples are digits, and 2,000 steps are too few for that. The comparison of remedies on
+# stacked digits needs hours on two cores; this edition does not have it.
 
 # %% [markdown]
 # ## 6 · A sample of it, live
