@@ -122,6 +122,7 @@ plots.show(fig, alt="For each remedy a row with five dots, the modes that each s
 
 # %%
 columns = ["modes", "high_quality"]
+pd.set_option("display.max_colwidth", None)      # show whole sentences
 ring_means, grid_means = (sweep.mean_and_error(table, columns).set_index("setting").loc[order]
                           for table in (ring_table, grid_table))
 
@@ -134,7 +135,7 @@ def written(means):
 pd.DataFrame({"ring: modes of 8; high quality": written(ring_means),
               "grid: modes of 25; high quality": written(grid_means),
               "guess": [settings.ONE_BUDGET[label][1] for label in order],
-              "a trial was seen": [label in settings.SEEN for label in order]}, index=order)
+              "a trial was seen": ["yes" if label in settings.SEEN else "" for label in order]}, index=order)
 
 # %% [markdown]
 # *What to see: the plain GAN draws sharp points on some of the modes; with the saturating loss of 2014 it keeps one or
@@ -182,7 +183,7 @@ outcome = {label: "helps" if judge(grid_modes[label], grid_modes["plain"])
            for label in order if label != "plain"}
 pd.DataFrame({"guess": [settings.ONE_BUDGET[label][1] for label in outcome],
               "because": [settings.ONE_BUDGET[label][2] for label in outcome],
-              "a trial was seen": [label in settings.SEEN for label in outcome],
+              "a trial was seen": ["yes" if label in settings.SEEN else "" for label in outcome],
               "grid, against plain": list(outcome.values())}, index=list(outcome))
 
 # %%
