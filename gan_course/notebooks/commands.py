@@ -93,7 +93,8 @@ def seeds_command(arguments):
                 row = fresh_seeds.try_seed(lesson, seed, folder)
             fresh_seeds.record(lesson.stem, row)
             fresh_seeds.write_page()
-            print(f"{lesson.stem}: seed {seed}: {row['claims'] - len(row['failed'])} of {row['claims']} claims hold",
+            held = max(row["claims"] - len(row["failed"]), 0)      # a run that stopped has a failure and no claims
+            print(f"{lesson.stem}: seed {seed}: {held} of {row['claims']} claims hold",
                   *row["failed"], sep="\n  ", flush=True)
     return 0
 
