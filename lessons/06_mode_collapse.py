@@ -303,14 +303,14 @@ stage("both learn", 1000, 1e-3)
 for done in (500, 1000, 1500):
     stage(f"D stopped, +{done}", 500, 0.0)
 judge = [weight.numpy() for weight in gan.discriminator.weights]
-stage("D learns again", 1500, 1e-3)
+stage("D learns again", 1000, 1e-3)
 
 # %%
 titles = [f"{name}\n{reached} of 8" for name, (_, reached, _) in stages.items()]
 plots.show(plots.film_strip([samples for samples, _, _ in stages.values()], titles, points["ring"][:400],
                             limits=(-2.9, 2.9), columns=5, title="G against a D that does not answer"),
            alt="Five pictures: samples all along the ring; with D stopped they draw together, in the end to a clump "
-               "on one mode or a few; when D learns again they are spread around the ring again.")
+               "on one mode or a few; when D learns again they spread around the ring once more.")
 
 # %%
 def logits_of(weights, x):
@@ -334,13 +334,12 @@ print(f"mean logit of the fakes: before {logits_of(judge, start[0]).mean():.2f},
 # NBVAL_CHECK_OUTPUT
 print("while both learn, at least 6 of 8 modes:", start[1] >= 6)
 print("D stopped for 1,500 steps: at most 4 of 8, one of them with 40 % of the samples:", end[1] <= 4, end[2] >= 0.4)
-print("D learns again: the fullest mode loses a fifth of all samples to others:",
-      stages["D learns again"][2] <= end[2] - 0.2)
 
 # %% [markdown]
-# It was not refuted: $G$ went to $D$'s favourite place, and came back when $D$ answered. But that was a $D$
-# that stood still. In the published run both learn at one rate. **Refuted if**: from the first step on, a $D$
-# that answers faster changes nothing.
+# It was not refuted: $G$ went to $D$'s favourite place. (When $D$ learns again the modes come back in most runs, in
+# some not within the 1,000 steps that we wait: that is no claim.) But that was a $D$ that stood still. In the
+# published run both learn at one rate. **Refuted if**: from the first step on, a $D$ that answers faster changes
+# nothing.
 
 # %%
 faster = sweep.run(build, {"D ten times faster": {"d_rate": 1e-3}}, seeds, steps=1500, every=50,
@@ -428,7 +427,8 @@ print(f"packs: the same fake in other company: its arrow changes by {moved:.2f}"
 # NBVAL_CHECK_OUTPUT
 print("one at a time: the arrows are parallel (mean length above 0.9):", parallel > 0.9)
 print("packs of four: at least 75 % of the members are pushed apart:", apart["packs of four"] >= 0.75)
-print("one at a time: fewer than half of the pairs:", apart["one at a time"] < 0.5)
+print("packs push at least 10 points more apart than one at a time:",
+      apart["packs of four"] - apart["one at a time"] >= 0.1)
 
 # %% [markdown]
 # *What to see: left, one wind for all; right, neighbours part.* So $D$ with packs does see what the other
@@ -565,7 +565,7 @@ plots.show(plots.seed_dots(runs, target=8, title="Modes reached, of 8", xlabel="
 # %% [markdown]
 # | explanation | seen at work? | does acting on it help here? |
 # |---|---|---|
-# | A · $G$ solves max-min | yes: $D$ stopped, a clump; $D$ back, modes back | yes: a faster $D$, all modes reached |
+# | A · $G$ solves max-min | yes: $D$ stopped, a clump | yes: a faster $D$, all modes reached |
 # | B · one sample at a time | yes: parallel arrows; packs part their members | yes: packs, all modes reached |
 # | C · forgetting | yes: known at 100 steps, welcome at 250 | not by replay; a $D$ that keeps up does not forget |
 #
