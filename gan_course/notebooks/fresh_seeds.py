@@ -1,4 +1,4 @@
-"""Whether a lesson's claims hold for seeds that its author never saw: counted, kept as data, rendered as a page."""
+"""Whether a lesson's claims hold for seeds other than its own: counted, kept as data, rendered as a page."""
 
 import json
 import re
@@ -69,7 +69,8 @@ def forget(name):
 def page(data):
     """Return the page: a row for each lesson."""
     lines = ["# Do the claims hold for other seeds?", "",
-             "Each lesson, run from top to bottom with seeds that its author never saw. Written by `gan-course seeds`; "
+             "Each lesson, run from top to bottom with seeds other than its own. Where a claim failed it was mended or "
+             "withdrawn and every seed run anew, so a mended lesson has seen its seeds. Written by `gan-course seeds`; "
              "do not edit.", "", "| notebook | seeds tried | every claim held | claims a run | what failed |",
              "|---|---:|---:|---:|---|"]
     for name, entry in sorted(data.items()):
