@@ -68,7 +68,8 @@ def hopping(mixture):
 
 def stacked_digits():
     """Plain against PacGAN and relativistic pairing with penalties."""
-    members = {label: changed for label, (changed, _) in settings.STACKED.items()}
+    members = {label: {"decay_steps": settings.STACKED_STEPS, **changed}
+               for label, (changed, _) in settings.STACKED.items()}
     return sweep.run(stacked.build, members, settings.STACKED_SEEDS, steps=settings.STACKED_STEPS,
                      measure=stacked.measure, file=RESULTS / "stacked.jsonl")
 
