@@ -51,7 +51,7 @@ def generator():
 
 
 def discriminator():
-    """16 and 32 channels, a quarter of DCGAN's 64 and 128 and of G's 64 and more; no normalisation."""
+    """16 and 32 channels, a quarter of DCGAN's 64 and 128; no normalisation."""
     x = image = keras.Input((14, 14, 3))
     for channels in (16, 32):
         x = layers.LeakyReLU(negative_slope=0.2)(layers.Conv2D(channels, 4, strides=2, padding="same")(x))
