@@ -39,18 +39,21 @@ class Game(keras.Model):
         return tuple(self.generator.output_shape[1:])
 
     def compile(self, objective="non_saturating", generator_optimizer=None, discriminator_optimizer=None, *,
-                remedies=(), n_critic=1, steps_per_execution="auto", jit_compile="auto", run_eagerly=False):
+                remedies=(), n_critic=1, n_generator=1, steps_per_execution="auto", jit_compile="auto",
+                run_eagerly=False):
         """Set the game, the remedies and the two optimisers; each player needs an optimiser of its own.
 
         objective: a name from `objectives.names()` or an `Objective`. remedies: names from `remedies.names()` or
         `Remedy` objects, in any order. Optimisers: Keras ones; the default is
         Adam(2e-4, beta_1=0.5) (Radford et al. 2016). n_critic: discriminator updates for each generator update;
-        one step then takes n_critic batches. steps_per_execution: steps run in one call of the compiled graph,
+        one step then takes n_critic batches. n_generator: generator updates in a step, each on fresh noise.
+        steps_per_execution: steps run in one call of the compiled graph,
         "auto" is 50 for dense networks and 5 for convolutions. jit_compile: XLA; "auto" is True for dense networks,
         False for convolutions, which XLA slows down on a CPU. Raises ValueError for anything else, and for remedies
         that cannot act here or together; the message says why.
         """
         check_whole("n_critic", n_critic)
+        check_whole("n_generator", n_generator)
         if steps_per_execution != "auto":
             check_whole("steps_per_execution", steps_per_execution)
         if generator_optimizer is not None and generator_optimizer is discriminator_optimizer:
@@ -60,7 +63,7 @@ class Game(keras.Model):
         remedies = together(remedies)
         super().compile(optimizer=None, run_eagerly=run_eagerly)
         self.objective = objective
-        self.n_critic = n_critic
+        self.n_critic, self.n_generator = n_critic, n_generator
         self.generator_optimizer = keras.optimizers.get(generator_optimizer) or Adam()
         self.discriminator_optimizer = keras.optimizers.get(discriminator_optimizer) or Adam()
         self._take(remedies)
@@ -106,6 +109,17 @@ class Game(keras.Model):
             self._tracker.untrack(old)
             self.discriminator = discriminator
 
+    def check_batch(self, batch_size):
+        """Return how many samples D judges of a batch of this size; raise ValueError where a remedy cannot cut it."""
+        for remedy in reversed(self.remedies):  # what reshapes D's input comes last, so it meets the batch first
+            batch_size = remedy.check_batch(batch_size)
+        return batch_size
+
+    @property
+    def given_discriminator(self):
+        """The discriminator as it was given; `discriminator` may be one that a remedy built from it."""
+        return self._shelf.discriminator
+
     @property
     def remedies(self):
         """The remedies of the last `compile`, in the order in which they act."""
@@ -121,7 +135,7 @@ class Game(keras.Model):
         return self.step(real, noise, labels)
 
     def step(self, real, noise, labels=None):
-        """Run n_critic discriminator updates, then one generator update, on given noise.
+        """Run n_critic discriminator updates, then n_generator generator updates, the first on given noise.
 
         real: (n_critic * batch, ...). noise: (n_critic * batch, latent_dim). Returns {"d_loss", "g_loss"}.
         Raises ValueError for noise of another size.
@@ -144,6 +158,11 @@ class Game(keras.Model):
                 fake = self._generated(last_noise, labels[-1], training=True)
             d_loss = self.discriminator_step(reals[-1], tf.stop_gradient(fake), labels[-1], last_noise)
             g_loss = self.generator_step(reals[-1], fake, labels[-1], tape, last_noise)
+            for _ in range(self.n_generator - 1):
+                last_noise = self.normal(tf.shape(last_noise), last_noise.shape)
+                with tf.GradientTape() as tape:
+                    fake = self._generated(last_noise, labels[-1], training=True)
+                g_loss = self.generator_step(reals[-1], fake, labels[-1], tape, last_noise)
         for remedy in self.remedies:
             remedy.after_step(self, fake, last_noise)
         return {"d_loss": d_loss, "g_loss": g_loss}

@@ -40,15 +40,24 @@ class GAN(Game):
         the training finished.
         Raises ValueError for unusable data, DivergedError at the first loss that is not a number.
         """
+        for _ in self.training(x, y, batch_size, epochs, steps_per_epoch=steps_per_epoch, callbacks=callbacks,
+                               verbose=verbose, initial_epoch=initial_epoch):
+            pass
+        return self.history
+
+    def training(self, x, y=None, batch_size=128, epochs=1, *, steps_per_epoch=None, callbacks=None, verbose="auto",
+                 initial_epoch=0):
+        """The same as `fit`, for a loop of your own: yields each call's mean losses, {"d_loss", "g_loss"}.
+
+        `close()` ends the training early, as Ctrl-C would.
+        """
         if not self.compiled:
             raise ValueError("fit was called before compile; call gan.compile(…) first.")
         x = checked_images_or_points(x, self.sample_shape, self.generator)
         y = self._checked_labels(y, len(x))
         for name, value in {"batch_size": batch_size, "epochs": epochs}.items():
             check_whole(name, value)
-        judged = batch_size
-        for remedy in reversed(self.remedies):  # what reshapes D's input comes last, so it meets the batch first
-            judged = remedy.check_batch(judged)
+        self.check_batch(batch_size)
         seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
         batches = Batches(len(x), batch_size * self.n_critic, steps_per_epoch, self._steps_per_execution, seed)
         callbacks = keras.callbacks.CallbackList(
@@ -69,6 +78,7 @@ class GAN(Game):
                         callbacks.on_train_batch_begin(step)
                         logs = self._record(self._run(arrays, indices))
                         callbacks.on_train_batch_end(step + len(indices) - 1, logs)
+                        yield logs
                         ctrl_c.check()
                         if self.stop_training:
                             break
@@ -87,10 +97,41 @@ class GAN(Game):
                 callbacks.callbacks = [callback for callback in callbacks.callbacks
                                        if not isinstance(callback, keras.callbacks.BackupAndRestore)]
             callbacks.on_train_end(logs)
-        return self.history
+
+    def train_player(self, player, x, batch_size=128):
+        """Update one player alone, once, on random rows of x and fresh noise; return its loss, a float.
+
+        player: "generator" or "discriminator". The step history is left alone. Raises ValueError for another player,
+        for labels' GANs, and where a remedy takes over the whole step, which nobody can halve.
+        """
+        if player not in ("generator", "discriminator"):
+            raise ValueError(f"player is {player!r}; give 'generator' or 'discriminator'.")
+        if len(self.inputs_each[0]) != 1 or self._stepper:
+            raise ValueError("One player alone cannot be updated here: "
+                             + (f"{self._stepper.name!r} moves both at once." if self._stepper
+                                else "this GAN takes labels."))
+        x = checked_images_or_points(x, self.sample_shape, self.generator)
+        seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
+        rows = np.random.default_rng(seed).permutation(len(x))[:batch_size]
+        real, noise = tf.constant(x[rows]), self.noise(batch_size)
+        loss = float(self._train_player[player](real, noise))
+        if not np.isfinite(loss):
+            raise DivergedError(len(self.step_history["d_loss"]), {f"{player[0]}_loss": loss})
+        return loss
+
+    def _discriminator_alone(self, real, noise):
+        return self.discriminator_step(real, self._generated(noise, training=True), None, noise)
+
+    def _generator_alone(self, real, noise):
+        with tf.GradientTape() as tape:
+            fake = self._generated(noise, training=True)
+        return self.generator_step(real, fake, None, tape, noise)
 
     def _renew_graphs(self):
         super()._renew_graphs()
+        self._train_player = {player: step if self.run_eagerly else graph_of(step)
+                              for player, step in (("generator", self._generator_alone),
+                                                   ("discriminator", self._discriminator_alone))}
         self._forward = graph_of(self._sampled, reduce_retracing=True)  # a remedy may bring a generator to sample from
 
     def _sampled(self, noise, labels=None):
@@ -172,7 +213,8 @@ class GAN(Game):
         """Return the settings of `compile`; an objective or remedy of your own must be compiled in again."""
         if not self.compiled or self.objective.name not in objectives.names() or not all(map(is_known, self.remedies)):
             return None
-        return {"objective": self.objective.name, "n_critic": self.n_critic, **self._execution,
+        return {"objective": self.objective.name, "n_critic": self.n_critic,
+                "n_generator": self.n_generator, **self._execution,
                 "remedies": [serialized(remedy) for remedy in self.remedies],
                 "generator_optimizer": keras.saving.serialize_keras_object(self.generator_optimizer),
                 "discriminator_optimizer": keras.saving.serialize_keras_object(self.discriminator_optimizer)}

@@ -110,3 +110,12 @@ class MinibatchDiscrimination(keras.layers.Layer):
     def get_config(self):
         """Return the layer's arguments."""
         return {**super().get_config(), "kernels": self.kernels, "dimensions": self.dimensions}
+
+
+@keras.saving.register_keras_serializable("gan_course")
+class UniformNoise(keras.layers.Layer):
+    """Standard normal noise made uniform on (-1, 1): erf(z / √2), which is 2 Φ(z) − 1. Any shape."""
+
+    def call(self, inputs):
+        """Return uniform numbers for normal ones."""
+        return tf.math.erf(inputs / 2**0.5)

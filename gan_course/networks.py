@@ -2,7 +2,7 @@
 
 import keras
 
-from gan_course.layers import BatchNormalization, LeakyReLU
+from gan_course.layers import BatchNormalization, LeakyReLU, UniformNoise
 
 layers = keras.layers
 
@@ -15,10 +15,16 @@ def _positive(**sizes):
                 raise ValueError(f"{name} is {value!r}; it takes whole numbers above 0, such as 2 or 128.")
 
 
-def mlp_generator(latent_dim=2, data_dim=2, widths=(128, 128), activation="relu"):
-    """Return a fully connected generator, noise (batch, latent_dim) -> points (batch, data_dim)."""
+def mlp_generator(latent_dim=2, data_dim=2, widths=(128, 128), activation="relu", noise="gaussian"):
+    """Return a fully connected generator, noise (batch, latent_dim) -> points (batch, data_dim).
+
+    noise: "gaussian", or "uniform": a first layer then makes the standard normal noise uniform on (-1, 1).
+    """
     _positive(latent_dim=latent_dim, data_dim=data_dim, widths=widths)
-    hidden = [layers.Dense(width, activation=activation) for width in widths]
+    if noise not in ("gaussian", "uniform"):
+        raise ValueError(f"noise is {noise!r}; choose 'gaussian' or 'uniform'.")
+    hidden = [UniformNoise()] if noise == "uniform" else []
+    hidden += [layers.Dense(width, activation=activation) for width in widths]
     return keras.Sequential([keras.Input((latent_dim,)), *hidden, layers.Dense(data_dim)], name="generator")
 
 

@@ -1,4 +1,11 @@
-"""One call that seeds every source of chance in the course."""
+"""One call that seeds every source of chance in the course; and a stream of chance that no other thread can touch."""
+
+import contextlib
+import random
+import threading
+from unittest import mock
+
+_lock = threading.Lock()    # Keras's source of seeds belongs to the whole process
 
 
 def seed_everything(seed=0):
@@ -12,3 +19,18 @@ def seed_everything(seed=0):
     import keras  # here, so that `import gan_course` stays quick
 
     keras.utils.set_random_seed(seed)
+
+
+@contextlib.contextmanager
+def own_chance(stream):
+    """Have Keras draw the seeds of weights and layers from `stream` (a `random.Random`) for the time of the block.
+
+    After `seed_everything(seed)` they come from Python's one global stream, from which any thread can draw at any time.
+    `random.Random(seed)` gives the same numbers, and leaves the global one alone. One block at a time.
+    """
+    import keras
+
+    if not isinstance(stream, random.Random):
+        raise ValueError(f"stream is {stream!r}; give a random.Random, such as random.Random(0).")
+    with _lock, mock.patch.object(keras.src.random.seed_generator, "python_random", stream):
+        yield

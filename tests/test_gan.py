@@ -301,3 +301,49 @@ def test_bad_settings():
     for labels in ([0, 1], [0, 1, 10], [0.5, 1, 2], 10):
         with pytest.raises(ValueError, match=r"The labels (are|run)"):
             digits().generate(3, labels)
+
+
+def test_training_is_fit_one_call_at_a_time():
+    whole, parts = points(steps_per_execution=2), points(steps_per_execution=2)
+    whole.fit(X, epochs=2, **FIT)
+    logs = list(parts.training(X, epochs=2, **FIT))
+    assert same(whole, parts) and len(logs) == 4 and set(logs[0]) == {"d_loss", "g_loss"}
+
+
+def test_training_that_is_closed_is_a_shorter_fit():
+    whole, parts = points(steps_per_execution=2), points(steps_per_execution=2)
+    endless = parts.training(X, steps_per_epoch=10**9, **FIT)
+    next(endless), next(endless)
+    endless.close()
+    whole.fit(X, steps_per_epoch=4, **FIT)
+    assert same(whole, parts) and len(parts.step_history["d_loss"]) == 4
+
+
+@pytest.mark.parametrize("player", ["generator", "discriminator"])
+def test_one_player_alone_moves_and_the_other_stands_still(player):
+    gan = points()
+    networks_of = {"generator": gan.generator, "discriminator": gan.discriminator}
+    before = {name: network.get_weights() for name, network in networks_of.items()}
+    assert np.isfinite(gan.train_player(player, X, 16))
+    for name, network in networks_of.items():
+        moved = any(not np.array_equal(a, b) for a, b in zip(before[name], network.get_weights(), strict=True))
+        assert moved == (name == player)
+    assert len(gan.step_history["d_loss"]) == 0
+
+
+def test_one_player_alone_refuses():
+    with pytest.raises(ValueError, match="player is 'referee'"):
+        points().train_player("referee", X)
+    with pytest.raises(ValueError, match="'consensus' moves both at once"):
+        points(remedies=["consensus"]).train_player("generator", X)
+    with pytest.raises(ValueError, match="takes labels"):
+        digits().train_player("generator", DIGITS)
+
+
+def test_n_generator_updates_the_generator_so_often():
+    gan = points(n_generator=3, n_critic=2)
+    gan.fit(X, steps_per_epoch=2, batch_size=16, verbose=0)
+    assert (int(gan.generator_optimizer.iterations), int(gan.discriminator_optimizer.iterations)) == (6, 4)
+    assert gan.get_compile_config()["n_generator"] == 3
+    with pytest.raises(ValueError, match="n_generator must be 1, and is 3"):
+        points(n_generator=3, remedies=["consensus"])

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import scipy.stats
 
 from gan_course import networks, seed_everything
 
@@ -66,3 +67,13 @@ def test_bad_sizes(make, sizes):
 def test_the_generator_takes_two_numbers_of_channels():
     with pytest.raises(ValueError, match="takes two numbers, at 7x7 and at 14x14"):
         networks.dcgan_generator(channels=(8,))
+
+
+def test_uniform_noise_is_uniform():
+    seed_everything(0)
+    generator = networks.mlp_generator(1, 1, (), noise="uniform")
+    generator.layers[-1].set_weights([np.ones((1, 1)), np.zeros(1)])
+    values = np.asarray(generator(RNG.normal(size=(20_000, 1)))).ravel()
+    assert abs(values).max() < 1 and scipy.stats.kstest(values, "uniform", (-1, 2)).pvalue > 0.001
+    with pytest.raises(ValueError, match="noise is 'cauchy'; choose 'gaussian' or 'uniform'"):
+        networks.mlp_generator(noise="cauchy")

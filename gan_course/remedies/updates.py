@@ -100,8 +100,9 @@ class Consensus(Remedy):
 
     def conflict(self, game):
         """One step moves both players once."""
-        if game.n_critic != 1:
-            return f"it moves both players at once, so n_critic must be 1, and is {game.n_critic}"
+        for name in ("n_critic", "n_generator"):
+            if getattr(game, name) != 1:
+                return f"it moves both players at once, so {name} must be 1, and is {getattr(game, name)}"
         return None
 
     def step(self, game, real, noise, labels):

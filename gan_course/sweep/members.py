@@ -5,7 +5,6 @@ import json
 import random
 import threading
 from dataclasses import dataclass
-from unittest import mock
 
 import keras
 import numpy as np
@@ -13,10 +12,11 @@ import numpy as np
 from gan_course import seed_everything
 from gan_course.errors import DivergedError
 from gan_course.gan import GAN, ConditionalGAN
+from gan_course.seeding import own_chance
 
 _IDLE_AT_MOST = 12                  # compiled GANs that are kept for members to come
 _idle = []                          # (structure, GAN), the oldest first
-_lock = threading.Lock()            # Python's and NumPy's seeds, and the list above, belong to the whole process
+_lock = threading.Lock()            # the list above belongs to the whole process
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Trial:
 def train(build, keywords, seed, steps, every, measure, stop=None):
     """Train one member; return its rows, or None if `stop` (a threading.Event) was set. Arguments as in `sweep.run`."""
     trial, key = _built(build, keywords, seed)
-    _settle(trial, key)
+    settle(trial, key)
     rows, done, before = [], 0, len(trial.gan.step_history["d_loss"])
     try:
         while done < steps:
@@ -46,7 +46,7 @@ def train(build, keywords, seed, steps, every, measure, stop=None):
     except DivergedError as error:
         rows.append({"step": error.step - before + 1, "status": "diverged"})
     finally:
-        _keep_idle(trial.gan, key)
+        keep_idle(trial.gan, key)
     return rows
 
 
@@ -64,7 +64,7 @@ class _Stop(keras.callbacks.Callback):
 
 def _built(build, keywords, seed):
     """Build a member; return it with the key of its structure."""
-    with _lock, _own_chance(seed):
+    with own_chance(random.Random(seed)):
         seed_everything(seed)
         trial = build(**keywords)
     if not isinstance(trial, Trial) or not trial.gan.compiled:
@@ -72,22 +72,14 @@ def _built(build, keywords, seed):
     return trial, structure(trial.gan)
 
 
-def _own_chance(seed):
-    """Have Keras draw the seeds of its layers from a stream that no other thread can draw from.
-
-    They come from Python's one global stream, and the threads of an engine such as Dask draw from that at any time.
-    """
-    return mock.patch.object(keras.src.random.seed_generator, "python_random", random.Random(seed))
-
-
-def _settle(trial, key):
+def settle(trial, key):
     """Move a member into an idle GAN of the same structure, whose step is compiled already, if there is one."""
     with _lock:
         held = next((gan for other, gan in _idle if key is not None and other == key), None)
         if held is None:
             return
         _idle[:] = [entry for entry in _idle if entry[1] is not held]
-    for mine, new in zip(_state(held), _state(trial.gan), strict=True):
+    for mine, new in zip(state(held), state(trial.gan), strict=True):
         mine.assign(new)
     held.step_history = trial.gan.step_history
     for mine, new in zip(held.remedies, trial.gan.remedies, strict=True):
@@ -95,7 +87,7 @@ def _settle(trial, key):
     trial.gan = held
 
 
-def _keep_idle(gan, key):
+def keep_idle(gan, key):
     """Keep a compiled GAN for a member to come; the oldest makes room."""
     if key is not None:
         with _lock:
@@ -135,8 +127,8 @@ def _nameless(network):
     return renamed(keras.saving.serialize_keras_object(network))
 
 
-def _state(gan):
-    """Every variable that training reads or writes, in a fixed order."""
+def state(gan):
+    """Return every variable that training reads or writes, in a fixed order."""
     # `variables`, where `weights` would leave out the seeds of dropout
     return [*gan.generator.variables, *gan.discriminator.variables, *gan.generator_optimizer.variables,
             *gan.discriminator_optimizer.variables, *gan.remedy_variables, gan.seed_generator.state]

@@ -1,0 +1,109 @@
+"""What the laboratory trains on: six ready-made distributions in the plane, or one drawn with the mouse."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gan_course.datasets import GaussianMixture, grid, ring
+
+N_POINTS = 10_000
+STATIONS = 20            # a shape without modes of its own is counted at this many places along it
+MOST_DRAWN = 2_000
+
+NAMES = {
+    "ring": "Ring of 8",
+    "grid": "Grid of 25",
+    "gaussians": "Three Gaussians",
+    "line": "Line",
+    "spiral": "Spiral",
+    "disjoint": "Two far apart",
+    "drawn": "Draw your own",
+}
+
+
+class Distribution(NamedTuple):
+    """Points to train on, and places to count at.
+
+    x: float32 (n, 2). mixture: the `GaussianMixture` whose modes are counted. limits: (low, high) of both axes of
+    the picture. has_modes: False where the modes are stations along a shape, which the page then says.
+    """
+
+    x: np.ndarray
+    mixture: GaussianMixture
+    limits: tuple
+    has_modes: bool = True
+
+
+def build(name, drawn=(), n=N_POINTS):
+    """Return the distribution of that name; it is the same at each call.
+
+    drawn: points (k, 2) inside (-1, 1), for "drawn" only. Raises ValueError for an unknown name, or for a drawing
+    of fewer than 10 points or outside the picture.
+    """
+    rng = np.random.default_rng(0)
+    if name == "ring":
+        return _of(ring(), n, rng, (-1.6, 1.6))
+    if name == "grid":
+        return _of(grid(), n, rng, (-5.5, 5.5))
+    if name == "gaussians":
+        return _of(GaussianMixture([[-0.7, -0.5], [0.7, -0.4], [0.0, 0.8]], 0.12, [0.5, 0.3, 0.2]), n, rng, (-1.6, 1.6))
+    if name == "disjoint":
+        return _of(GaussianMixture([[-1.2, 0.0], [1.2, 0.0]], 0.05), n, rng, (-1.8, 1.8))
+    if name == "line":
+        return _shape(_line, n, rng)
+    if name == "spiral":
+        return _shape(_spiral, n, rng)
+    if name == "drawn":
+        return _drawing(checked_drawing(drawn), n, rng)
+    raise ValueError(f"data is {name!r}; choose one of {', '.join(NAMES)}.")
+
+
+def checked_drawing(points):
+    """Return the points as float32 (k, 2); raise ValueError for what is no drawing."""
+    points = np.asarray(points, dtype=np.float32)
+    if points.ndim != 2 or points.shape[1:] != (2,) or not 10 <= len(points) <= MOST_DRAWN:
+        raise ValueError(f"The drawing has shape {points.shape}; draw between 10 and {MOST_DRAWN} points, (k, 2).")
+    if not (np.abs(points) <= 1).all():  # NaN is refused too
+        raise ValueError("The drawing has points outside the picture; each coordinate lies between -1 and 1.")
+    return points
+
+
+def _of(mixture, n, rng, limits):
+    return Distribution(mixture.sample(n, rng), mixture, limits)
+
+
+def _line(t):
+    return np.stack([-0.9 + 1.8 * t, -0.6 + 1.2 * t], axis=1)
+
+
+def _spiral(t):
+    angle = 4 * np.pi * np.sqrt(t)  # the root spreads the points evenly along the arms
+    return (angle / (4 * np.pi))[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+def _shape(curve, n, rng, width=0.02):
+    x = curve(rng.random(n)) + width * rng.standard_normal((n, 2))
+    places = curve((np.arange(STATIONS) + 0.5) / STATIONS)
+    return Distribution(x.astype(np.float32), GaussianMixture(places, _reach(places)), (-1.6, 1.6), False)
+
+
+def _drawing(points, n, rng, width=0.02):
+    x = points[rng.integers(len(points), size=n)] + width * rng.standard_normal((n, 2))
+    places = _far_apart(points, min(STATIONS, len(points)))
+    return Distribution(x.astype(np.float32), GaussianMixture(places, _reach(places)), (-1.6, 1.6), False)
+
+
+def _far_apart(points, k):
+    """k of the points, each the farthest from those before it."""
+    chosen = [0]
+    distance = np.linalg.norm(points - points[0], axis=1)
+    for _ in range(k - 1):
+        chosen.append(int(distance.argmax()))
+        distance = np.minimum(distance, np.linalg.norm(points - points[chosen[-1]], axis=1))
+    return points[chosen]
+
+
+def _reach(places):
+    """A third of half the distance to the next station: three standard deviations meet between two of them."""
+    gaps = np.linalg.norm(places[:, None] - places[None], axis=-1) + 1e9 * np.eye(len(places))
+    return np.clip(np.median(gaps.min(axis=1)) / 6, 0.02, 0.2)

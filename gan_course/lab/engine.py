@@ -1,0 +1,255 @@
+"""The engine: one GAN that trains while its knobs turn. It knows no Jupyter and no threads.
+
+Everything that changes the weights is noted in `events`, so that `script` can write the same run as plain Python.
+"""
+
+import random
+
+import keras
+import numpy as np
+
+from gan_course import remedies
+from gan_course.errors import DivergedError
+from gan_course.gan import GAN
+from gan_course.lab.settings import KNOBS, REMEDIES, Settings, checked_remedy
+from gan_course.lab.worlds import world
+from gan_course.optimizers import Adam
+from gan_course.seeding import own_chance
+from gan_course.sweep.members import Trial, keep_idle, settle, state, structure
+
+ENDLESS = 10**12         # steps of a training that is stopped by hand
+
+
+class Engine:
+    """A GAN with its settings, trained a few steps at a time.
+
+    `step`: full steps done. `events`: [(name, argument, …), …] since the last reset. `diverged`: the sentence to show
+    once a loss was not a number, else None.
+    """
+
+    def __init__(self, settings=None):
+        self.settings = settings or Settings()
+        self._before = None          # the settings before the last change, for a reset after a divergence
+        self.reset()
+
+    # ------------------------------------------------------------ a run
+
+    def reset(self):
+        """Begin anew from the seed, with the settings as they are.
+
+        After a divergence the last change that was made before it is taken back, since it would end the same way.
+        """
+        self.stop()
+        if getattr(self, "diverged", None) and self._before is not None:
+            self.settings = self._before
+        self._before = self.diverged = None
+        old = getattr(self, "gan", None)
+        if old is not None:
+            keep_idle(old, structure(old))
+        self.world = world(self.settings)
+        self.chance = random.Random(self.settings.seed)  # the stream that seed_everything would set
+        fresh = build(self.settings, self.world, self.chance)
+        trial = Trial(fresh, self.world.x)
+        settle(trial, structure(fresh))  # into a GAN of this structure that was traced before, where there is one
+        self.gan = trial.gan
+        if self.gan is not fresh:
+            for mine, new in zip(self.gan.given_discriminator.variables, fresh.given_discriminator.variables, strict=True):
+                mine.assign(new)
+        self.world.renew()
+        self.start, self.step, self.events, self._losses = self.settings, 0, [], (float("nan"), float("nan"))
+
+    def advance(self, single=False):
+        """Train for one call of the graph, or for a single step; return the steps done, 0 after a divergence."""
+        if self.diverged:
+            return 0
+        gan, batch = self.gan, self.settings.batch_size
+        before = len(gan.step_history["d_loss"])
+        try:
+            if single:
+                self.stop()
+                gan.fit(self.world.x, batch_size=batch, steps_per_epoch=1, verbose=0)
+            else:
+                if self._training is None:
+                    self._training = gan.training(self.world.x, batch_size=batch, steps_per_epoch=ENDLESS, verbose=0)
+                next(self._training)
+        except DivergedError as error:
+            self._explain(error)
+        done = len(gan.step_history["d_loss"]) - before
+        self.step += done
+        self._note("single" if single else "fit", done)
+        self._losses = tuple(float(np.mean(gan.step_history[name][-max(done, 1):])) for name in ("d_loss", "g_loss"))
+        return 0 if self.diverged else done
+
+    def step_player(self, player):
+        """Update one player alone, once: "generator" or "discriminator"."""
+        if self.diverged:
+            return
+        self.stop()
+        try:
+            loss = self.gan.train_player(player, self.world.x, self.settings.batch_size)
+            d_loss, g_loss = self._losses
+            self._losses = (loss, g_loss) if player == "discriminator" else (d_loss, loss)
+        except DivergedError as error:
+            self._explain(error)
+        self._note(player, 1)
+
+    def frame(self):
+        """Return what is to be drawn now: the world's arrays and counts, the step, both losses."""
+        return {**self.world.frame(self.gan), "step": self.step, "d_loss": self._losses[0], "g_loss": self._losses[1]}
+
+    # ------------------------------------------------------------ knobs
+
+    def change(self, **changes):
+        """Change settings; return "live", "recompile" or "reset", whichever was needed. The run goes on unless reset.
+
+        changes: knobs of `settings.KNOBS`, `drawn`, or remedies={name: number}, all that shall be on.
+        Raises ValueError, and leaves everything as it was, where the new settings are impossible.
+        """
+        new = self.settings.replaced(**changes)
+        if self.needed(new) != "live":
+            check(new)                   # first, so that an impossible choice costs nothing
+        return self.adopt(new)
+
+    def adopt(self, new):
+        """Take settings that `check` has passed; return what was needed, as `change`."""
+        old, needed = self.settings, self.needed(new)
+        if new == old:
+            return needed
+        if needed == "live":
+            self.stop()
+            self._turn(new)
+        elif needed == "recompile":
+            self.stop()
+            self.settings = new
+            compile_(self.gan, new, self.world, self.chance)
+            self.world.renew()
+            self._note_once("compile", new)
+        else:
+            self.diverged = None         # a reset would take back the change before this one
+            self.settings = new
+            self.reset()
+        self._before = old
+        return needed
+
+    def switch(self, remedy, on, number=None):
+        """Switch one remedy on or off, or turn its number; what it costs is returned, as by `change`."""
+        remedies = {name: value for name, value in self.settings.remedies.items() if name != remedy}
+        if on:
+            remedies[remedy] = checked_remedy(remedy, number)
+        return self.change(remedies=remedies)
+
+    def needed(self, new):
+        """Return what a change of the settings to `new` needs: "live", "recompile" or "reset"."""
+        different = {name for name in KNOBS if getattr(new, name) != getattr(self.settings, name)}
+        kinds = {KNOBS[name].acts for name in different}
+        if new.drawn != self.settings.drawn or "reset" in kinds:
+            return "reset"
+        old = self.settings.remedies
+        switched = set(old) != set(new.remedies)
+        rebuilt = any(old.get(name) != number and not REMEDIES[name].live for name, number in new.remedies.items())
+        return "recompile" if "recompile" in kinds or switched or rebuilt else "live"
+
+    def _turn(self, new):
+        """Turn rates and the remedies' numbers; nothing is traced anew."""
+        for player in ("generator", "discriminator"):
+            rate = getattr(new, f"{player}_rate")
+            if rate != getattr(self.settings, f"{player}_rate"):
+                getattr(self.gan, f"{player}_optimizer").learning_rate = rate
+                self._note_once("rate", player, rate)
+        for remedy in self.gan.remedies:
+            number = new.remedies[remedy.name]
+            if number != self.settings.remedies[remedy.name]:
+                remedy.turn(**{REMEDIES[remedy.name].number: number})
+                self._note_once("turn", remedy.name, number)
+        self.settings = new
+
+    # ------------------------------------------------------------ inside
+
+    def state(self):
+        """Return every number of the run, as NumPy arrays in a fixed order."""
+        return [variable.numpy() for variable in self._variables()]
+
+    def restore(self, arrays):
+        """Set every number from what `state` returned; raises ValueError where they do not fit these settings."""
+        self.stop()
+        variables = self._variables()
+        shapes = [tuple(variable.shape) for variable in variables]
+        if [array.shape for array in arrays] != shapes:
+            raise ValueError(f"The session holds {len(arrays)} arrays that do not fit its settings ({len(shapes)} "
+                             "are needed); the file is damaged, or of another edition of the course.")
+        for variable, array in zip(variables, arrays, strict=True):
+            variable.assign(array)
+
+    def _variables(self):
+        # the discriminator as it was given comes back when a remedy that rebuilt it is switched off
+        return [*state(self.gan), *self.gan.given_discriminator.variables]
+
+    def stop(self):
+        """End the running training; the next one draws its batches anew, as a new `fit` does."""
+        if getattr(self, "_training", None) is not None:
+            self._training.close()
+        self._training, self._fresh = None, True
+
+    def _note(self, name, count):
+        """Note steps; those of one training, or single ones in a row, are one event."""
+        goes_on = self.events and self.events[-1][0] == name and (name != "fit" or not self._fresh)
+        if name == "fit":
+            self._fresh = False
+        if goes_on:
+            self.events[-1] = (name, self.events[-1][1] + count)
+        elif count:
+            self.events.append((name, count))
+
+    def _note_once(self, *event):
+        """Note a change; of several in a row on the same knob only the last counts."""
+        if self.events and self.events[-1][:-1] == event[:-1]:
+            self.events.pop()
+        self.events.append(event)
+
+    def _explain(self, error):
+        self._training = None
+        culprits = [name for name, value in (("D's", error.losses.get("d_loss", 0.0)),
+                                             ("G's", error.losses.get("g_loss", 0.0))) if not np.isfinite(value)]
+        undo = "" if self._before is None else " and takes your last change back"
+        self.diverged = (f"{' and '.join(culprits) or 'A'} loss is not a number since step {self.step}: the weights have "
+                         "flown off to infinity. The usual causes: a learning rate too high, or a critic without a "
+                         f"penalty. Reset begins anew{undo}.")
+
+
+def build(settings, its_world, chance):
+    """Return a compiled GAN whose weights come from `chance`, a `random.Random`."""
+    with own_chance(chance):
+        gan = GAN(*its_world.networks())
+    compile_(gan, settings, its_world, chance)
+    return gan
+
+
+def compile_(gan, settings, its_world, chance):
+    """Compile the GAN as the settings say; the networks keep their weights, unless a remedy rebuilds D."""
+    s = settings
+    with own_chance(chance):
+        gan.compile(s.objective, optimizer(s.generator_optimizer, s.generator_rate, s.beta_1),
+                    optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1),
+                    remedies=[remedy(name, number) for name, number in s.remedies.items()], n_critic=s.n_critic,
+                    n_generator=s.n_generator, steps_per_execution=its_world.steps_per_execution,
+                    jit_compile=False)  # XLA trains a third faster, and each new trace would take seconds
+
+
+def check(settings):
+    """Raise ValueError where the settings are well formed and yet no game can be built of them."""
+    build(settings, world(settings), random.Random(0)).check_batch(settings.batch_size)
+
+
+def optimizer(name, rate, beta_1):
+    """Build the optimiser of a player, by its name in `settings.OPTIMIZERS`."""
+    if name == "adam":
+        return Adam(rate, beta_1)
+    if name == "rmsprop":
+        return keras.optimizers.RMSprop(rate)
+    return keras.optimizers.SGD(rate, momentum=0.9 if name == "momentum" else 0.0)
+
+
+def remedy(name, number):
+    """Build a remedy of the laboratory; number as in `Settings.remedies`."""
+    argument = REMEDIES[name].number
+    return remedies.get({"name": name, "config": {} if argument is None else {argument: number}})

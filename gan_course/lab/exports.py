@@ -1,0 +1,71 @@
+"""What a learner takes away from the laboratory: a program, a session, an animation."""
+
+import io
+import json
+import random
+import zipfile
+
+import numpy as np
+
+from gan_course.lab import pictures
+from gan_course.lab.script import to_python
+from gan_course.lab.settings import Settings, from_text
+
+WHAT = ("python", "session", "gif")
+
+
+def export(what, runner):
+    """Return (content, buffers) for the page: {"name": file name, "text": …}, or the file's bytes as a buffer."""
+    engine = runner.engines[0]
+    if what == "python":
+        return {"name": "lab_run.py", "text": program(engine)}, []
+    if what == "session":
+        return {"name": "lab_session.zip"}, [save_session(engine)]
+    if what == "gif":
+        distribution = getattr(engine.world, "distribution", None)
+        options = {} if distribution is None else {"real": distribution.x, "limits": distribution.limits}
+        return {"name": "lab_run.gif"}, [pictures.gif(runner.records[0].pictures, **options)]
+    raise ValueError(f"{what!r} cannot be saved; choose one of {', '.join(WHAT)}.")
+
+
+def program(engine):
+    """Return the engine's run since its last reset as a Python program that gives the same weights."""
+    return to_python(engine.start, engine.events, engine.world.steps_per_execution)
+
+
+def save_session(engine):
+    """Return the run as the bytes of a zip file: settings, events, every number of the networks and optimisers."""
+    engine.stop()
+    version, numbers, gauss = engine.chance.getstate()
+    notes = {"settings": engine.settings.to_text(), "start": engine.start.to_text(), "step": engine.step,
+             "events": [[event[0], event[1].to_text()] if event[0] == "compile" else list(event)
+                        for event in engine.events],
+             "chance": [version, list(numbers), gauss]}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("session.json", json.dumps(notes))
+        for i, array in enumerate(engine.state()):
+            part = io.BytesIO()
+            np.save(part, array)
+            file.writestr(f"{i:04}.npy", part.getvalue())
+    return buffer.getvalue()
+
+
+def load_session(data):
+    """Return an engine that goes on where a session was saved. Raises ValueError for bytes that are no session."""
+    from gan_course.lab.engine import Engine
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            notes = json.loads(file.read("session.json"))
+            arrays = [np.load(io.BytesIO(file.read(name))) for name in sorted(file.namelist()) if name.endswith(".npy")]
+        events = [("compile", from_text(event[1])) if event[0] == "compile" else tuple(event)
+                  for event in notes["events"]]
+        loaded = Engine(from_text(notes["settings"]))
+        loaded.restore(arrays)
+        version, numbers, gauss = notes["chance"]
+        loaded.chance.setstate((version, tuple(numbers), gauss))
+        loaded.start, loaded.events, loaded.step = from_text(notes["start"]), events, int(notes["step"])
+    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, TypeError, IndexError) as error:
+        raise ValueError(f"The file is no saved session of this laboratory ({error}); choose one that its Save made.") from None
+    return loaded

@@ -1,0 +1,106 @@
+"""A run of the laboratory as plain Python: settings and events in, a program out that gives the same weights."""
+
+from gan_course.lab.settings import REMEDIES, Settings
+
+_CLASSES = {
+    "instance_noise": "InstanceNoise", "label_smoothing": "LabelSmoothing", "feature_matching": "FeatureMatching",
+    "minibatch_stddev": "MinibatchStddev", "minibatch_discrimination": "MinibatchDiscrimination", "packing": "Packing",
+    "spectral_normalization": "SpectralNormalization", "experience_replay": "ExperienceReplay",
+    "weight_averaging": "WeightAveraging", "optimistic": "Optimistic", "consensus": "Consensus",
+    "weight_clipping": "WeightClipping", "wgan_gp": "WGANGP", "dragan": "DRAGAN", "r1": "R1", "r2": "R2",
+    "unrolled": "Unrolled", "veegan": "VEEGAN", "diff_augment": "DiffAugment",
+}
+
+
+def to_python(start, events, steps_per_execution=10):
+    """Return a program that repeats a run.
+
+    start: the `Settings` that the run began with. events: as `Engine.events`. The program needs `gan_course` without its
+    laboratory, except for the data where they are not a ready-made set of `gan_course.datasets`.
+    """
+    names = set(start.remedies)
+    for event in events:
+        if event[0] == "compile":
+            names |= set(event[1].remedies)
+    body = [_data(start), *_networks(start), "gan = GAN(generator, discriminator)",
+            *_compile(start, steps_per_execution), ""]
+    current = start
+    for event in events:
+        body += _event(event, current, steps_per_execution)
+        current = event[1] if event[0] == "compile" else current
+    text = "\n".join(body)
+    return "\n".join([*_imports(text, start, names), "", f"seed_everything({start.seed})", text]) + "\n"
+
+
+def _imports(text, start, names):
+    imports = ["from gan_course import seed_everything", "from gan_course.gan import GAN"]
+    if start.digits:
+        imports.append("from gan_course.datasets import digits")
+        imports.append("from gan_course.networks import dcgan_discriminator, dcgan_generator")
+    else:
+        imports.append("from gan_course.lab import distributions")
+        imports.append("from gan_course.networks import mlp_discriminator, mlp_generator")
+    if names:
+        imports.append(f"from gan_course.remedies import {', '.join(sorted((_CLASSES[n] for n in names), key=str.lower))}")
+    if " Adam(" in text:
+        imports.append("from gan_course.optimizers import Adam")
+    if "keras." in text:
+        imports.append("import keras")
+    return sorted(imports, key=lambda line: line.startswith("import "))
+
+
+def _data(s):
+    if s.digits:
+        return "x = digits().x_train"
+    if s.drawn:
+        points = ", ".join(f"({x!r}, {y!r})" for x, y in s.drawn)
+        return f"x = distributions.build('drawn', [{points}]).x"
+    return f"x = distributions.build({s.data!r}).x"
+
+
+def _networks(s):
+    if s.digits:
+        return [f"generator = dcgan_generator({s.latent_dim}, {s.generator_widths})",
+                f"discriminator = dcgan_discriminator({s.discriminator_widths})"]
+    return [f"generator = mlp_generator({s.latent_dim}, 2, {s.generator_widths}, {s.activation!r}, {s.noise!r})",
+            f"discriminator = mlp_discriminator(2, {s.discriminator_widths}, {s.activation!r})"]
+
+
+def _compile(s, steps_per_execution):
+    remedies = ", ".join(_remedy(name, number) for name, number in s.remedies.items())
+    return [f"gan.compile({s.objective!r}, {_optimizer(s.generator_optimizer, s.generator_rate, s.beta_1)},",
+            f"            {_optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1)},",
+            f"            remedies=[{remedies}], n_critic={s.n_critic}, n_generator={s.n_generator},",
+            f"            steps_per_execution={steps_per_execution}, jit_compile=False)"]
+
+
+def _optimizer(name, rate, beta_1):
+    if name == "adam":
+        return f"Adam({rate!r}, {beta_1!r})"
+    if name == "rmsprop":
+        return f"keras.optimizers.RMSprop({rate!r})"
+    return f"keras.optimizers.SGD({rate!r}, momentum={0.9 if name == 'momentum' else 0.0})"
+
+
+def _remedy(name, number):
+    argument = REMEDIES[name].number
+    return f"{_CLASSES[name]}({'' if argument is None else f'{argument}={number!r}'})"
+
+
+def _event(event, current, steps_per_execution):
+    name, *rest = event
+    if name == "fit":
+        return [f"gan.fit(x, batch_size={current.batch_size}, steps_per_epoch={rest[0]}, verbose=0)"]
+    if name == "single":
+        return [f"for _ in range({rest[0]}):  # single steps", f"    gan.fit(x, batch_size={current.batch_size}, "
+                "steps_per_epoch=1, verbose=0)"]
+    if name in ("generator", "discriminator"):
+        return [f"for _ in range({rest[0]}):", f"    gan.train_player({name!r}, x, {current.batch_size})"]
+    if name == "rate":
+        return [f"gan.{rest[0]}_optimizer.learning_rate = {rest[1]!r}"]
+    if name == "turn":
+        return [f"next(remedy for remedy in gan.remedies if remedy.name == {rest[0]!r})"
+                f".turn({REMEDIES[rest[0]].number}={rest[1]!r})"]
+    if name == "compile":
+        return _compile(rest[0], steps_per_execution)
+    raise ValueError(f"the event {name!r} is unknown")

@@ -1,0 +1,131 @@
+"""The two worlds of the laboratory, points and digits: data, networks, what is drawn of a GAN, and what is counted."""
+
+import numpy as np
+import tensorflow as tf
+
+from gan_course import digit_classifier, networks
+from gan_course.datasets import digits
+from gan_course.lab import distributions
+from gan_course.lab.counts import counts, digit_counts
+from gan_course.remedies.architecture import packed
+from gan_course.remedies.veegan import joined
+
+N_FAKES = 512            # counted in each frame, from noise that never changes
+N_ARROWS = 96            # of those, with an arrow; a multiple of every pack and group
+SURFACE = 41             # points along each side of the discriminator's surface
+MESH = 21                # lines each way of the generator's manifold
+DIGIT_GRID = 64
+
+
+class Points:
+    """Points in the plane, dense networks."""
+
+    steps_per_execution = 10
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.distribution = distributions.build(settings.data, settings.drawn)
+        self.x = self.distribution.x
+        side = np.linspace(*self.distribution.limits, SURFACE, dtype=np.float32)
+        self._square = tf.constant(np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2))
+        rng = np.random.default_rng(1)
+        self._noise = tf.constant(rng.standard_normal((N_FAKES, settings.latent_dim)).astype(np.float32))
+        self._mesh = tf.constant(mesh(settings.latent_dim))
+        self._draw = None
+
+    def networks(self):
+        """Build both players anew; their weights come from the seed."""
+        s = self.settings
+        return (networks.mlp_generator(s.latent_dim, 2, s.generator_widths, s.activation, s.noise),
+                networks.mlp_discriminator(2, s.discriminator_widths, s.activation))
+
+    def renew(self):
+        """Forget the graph of the picture: the networks or the remedies have changed."""
+        self._draw = tf.function(self._drawn)
+
+    def frame(self, gan):
+        """Return what is drawn: "fakes" (512, 2), "surface" (41, 41) uint8, "mesh" (m, 2), "arrows" (96, 2), and counts.
+
+        The arrow of a fake is minus the gradient of G's loss by its place, times the batch: where G is told to go.
+        surface: sigmoid of D's logit, 0 … 255.
+        """
+        if self._draw is None:
+            self.renew()
+        fakes, surface, sheet, arrows = (part.numpy() for part in self._draw(gan))
+        return {"fakes": fakes, "surface": (surface.reshape(SURFACE, SURFACE) * 255).astype(np.uint8),
+                "mesh": sheet, "arrows": arrows, "counts": counts(fakes, self.distribution)}
+
+    def _drawn(self, gan):
+        noise = self._noise
+        averaged = next((remedy.averaged for remedy in gan.remedies if hasattr(remedy, "averaged")), gan.generator)
+        fakes = averaged(noise, training=False)
+        sheet = averaged(self._mesh, training=False)
+        surface = tf.sigmoid(_logits(gan, self._square))
+        some = fakes[:N_ARROWS]
+        with tf.GradientTape() as tape:
+            tape.watch(some)
+            real = _logits(gan, tf.constant(self.x[:N_ARROWS])) if gan.objective.generator_uses_real else None
+            loss = N_ARROWS * gan.objective.generator_loss(real, _logits(gan, some))
+        return fakes, surface, sheet, -tape.gradient(loss, some)
+
+
+class Digits:
+    """Handwritten digits, the small DCGAN."""
+
+    steps_per_execution = 2
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.x = digits().x_train
+        self._noise = tf.constant(np.random.default_rng(1).standard_normal(
+            (DIGIT_GRID, settings.latent_dim)).astype(np.float32))
+        self._judge = digit_classifier.load()
+        self._draw = None
+
+    def networks(self):
+        """Build both players anew; their weights come from the seed."""
+        s = self.settings
+        return (networks.dcgan_generator(s.latent_dim, s.generator_widths),
+                networks.dcgan_discriminator(s.discriminator_widths))
+
+    def renew(self):
+        """Forget the graph of the picture."""
+        self._draw = tf.function(self._drawn)
+
+    def frame(self, gan):
+        """Return what is drawn: "images" (64, 28, 28) uint8 from noise that never changes, and counts."""
+        if self._draw is None:
+            self.renew()
+        images = self._draw(gan).numpy()
+        shown = np.nan_to_num((images[..., 0] + 1) * 127.5).clip(0, 255)
+        probabilities = self._judge.probabilities(shown[..., None].astype(np.float32) / 127.5 - 1)
+        return {"images": shown.astype(np.uint8), "counts": digit_counts(probabilities)}
+
+    def _drawn(self, gan):
+        averaged = next((remedy.averaged for remedy in gan.remedies if hasattr(remedy, "averaged")), gan.generator)
+        return averaged(self._noise, training=False)
+
+
+def world(settings):
+    """Return the world of these settings."""
+    return Digits(settings) if settings.digits else Points(settings)
+
+
+def mesh(latent_dim):
+    """Noise on a regular net, float32: (201, 1) along a line, (21², 2) on a sheet, else nothing, (0, latent_dim)."""
+    if latent_dim == 1:
+        return np.linspace(-2.5, 2.5, 201, dtype=np.float32)[:, None]
+    if latent_dim == 2:
+        side = np.linspace(-2.2, 2.2, MESH, dtype=np.float32)
+        return np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    return np.zeros((0, latent_dim), np.float32)
+
+
+def _logits(gan, points):
+    """D's logits (n, 1) of single points: a pack is filled with copies, a pair completed by the reconstructor."""
+    for remedy in gan.remedies:
+        if remedy.name == "veegan":
+            points = joined(points, remedy.reconstructor(points))
+        elif remedy.name == "packing":
+            points = packed(tf.repeat(points, remedy.m, axis=0), remedy.m)
+    return gan.discriminator(points, training=False)
