@@ -184,12 +184,11 @@ class Runner:
 
     def _play(self):
         if not self._ready():
-            if self.preview is not None:
-                self.preview.advance()
-                if self._due():
-                    self._send([pack(self.preview.frame())], preview=True)
-            else:
-                time.sleep(0.02)
+            if self.preview is not None and self._due():
+                for _ in range(4):
+                    self.preview.advance()
+                self._send([pack(self.preview.frame())], preview=True)
+            time.sleep(0.02)             # the loader needs the interpreter more than the preview does
             return
         if time.monotonic() - self._heard_at > DESERTED_SECONDS:
             self.playing = False
