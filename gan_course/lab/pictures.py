@@ -36,6 +36,19 @@ def png(packed, **options):
     return buffer.getvalue()
 
 
+def lines_png(lines, limits, size=SIZE):
+    """Return lines, [(points, colour), …], as the bytes of a PNG. points: (n, 2)."""
+    picture = Image.new("RGB", (size, size), "white")
+    pen = ImageDraw.Draw(picture)
+    low, high = limits
+    for points, colour in lines:
+        scaled = (np.asarray(points, float) - low) / (high - low) * size
+        pen.line([(float(x), float(size - y)) for x, y in scaled], fill=colour, width=2)
+    buffer = io.BytesIO()
+    picture.quantize(16, dither=Image.Dither.NONE).save(buffer, format="png", optimize=True)
+    return buffer.getvalue()
+
+
 def gif(pictures, **options):
     """Return packed frames as the bytes of a GIF that repeats, at most 48 of them. Raises ValueError for none."""
     if not pictures:
