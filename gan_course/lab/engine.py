@@ -53,7 +53,8 @@ class Engine:
         settle(trial, structure(fresh))  # into a GAN of this structure that was traced before, where there is one
         self.gan = trial.gan
         if self.gan is not fresh:
-            for mine, new in zip(self.gan.given_discriminator.variables, fresh.given_discriminator.variables, strict=True):
+            given = self.gan.given_discriminator.variables, fresh.given_discriminator.variables
+            for mine, new in zip(*given, strict=True):
                 mine.assign(new)
         self.world.renew()
         self.start, self.step, self.events, self._losses = self.settings, 0, [], (float("nan"), float("nan"))
@@ -211,9 +212,9 @@ class Engine:
         culprits = [name for name, value in (("D's", error.losses.get("d_loss", 0.0)),
                                              ("G's", error.losses.get("g_loss", 0.0))) if not np.isfinite(value)]
         undo = "" if self._before is None else " and takes your last change back"
-        self.diverged = (f"{' and '.join(culprits) or 'A'} loss is not a number since step {self.step}: the weights have "
-                         "flown off to infinity. The usual causes: a learning rate too high, or a critic without a "
-                         f"penalty. Reset begins anew{undo}.")
+        self.diverged = (f"{' and '.join(culprits) or 'A'} loss is not a number since step {self.step}: the weights "
+                         "have flown off to infinity. The usual causes: a learning rate too high, or a critic without "
+                         f"a penalty. Reset begins anew{undo}.")
 
 
 def build(settings, its_world, chance):

@@ -2,14 +2,13 @@
 
 import io
 import json
-import random
 import zipfile
 
 import numpy as np
 
 from gan_course.lab import pictures
 from gan_course.lab.script import to_python
-from gan_course.lab.settings import Settings, from_text
+from gan_course.lab.settings import from_text
 
 WHAT = ("python", "session", "gif")
 
@@ -67,5 +66,6 @@ def load_session(data):
         loaded.chance.setstate((version, tuple(numbers), gauss))
         loaded.start, loaded.events, loaded.step = from_text(notes["start"]), events, int(notes["step"])
     except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, TypeError, IndexError) as error:
-        raise ValueError(f"The file is no saved session of this laboratory ({error}); choose one that its Save made.") from None
+        raise ValueError(f"The file is no saved session of this laboratory ({error}); "
+                         "choose one that its Save made.") from None
     return loaded

@@ -26,12 +26,15 @@ def run(start="", *, steps, seed=None, look_every=100, **changes):
     """Run the laboratory's engine for `steps` steps and return a `Result`; what `Lab` plays, without a page.
 
     start: short text, a name from `PRESETS` (its own run, not the one beside it), or `Settings`. seed: overrides the
-    settings' seed. changes: more settings. Steps are done in calls of the engine's graph, so their number is rounded up to
-    a multiple of it (10 for points, 2 for digits).
+    settings' seed. changes: more settings. Steps are done in calls of the engine's graph, so their number is rounded
+    up to a multiple of it (10 for points, 2 for digits).
     """
     from gan_course.lab.engine import Engine
 
-    settings = start if isinstance(start, Settings) else PRESETS[start].settings if start in PRESETS else from_text(start)
+    if isinstance(start, Settings):
+        settings = start
+    else:
+        settings = PRESETS[start].settings if start in PRESETS else from_text(start)
     if seed is not None:
         changes["seed"] = seed
     engine = Engine(settings.replaced(**changes) if changes else settings)

@@ -24,7 +24,7 @@ def data_message(engines):
         if distribution is None:
             content["runs"].append({"kind": "digits"})
             continue
-        content["runs"].append({"kind": "points", "limits": list(distribution.limits), "of": distribution.mixture.n_modes,
-                                "has_modes": distribution.has_modes})
+        content["runs"].append({"kind": "points", "limits": list(distribution.limits),
+                                "of": distribution.mixture.n_modes, "has_modes": distribution.has_modes})
         buffers.append(np.ascontiguousarray(distribution.x[:N_REAL], dtype="<f4").tobytes())
     return content, buffers

@@ -27,8 +27,8 @@ PRESETS = {
                  generator_widths=(128, 128, 128), discriminator_widths=(128, 128, 128),
                  remedies={"r1": 0.1, "r2": 0.1}), 3000),
     "hopping": Preset(
-        "Hopping: the published collapse", "The setting in which the unrolled GAN was proposed: D ten times slower than "
-        "G. How many modes does it hold at one time?",
+        "Hopping: the published collapse", "The setting in which the unrolled GAN was proposed: D ten times slower "
+        "than G. How many modes does it hold at one time?",
         "All points sit together and hop from blob to blob. The losses look calm.",
         Settings(data="ring", latent_dim=128, generator_rate=1e-3, discriminator_rate=1e-4, activation="tanh"), 4000),
     "faster_d": Preset(

@@ -1,4 +1,7 @@
-"""A NumPy GAN that plays while TensorFlow loads, so that the page moves at once. It is a stand-in: its run is thrown away."""
+"""A NumPy GAN that plays while TensorFlow loads, so that the page moves at once.
+
+It is a stand-in: its run is thrown away.
+"""
 
 import numpy as np
 

@@ -42,7 +42,10 @@ def row(frame):
 
 
 def pack(frame):
-    """Return the frame with its arrays as little-endian bytes: {"step", "counts", …, "arrays": {name: [shape, type]}, "buffers"}."""
+    """Return the frame with its arrays as little-endian bytes.
+
+    {"step", "counts", …, "arrays": {name: [shape, type]}, "buffers": [bytes, …]}, in the order of the arrays.
+    """
     packed = {name: value for name, value in frame.items() if name not in ARRAYS}
     for name in ("d_loss", "g_loss"):
         packed[name] = packed[name] if np.isfinite(packed[name]) else None

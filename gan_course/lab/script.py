@@ -1,6 +1,6 @@
 """A run of the laboratory as plain Python: settings and events in, a program out that gives the same weights."""
 
-from gan_course.lab.settings import REMEDIES, Settings
+from gan_course.lab.settings import REMEDIES
 
 _CLASSES = {
     "instance_noise": "InstanceNoise", "label_smoothing": "LabelSmoothing", "feature_matching": "FeatureMatching",
@@ -15,8 +15,8 @@ _CLASSES = {
 def to_python(start, events, steps_per_execution=10):
     """Return a program that repeats a run.
 
-    start: the `Settings` that the run began with. events: as `Engine.events`. The program needs `gan_course` without its
-    laboratory, except for the data where they are not a ready-made set of `gan_course.datasets`.
+    start: the `Settings` that the run began with. events: as `Engine.events`. The program needs `gan_course` without
+    its laboratory, except for the data where they are not a ready-made set of `gan_course.datasets`.
     """
     names = set(start.remedies)
     for event in events:
@@ -41,7 +41,8 @@ def _imports(text, start, names):
         imports.append("from gan_course.lab import distributions")
         imports.append("from gan_course.networks import mlp_discriminator, mlp_generator")
     if names:
-        imports.append(f"from gan_course.remedies import {', '.join(sorted((_CLASSES[n] for n in names), key=str.lower))}")
+        classes = sorted((_CLASSES[name] for name in names), key=str.lower)
+        imports.append(f"from gan_course.remedies import {', '.join(classes)}")
     if " Adam(" in text:
         imports.append("from gan_course.optimizers import Adam")
     if "keras." in text:

@@ -59,8 +59,8 @@ REMEDIES = {
 class Knob(NamedTuple):
     """One setting: label, group on the page, kind, and what it may be.
 
-    kind: "choice" (choices: value -> label), "rate" (a number on a logarithmic scale, low to high), "number", "whole" or
-    "widths". acts: "live" at once, "recompile" after a short new trace, "reset" with new networks.
+    kind: "choice" (choices: value -> label), "rate" (a number on a logarithmic scale, low to high), "number", "whole"
+    or "widths". acts: "live" at once, "recompile" after a short new trace, "reset" with new networks.
     """
 
     label: str
