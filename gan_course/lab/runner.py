@@ -104,12 +104,12 @@ class Runner:
         try:
             action()
         except (ValueError, TypeError) as error:
-            self._emit("error", {"text": str(error)}, [])
             self._tell()
+            self._emit("error", {"text": str(error)}, [])
         except Exception as error:       # noqa: BLE001 - a thread that dies silently would wedge the page
             self.playing = False
-            self._emit("error", {"text": f"{type(error).__name__}: {error}. The run is paused; press Reset."}, [])
             self._tell()
+            self._emit("error", {"text": f"{type(error).__name__}: {error}. The run is paused; press Reset."}, [])
 
     # ------------------------------------------------------------ engines
 

@@ -122,10 +122,17 @@ def mesh(latent_dim):
 
 
 def _logits(gan, points):
-    """D's logits (n, 1) of single points: a pack is filled with copies, a pair completed by the reconstructor."""
+    """D's logits (n, 1) of single points.
+
+    A pack is filled with copies, a pair completed by the reconstructor. Where D compares the samples of a group, the
+    points themselves are the group, filled up with the last of them.
+    """
+    n = points.shape[0]
     for remedy in gan.remedies:
         if remedy.name == "veegan":
             points = joined(points, remedy.reconstructor(points))
         elif remedy.name == "packing":
             points = packed(tf.repeat(points, remedy.m, axis=0), remedy.m)
-    return gan.discriminator(points, training=False)
+        elif remedy.name == "minibatch_stddev":
+            points = tf.concat([points, tf.repeat(points[-1:], -n % remedy.group, axis=0)], axis=0)
+    return gan.discriminator(points, training=False)[:n]

@@ -11,6 +11,7 @@ const PHASES = [
 ];
 const GROUPS = ["Data and noise", "Game", "Discriminator", "Generator"];
 const PING_SECONDS = 15;
+const SYMBOLS = { sigma: "σ", alpha: "α", beta: "β", gamma: "γ", lambda_: "λ" };
 let labs = 0; // numbers the pages, so that each control has an id of its own
 
 function make(tag, attributes = {}, ...children) {
@@ -420,11 +421,12 @@ class Page {
     const number = remedy.number == null ? null : make("input", { type: "number", min: remedy.low, max: remedy.high,
       step: remedy.whole ? 1 : "any", value: remedy.value, "data-remedy-number": name,
       "aria-label": `${remedy.label}: ${remedy.number.replace("_", "")}` });
+    const symbol = SYMBOLS[remedy.number] || remedy.number;
     const say = () => this.send("switch", { remedy: name, on: box.checked, number: number ? number.value : null });
     box.addEventListener("change", say);
     if (number) number.addEventListener("change", () => box.checked && say());
-    const line = make("div", { class: "gan-lab-knob" }, make("label", { for: id }, box, ` ${remedy.label}`),
-      number && make("span", { class: "gan-lab-symbol" }, remedy.number.replace("_", "")), number);
+    const line = make("div", { class: "gan-lab-knob" }, box, make("label", { for: id }, remedy.label),
+      number && make("span", { class: "gan-lab-symbol", "aria-hidden": "true" }, symbol), number);
     this.remedies[name] = { box, number, line, where: remedy.where };
     return line;
   }
@@ -595,10 +597,8 @@ class Page {
     this.root.dataset.text = state.text;
     this.play.textContent = state.playing ? "⏸ Pause" : "▶ Play";
     this.speed.value = state.speed;
-    if (!this.note.classList.contains("gan-lab-error") || state.note || state.playing) {
-      this.say(state.note || (state.ready || state.settings.data !== "digits" ? "" : "Loading TensorFlow …"));
-      this.note.classList.toggle("gan-lab-error", state.diverged);
-    }
+    this.say(state.note || (state.ready || state.settings.data !== "digits" ? "" : "Loading TensorFlow …"));
+    this.note.classList.toggle("gan-lab-error", state.diverged);
     for (const [name, set] of Object.entries(this.controls)) set(state.settings[name]);
     const digits = state.settings.data === "digits";
     for (const [name, { box, number, line, where }] of Object.entries(this.remedies)) {

@@ -1,0 +1,307 @@
+"""The laboratory in a real JupyterLab, in Chromium: what a learner presses, and what must come of it."""
+
+import re
+
+import pytest
+
+from gan_course.lab.settings import REMEDIES
+
+START = "from gan_course import lab\nlab.Lab('generator_widths=16 discriminator_widths=16')"
+THREADS = "import threading\n[thread.name for thread in threading.enumerate()].count('gan-course-lab')"
+
+
+@pytest.fixture(scope="module")
+def page(open_notebook):
+    """A notebook whose one laboratory stands ready; each test sets it up for itself."""
+    notebook = open_notebook("one", START)
+    notebook.run_all()
+    notebook.until("data.ready === 'true' || data.playing === 'false'")
+    notebook.press("play")
+    notebook.until("data.ready === 'true' && Number(data.step) > 0", seconds=90)
+    yield notebook
+    assert notebook.errors == []
+
+
+@pytest.fixture
+def one(page):
+    """The page, its laboratory paused at step 0 with narrow players on the ring."""
+    page.settings("generator_widths=16 discriminator_widths=16")
+    page.lab().locator("[data-do=alone]").click()
+    if page.data("playing") == "true":
+        page.press("play")
+    page.until("data.playing === 'false'")
+    page.press("reset")
+    page.until("Number(data.step) === 0")
+    return page
+
+
+def test_play_raises_the_step_and_pause_freezes_it(one):
+    one.press("play")
+    one.moves()
+    one.press("play")
+    one.until("data.playing === 'false'")
+    assert one.stands() and one.data("step") > 0
+    one.press("step")
+    one.moves(steps=1)
+    assert one.stands()
+
+
+def test_reset_keeps_the_settings(one):
+    rate = one.lab().locator("input[data-knob=generator_rate]")
+    rate.fill("0.004")
+    rate.press("Enter")
+    one.until("data.text.includes('generator_rate=0.004')")
+    one.press("play")
+    one.moves()
+    one.press("play")
+    one.press("reset")
+    one.until("Number(data.step) === 0")
+    assert "generator_rate=0.004" in one.data("text") and rate.input_value() == "0.004"
+
+
+@pytest.mark.parametrize("remedy", [name for name, knob in REMEDIES.items() if knob.where != "digits"])
+def test_each_remedy_is_switched_while_it_trains(one, remedy):
+    one.press("play")
+    one.moves()
+    box = one.lab().locator(f"[data-remedy={remedy}]")
+    box.check()
+    one.until(f"data.text.includes('{remedy}')")
+    one.moves()
+    assert one.data("playing") == "true" and one.data("step") >= 40  # the run went on, it did not begin anew
+    box.uncheck()
+    one.until(f"!data.text.includes('{remedy}')")
+    one.moves()
+
+
+def test_a_bad_number_is_refused_in_words_and_training_goes_on(one):
+    one.press("play")
+    one.moves()
+    one.settings("generator_rate=fast")
+    one.page.wait_for_function("document.querySelector('.gan-lab-note').textContent.includes(\"'fast'; give a number\")")
+    one.moves()
+
+
+def test_drawing_makes_data(one):
+    one.lab().locator("[data-knob=data]").select_option("drawn")
+    box = one.lab().locator(".gan-lab-picture").bounding_box()
+    mouse = one.page.mouse
+    mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"])
+    mouse.down()
+    for i in range(30):
+        mouse.move(box["x"] + (0.3 + 0.012 * i) * box["width"], box["y"] + (0.5 - 0.006 * i) * box["height"])
+    mouse.up()
+    one.until("data.text.includes('drawn=')")
+    assert len(re.findall(";", one.data("text"))) >= 20
+    one.press("play")
+    one.moves()
+    assert "stations" in one.lab().locator(".gan-lab-counts").inner_text()
+
+
+def test_drawing_by_keys(one):
+    one.lab().locator("[data-knob=data]").select_option("drawn")
+    canvas = one.lab().locator(".gan-lab-picture")
+    for key in ("Enter", "ArrowRight", "Enter", "ArrowUp", "Enter", "ArrowUp", "Enter", "Escape"):
+        canvas.press(key)
+    one.until("data.text.includes('drawn=')")
+    assert len(one.data("text").split("drawn=")[1].split(";")) == 12
+
+
+def test_side_by_side_differs_only_where_told(one):
+    one.lab().locator("[data-knob=difference]").fill("batch_size=128")
+    one.press("compare")
+    one.page.wait_for_function("document.querySelector('.gan-lab-note').textContent.includes('would be the first again')")
+    one.lab().locator("[data-knob=difference]").fill("seed=0 r1=0.1")
+    one.press("compare")
+    one.page.wait_for_function("document.querySelectorAll('.gan-lab-picture').length === 2")
+    captions = one.lab().locator(".gan-lab-stage figcaption").all_inner_texts()
+    assert captions == ["as set", "beside it, with seed=0 r1=0.1"]
+    one.page.wait_for_function("[...document.querySelectorAll('.gan-lab-counts')].every(p => p.textContent)")
+    pictures = "[...document.querySelectorAll('.gan-lab-picture')].map(canvas => canvas.toDataURL())"
+    left, right = one.page.evaluate(pictures)
+    assert left == right  # at step 0 R1 has changed nothing yet: the same weights, the same points
+    one.press("play")
+    one.moves(steps=50)
+    left, right = one.page.evaluate(pictures)
+    assert left != right
+    one.press("alone")
+    one.page.wait_for_function("document.querySelectorAll('.gan-lab-picture').length === 1")
+
+
+def test_slow_motion_tells_what_happens(one):
+    one.lab().locator("[data-knob=speed]").select_option("slow")
+    one.press("play")
+    for phase in ("1 of 4", "2 of 4", "3 of 4", "4 of 4"):
+        one.page.wait_for_function(f"document.querySelector('.gan-lab-note').textContent.startsWith('{phase}')")
+    one.press("play")
+    one.lab().locator("[data-knob=speed]").select_option("full")
+
+
+def test_looking_back_and_now(one):
+    one.press("play")
+    one.moves(steps=300)
+    one.press("play")
+    one.until("data.playing === 'false'")
+    last = one.data("step")
+    one.lab().locator("[data-knob=timeline]").fill("0")
+    one.until("data.lookingBack === 'true'")
+    assert one.data("step") == 0
+    one.press("now")
+    one.until("data.lookingBack === 'false'")
+    assert one.data("step") == last
+
+
+def test_an_absurd_rate_is_explained_and_reset_undoes_it(one):
+    one.settings("objective=least_squares generator_widths=16 discriminator_widths=16 generator_optimizer=sgd "
+                 "discriminator_optimizer=sgd generator_rate=0.01 discriminator_rate=0.01")
+    one.until("data.text.includes('sgd')")
+    rate = one.lab().locator("input[data-knob=generator_rate]")
+    one.press("play")
+    one.moves()
+    for player in ("generator", "discriminator"):
+        rate = one.lab().locator(f"input[data-knob={player}_rate]")
+        rate.fill("10")
+        rate.press("Enter")
+    one.page.wait_for_function("document.querySelector('.gan-lab-note').textContent.includes('not a number')")
+    assert one.data("playing") == "false"
+    one.press("reset")
+    one.until("Number(data.step) === 0")
+    one.press("play")
+    one.moves()
+
+
+def test_what_can_be_saved(one, tmp_path):
+    one.press("play")
+    one.moves(steps=100)
+    one.press("play")
+    one.until("data.playing === 'false'")
+    for do, magic in (("gif", b"GIF8"), ("session", b"PK"), ("png", b"\x89PNG")):
+        with one.page.expect_download() as caught:
+            one.press(do)
+        path = tmp_path / do
+        caught.value.save_as(path)
+        assert path.read_bytes().startswith(magic), do
+    one.press("python")
+    one.page.wait_for_function("document.querySelector('[data-show=python]').value.includes('gan.fit(')")
+    step = one.data("step")
+    one.press("reset")
+    one.until("Number(data.step) === 0")
+    one.lab().locator("[data-knob=file]").set_input_files(
+        {"name": "lab_session.zip", "mimeType": "application/zip", "buffer": (tmp_path / "session").read_bytes()})
+    one.until(f"Number(data.step) === {step}")
+    one.lab().locator("[data-knob=file]").set_input_files(
+        {"name": "x.zip", "mimeType": "application/zip", "buffer": b"no session"})
+    one.page.wait_for_function("document.querySelector('.gan-lab-note').textContent.includes('no saved session')")
+
+
+def test_the_keyboard_is_enough(one):
+    canvas = one.lab().locator(".gan-lab-picture")
+    canvas.focus()
+    canvas.press("Space")
+    one.moves()
+    canvas.press("Space")
+    one.until("data.playing === 'false'")
+    canvas.press("r")
+    one.until("Number(data.step) === 0")
+    canvas.press(".")
+    one.until("Number(data.step) === 1")
+    reached = one.page.evaluate("""() => {
+        const lab = document.querySelector('.gan-lab');
+        lab.querySelectorAll('details').forEach(part => part.open = true);
+        return [...lab.querySelectorAll('button, input, select, summary')].filter(part => part.offsetParent)
+            .every(part => part.tabIndex >= 0); }""")
+    assert reached
+
+
+def test_every_control_has_a_name_for_screen_readers(one):
+    unnamed = one.page.evaluate("""() => [...document.querySelectorAll('.gan-lab :is(input, select, textarea, canvas)')]
+        .filter(part => !part.ariaLabel && !part.getAttribute('aria-label') && !(part.labels && part.labels.length))
+        .map(part => part.outerHTML.slice(0, 80))""")
+    assert unnamed == []
+
+
+def test_out_of_sight_it_sends_no_pictures_and_back_again_it_does(one):
+    one.press("play")
+    one.moves()
+    one.page.evaluate("document.querySelector('.gan-lab').style.display = 'none'")
+    one.page.wait_for_timeout(700)
+    frames, step = one.data("frames"), one.data("step")
+    one.page.wait_for_timeout(1500)
+    assert one.data("frames") - frames <= 1
+    one.page.evaluate("document.querySelector('.gan-lab').style.display = ''")
+    one.until(f"Number(data.frames) > {frames + 10}")
+    assert one.data("step") > step + 20  # it went on meanwhile
+
+
+def test_a_narrow_window_and_a_dark_theme(one):
+    one.command("application:toggle-left-area")
+    one.page.set_viewport_size({"width": 480, "height": 900})
+    one.page.wait_for_timeout(500)
+    outside = one.page.evaluate("""() => { const lab = document.querySelector('.gan-lab'), box = lab.getBoundingClientRect();
+        return [...lab.querySelectorAll('*')].filter(part => part.getBoundingClientRect().right > box.right + 2)
+            .map(part => part.outerHTML.slice(0, 100)); }""")
+    assert outside == []
+    one.page.set_viewport_size({"width": 1300, "height": 1400})
+    one.command("application:toggle-left-area")
+    one.command("apputils:change-theme", theme="JupyterLab Dark")
+    one.page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    one.press("step")
+    one.moves(steps=1)
+    colour = one.page.evaluate("getComputedStyle(document.querySelector('.gan-lab')).color.match(/\\d+/g).map(Number)")
+    assert min(colour) > 180  # light ink
+    one.command("apputils:change-theme", theme="JupyterLab Light")
+
+
+def test_run_all_again_and_a_restart_leave_no_orphan_threads(open_notebook):
+    notebook = open_notebook("again", START, THREADS)
+    for _ in range(2):
+        notebook.run_all()
+        notebook.until("data.ready === 'true'")
+        notebook.press("play")
+        notebook.moves()
+    notebook.page.wait_for_timeout(11_000)  # a thread that nobody speaks to ends after ten seconds
+    notebook.command("notebook:run-cell-and-select-next")
+    notebook.page.wait_for_function("[...document.querySelectorAll('.jp-OutputArea-output pre')].pop()?.textContent === '1'")
+    notebook.command("runmenu:restart-and-run-all")
+    notebook.page.locator(".jp-Dialog .jp-mod-warn, .jp-Dialog .jp-mod-accept").last.click()
+    notebook.page.wait_for_function("document.querySelector('.gan-lab')?.dataset.ready !== 'true'")
+    notebook.until("data.ready === 'true'")
+    notebook.press("play")
+    notebook.moves()
+    assert notebook.errors == []
+
+
+def test_two_labs_at_once_and_a_reload_of_the_page(open_notebook):
+    notebook = open_notebook("two", START, "lab.Lab('generator_widths=8 discriminator_widths=8', compact=True)")
+    notebook.run_all()
+    notebook.page.wait_for_function("document.querySelectorAll('.gan-lab').length === 2")
+    for number in (0, 1):
+        notebook.lab(number).scroll_into_view_if_needed()
+        notebook.until("data.ready === 'true'", number)
+        notebook.press("play", number)
+    notebook.moves(0)
+    notebook.moves(1)
+    notebook.press("play", 1)
+    notebook.until("data.playing === 'false'", 1)
+    notebook.moves(0)
+    assert notebook.stands(1)
+    notebook.command("docmanager:save")
+    notebook.page.wait_for_timeout(1000)
+    notebook.page.reload()
+    notebook.ready()
+    notebook.page.wait_for_function("document.querySelectorAll('.gan-lab').length === 2")
+    notebook.until("data.ready === 'true'")
+    if notebook.data("playing") != "true":
+        notebook.press("play")
+    notebook.moves()
+    assert notebook.errors == []
+
+
+def test_the_dirac_portrait_takes_a_click(open_notebook):
+    notebook = open_notebook("dirac", "from gan_course import lab\nlab.DiracPortrait()")
+    notebook.run_all()
+    notebook.until("data.orbits === '1'")
+    notebook.lab().locator(".gan-lab-picture").click(position={"x": 300, "y": 100})
+    notebook.until("data.orbits === '2'")
+    notebook.lab().locator("[data-knob=rule]").select_option("extragradient")
+    notebook.page.wait_for_function("document.querySelector('.gan-lab-counts').textContent.includes('0.99')")
+    assert notebook.errors == []
