@@ -98,6 +98,8 @@ def _far_apart(points, k):
     chosen = [0]
     distance = np.linalg.norm(points - points[0], axis=1)
     for _ in range(k - 1):
+        if distance.max() == 0:  # the same places again: no mode of their own
+            break
         chosen.append(int(distance.argmax()))
         distance = np.minimum(distance, np.linalg.norm(points - points[chosen[-1]], axis=1))
     return points[chosen]

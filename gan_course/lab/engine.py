@@ -124,12 +124,12 @@ class Engine:
             self.settings = new
             compile_(self.gan, new, self.world, self.chance)
             self.world.renew()
-            self._note_once("compile", new)
+            self.events.append(("compile", new))  # each one: a new D draws its weights from the stream of chance
         else:
             self.diverged = None         # a reset would take back the change before this one
             self.settings = new
             self.reset()
-        self._before = old
+        self._before = None if self.diverged else old  # what was changed after a divergence is no cause of it
         return needed
 
     def switch(self, remedy, on, number=None):
@@ -238,7 +238,12 @@ def compile_(gan, settings, its_world, chance):
 
 def check(settings):
     """Raise ValueError where the settings are well formed and yet no game can be built of them."""
-    build(settings, world(settings), random.Random(0)).check_batch(settings.batch_size)
+    its_world = world(settings)
+    build(settings, its_world, random.Random(0)).check_batch(settings.batch_size)
+    needed = settings.batch_size * settings.n_critic
+    if needed > len(its_world.x):
+        raise ValueError(f"A step takes batch_size={settings.batch_size} times n_critic={settings.n_critic} samples, "
+                         f"and there are only {len(its_world.x):,}; lower one of them.")
 
 
 def optimizer(name, rate, beta_1):

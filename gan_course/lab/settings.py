@@ -159,9 +159,10 @@ class Settings:
     def to_text(self):
         """Return the short text: only what differs from the usual, such as "data=grid r1=0.1 seed=3"."""
         parts = []
+        usual = USUAL_DIGITS if self.digits else USUAL
         for name in KNOBS:
             value = getattr(self, name)
-            if value != getattr(USUAL, name):
+            if value != getattr(usual, name) or (name == "data" and self.digits):
                 parts.append(f"{name}={'-'.join(map(str, value)) if isinstance(value, tuple) else _number(value)}")
         parts += [name if number is None else f"{name}={_number(number)}" for name, number in self.remedies.items()]
         if self.drawn:
@@ -190,6 +191,8 @@ def from_text(text):
             found[name] = value
         else:
             raise ValueError(f"{part!r} is unknown; a part is name=value with one of {', '.join([*KNOBS, *REMEDIES])}.")
+    if found.get("data") == "digits":
+        found = {**DIGITS, **found}
     return Settings(**found, remedies=remedies)
 
 
@@ -197,7 +200,7 @@ def checked(name, value):
     """Return a knob's value in its own type; raise ValueError for what it cannot be."""
     knob = KNOBS[name]
     if knob.kind == "choice":
-        if value in knob.choices:
+        if isinstance(value, str) and value in knob.choices:
             return value
         raise ValueError(f"{name} is {value!r}; choose one of {', '.join(knob.choices)}.")
     if knob.kind == "widths":
@@ -233,7 +236,10 @@ def _in_range(name, value, low, high, whole):
 
 
 def _widths(name, value, knob):
-    parts = re.split(r"[\s,;×x-]+", value.strip()) if isinstance(value, str) else list(value)
+    if isinstance(value, str):
+        parts = re.split(r"[\s,;×x-]+", value.strip())
+    else:
+        parts = list(value) if isinstance(value, (tuple, list)) else [value]
     widths = tuple(_in_range(name, width, knob.low, knob.high, True) for width in parts if width != "")
     if len(widths) > 4:
         raise ValueError(f"{name} is {value!r}; give at most 4 layers.")
@@ -250,3 +256,4 @@ DIGITS = {"latent_dim": 32, "generator_widths": (32, 16), "discriminator_widths"
 POINTS = {"latent_dim": 2, "generator_widths": (128, 128), "discriminator_widths": (128, 128), "batch_size": 128,
           "generator_rate": 1e-3, "discriminator_rate": 1e-3}
 USUAL = Settings()
+USUAL_DIGITS = USUAL.replaced(data="digits")
