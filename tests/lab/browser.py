@@ -98,8 +98,8 @@ class Notebook:
             "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=90_000)
 
     def command(self, name, **options):
-        """Run one of JupyterLab's own commands."""
-        self.page.evaluate("([name, options]) => window.jupyterapp.commands.execute(name, options)", [name, options])
+        """Start one of JupyterLab's own commands; it is not waited for, since some ask first."""
+        self.page.evaluate("([name, options]) => { window.jupyterapp.commands.execute(name, options); }", [name, options])
 
     def run_all(self):
         """Run every cell."""
