@@ -56,6 +56,7 @@ USAGE = """\
 usage: python3 course.py COMMAND [arguments]
 
   lab              open the course in JupyterLab; arguments go to JupyterLab (lab --no-browser)
+  page             the laboratory as a page of its own, for a workshop; arguments go to Voila (page --port=8900)
   test             run every test; arguments go to pytest (test -k objectives)
   run [NN ...]     run notebooks from their text in lessons/ and store them with outputs
   sync [NN ...]    carry text edits between lessons/ and notebooks/ without running anything
@@ -69,7 +70,7 @@ usage: python3 course.py COMMAND [arguments]
 
 The first call makes the environment in .venv.
 """
-COMMANDS = ["lab", "test", "run", "sync", "solve", "times", "seeds", "bench", "style", "setup", "clean"]
+COMMANDS = ["lab", "page", "test", "run", "sync", "solve", "times", "seeds", "bench", "style", "setup", "clean"]
 
 
 class Trouble(Exception):

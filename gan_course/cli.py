@@ -19,6 +19,7 @@ USAGE = """\
 usage: gan-course COMMAND [arguments]
 
   lab              open the course in JupyterLab; arguments go to JupyterLab (lab --no-browser)
+  page             the laboratory as a page of its own, for a workshop; arguments go to Voilà (page --port=8900)
   test             run every test; arguments go to pytest (test -k objectives)
   run [NN ...]     run notebooks from their text in lessons/ and store them with outputs
   sync [NN ...]    carry text edits between lessons/ and notebooks/ without running anything
@@ -47,6 +48,14 @@ def lab_command(arguments: list[str]) -> list[str]:
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in arguments:
         command.append("--allow-root")  # as in a container; the server listens to this machine only
     return command + arguments
+
+
+def page_command(arguments: list[str]) -> list[str]:
+    """The command line that serves the laboratory without the notebook; every visitor gets a kernel of their own."""
+    page = ROOT / "gan_course" / "lab" / "static" / "page.ipynb"
+    # a kernel whose visitor has gone is ended after five minutes
+    return [sys.executable, "-m", "voila", str(page), "--MappingKernelManager.cull_interval=60",
+            "--MappingKernelManager.cull_idle_timeout=300", *arguments]
 
 
 def test_command(arguments: list[str]) -> list[str]:
@@ -100,6 +109,8 @@ def main(argv: list[str] | None = None) -> int:
     command, *arguments = (sys.argv[1:] if argv is None else argv) or ["help"]
     if command == "lab":
         return start(lab_command(arguments))
+    if command == "page":
+        return start(page_command(arguments))
     if command == "test":
         return start(test_command(arguments))
     if command == "bench":

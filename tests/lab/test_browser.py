@@ -1,9 +1,12 @@
 """The laboratory in a real JupyterLab, in Chromium: what a learner presses, and what must come of it."""
 
 import re
+import socket
 
+import browser
 import pytest
 
+from gan_course.cli import page_command
 from gan_course.lab.settings import REMEDIES
 
 START = "from gan_course import lab\nlab.Lab('generator_widths=16 discriminator_widths=16')"
@@ -305,3 +308,22 @@ def test_the_dirac_portrait_takes_a_click(open_notebook):
     notebook.lab().locator("[data-knob=rule]").select_option("extragradient")
     notebook.page.wait_for_function("document.querySelector('.gan-lab-counts').textContent.includes('0.99')")
     assert notebook.errors == []
+
+
+def test_the_laboratory_is_a_page_of_its_own(chromium, tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = page_command(["--no-browser", f"--port={port}"])
+    with browser.serving(command, f"http://127.0.0.1:{port}", "/voila/static/favicon.ico", tmp_path) as address:
+        page = chromium.new_page(viewport={"width": 1100, "height": 1300}, color_scheme="dark")
+        page.set_default_timeout(90_000)
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(address)
+        page.wait_for_selector(".gan-lab [data-do=play]")
+        page.locator(".gan-lab [data-do=play]").first.click()
+        page.wait_for_function("Number(document.querySelector('.gan-lab').dataset.step) > 50")
+        assert page.locator(".jp-CodeCell .cm-content").count() == 0  # no code on this page
+        assert errors == []
+        page.close()
