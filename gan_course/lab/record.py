@@ -53,7 +53,7 @@ def pack(frame):
     for name in ARRAYS:
         if name in frame:
             array = np.ascontiguousarray(frame[name])
-            array = array if array.dtype == np.uint8 else np.nan_to_num(array).astype("<f4")
+            array = array if array.dtype == np.uint8 else np.nan_to_num(array.astype("<f4"))
             packed["arrays"][name] = [list(array.shape), "u1" if array.dtype == np.uint8 else "f4"]
             packed["buffers"].append(array.tobytes())
     return packed

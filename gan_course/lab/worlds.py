@@ -44,7 +44,7 @@ class Points:
         self._draw = tf.function(self._drawn)
 
     def frame(self, gan):
-        """Return what is drawn: "fakes" (512, 2), "surface" (41, 41) uint8, "mesh" (m, 2), "arrows" (96, 2), and counts.
+        """Return "fakes" (512, 2), "surface" (41, 41) uint8, "mesh" (m, 2), "arrows" (96, 2), and counts.
 
         The arrow of a fake is minus the gradient of G's loss by its place, times the batch: where G is told to go.
         surface: sigmoid of D's logit, 0 … 255.
@@ -52,7 +52,8 @@ class Points:
         if self._draw is None:
             self.renew()
         fakes, surface, sheet, arrows = (part.numpy() for part in self._draw(gan))
-        return {"fakes": fakes, "surface": (surface.reshape(SURFACE, SURFACE) * 255).astype(np.uint8),
+        surface = np.nan_to_num(surface).reshape(SURFACE, SURFACE)  # a D that diverged has no opinion
+        return {"fakes": fakes, "surface": (surface * 255).astype(np.uint8),
                 "mesh": sheet, "arrows": arrows, "counts": counts(fakes, self.distribution)}
 
     def _drawn(self, gan):
