@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+import zlib
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from gan_course.lab.script import to_python
 from gan_course.lab.settings import from_text
 
 WHAT = ("python", "session", "gif")
+# what reading a file can raise that is damaged, or was never a session
+_DAMAGED = (zipfile.BadZipFile, zlib.error, json.JSONDecodeError, UnicodeDecodeError, EOFError, OSError, RuntimeError,
+            LookupError, TypeError, AttributeError, OverflowError)
 
 
 def export(what, runner):
@@ -65,7 +69,7 @@ def load_session(data):
         version, numbers, gauss = notes["chance"]
         loaded.chance.setstate((version, tuple(numbers), gauss))
         loaded.start, loaded.events, loaded.step = from_text(notes["start"]), events, int(notes["step"])
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, TypeError, IndexError) as error:
+    except _DAMAGED as error:
         raise ValueError(f"The file is no saved session of this laboratory ({error}); "
                          "choose one that its Save made.") from None
     return loaded
