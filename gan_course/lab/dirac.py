@@ -98,8 +98,8 @@ class DiracPortrait(anywidget.AnyWidget):
 def portrait(game, rule, rate, starts, steps=STEPS):
     """Return what is drawn, as plain lists.
 
-    field: [theta, psi, theta velocity, psi velocity] at 15 x 15 places. orbits: one list of points a start, cut where it
-    leaves ten times the picture. distances: each orbit's distance from (0, 0), step by step. modulus: of the step's
+    field: [theta, psi, theta velocity, psi velocity] at 15 x 15 places. orbits: one list of points a start, cut where
+    it leaves ten times the picture. distances: each orbit's distance from (0, 0), step by step. modulus: of the step's
     largest eigenvalue at (0, 0), by which the distance shrinks at each step in the long run; None where it has none.
     """
     side = np.linspace(-LIMIT, LIMIT, FIELD)

@@ -28,7 +28,8 @@ class Runner:
     """Trains one engine, or two in step, and tells the page.
 
     settings: `Settings` to begin with. emit: function(say, content, buffers), called from the worker thread only.
-    Commands go in by `post(do, **content)`; an unusable one is answered by an "error" message, and nothing else happens.
+    Commands go in by `post(do, **content)`; an unusable one is answered by an "error" message, and nothing
+    else happens.
     """
 
     def __init__(self, settings, emit):
@@ -106,7 +107,7 @@ class Runner:
         except (ValueError, TypeError) as error:
             self._tell()
             self._emit("error", {"text": str(error)}, [])
-        except Exception as error:       # noqa: BLE001 - a thread that dies silently would wedge the page
+        except Exception as error:
             self.playing = False
             self._tell()
             self._emit("error", {"text": f"{type(error).__name__}: {error}. The run is paused; press Reset."}, [])
@@ -137,7 +138,7 @@ class Runner:
                     engine.reset()       # … and is then forgotten
                     made.append(engine)
                 self._loaded = (wanted, made)
-            except Exception as error:   # noqa: BLE001 - handed to the worker, which tells the page
+            except Exception as error:
                 self._loaded = (wanted, error)
 
         self._loading = threading.Thread(target=load, name="gan-course-lab-loader", daemon=True)

@@ -32,7 +32,8 @@ def jupyterlab(folder):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [part for part in lab_command([]) if not part.startswith(("--ServerApp.root_dir", "--LabApp.default_url"))]
+    ours = ("--ServerApp.root_dir", "--LabApp.default_url")
+    command = [part for part in lab_command([]) if not part.startswith(ours)]
     command += ["--no-browser", f"--port={port}", "--IdentityProvider.token=", "--ServerApp.port_retries=0",
                 f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"]
     with serving(command, f"http://127.0.0.1:{port}", "/api/status", folder) as address:
@@ -82,7 +83,7 @@ class Notebook:
     """A notebook open in the browser. `errors` collects what the page's own code raised."""
 
     def __init__(self, browser, address, name, width=1300, height=1400, **context):
-        self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **context)
+        self.context = browser.new_context(viewport={"width": width, "height": height}, **context)
         self.page = self.context.new_page()
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -95,11 +96,13 @@ class Notebook:
         """Wait until the notebook is shown and its kernel is idle."""
         self.page.wait_for_selector(".jp-Notebook .jp-CodeCell")
         self.page.wait_for_function(
-            "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=90_000)
+            "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+            timeout=90_000)
 
     def command(self, name, **options):
         """Start one of JupyterLab's own commands; it is not waited for, since some ask first."""
-        self.page.evaluate("([name, options]) => { window.jupyterapp.commands.execute(name, options); }", [name, options])
+        self.page.evaluate("([name, options]) => { window.jupyterapp.commands.execute(name, options); }",
+                           [name, options])
 
     def run_all(self):
         """Run every cell."""
@@ -130,9 +133,11 @@ class Notebook:
         lab.locator("[data-knob=text]").fill(text)
         self.press("use-text", number)
 
-    def note(self, number=0):
-        """Return the sentence above the picture."""
-        return self.lab(number).locator(".gan-lab-note").inner_text()
+    def note(self, text, number=0):
+        """Wait until the sentence above the picture holds this text."""
+        self.page.wait_for_function(
+            f"([number, text]) => {LAB}[number].querySelector('.gan-lab-note').textContent.includes(text)",
+            arg=[number, text])
 
     def moves(self, number=0, steps=20):
         """Wait until the step has risen by so much."""

@@ -80,7 +80,7 @@ def test_a_bad_number_is_refused_in_words_and_training_goes_on(one):
     one.press("play")
     one.moves()
     one.settings("generator_rate=fast")
-    one.page.wait_for_function("document.querySelector('.gan-lab-note').textContent.includes(\"'fast'; give a number\")")
+    one.note("'fast'; give a number")
     one.moves()
 
 
@@ -112,7 +112,7 @@ def test_drawing_by_keys(one):
 def test_side_by_side_differs_only_where_told(one):
     one.lab().locator("[data-knob=difference]").fill("batch_size=128")
     one.press("compare")
-    one.page.wait_for_function("document.querySelector('.gan-lab-note').textContent.includes('would be the first again')")
+    one.note("would be the first again")
     one.lab().locator("[data-knob=difference]").fill("seed=0 r1=0.1")
     one.press("compare")
     one.page.wait_for_function("document.querySelectorAll('.gan-lab-picture').length === 2")
@@ -134,7 +134,7 @@ def test_slow_motion_tells_what_happens(one):
     one.lab().locator("[data-knob=speed]").select_option("slow")
     one.press("play")
     for phase in ("1 of 4", "2 of 4", "3 of 4", "4 of 4"):
-        one.page.wait_for_function(f"document.querySelector('.gan-lab-note').textContent.startsWith('{phase}')")
+        one.note(phase)
     one.press("play")
     one.lab().locator("[data-knob=speed]").select_option("full")
 
@@ -164,7 +164,7 @@ def test_an_absurd_rate_is_explained_and_reset_undoes_it(one):
         rate = one.lab().locator(f"input[data-knob={player}_rate]")
         rate.fill("10")
         rate.press("Enter")
-    one.page.wait_for_function("document.querySelector('.gan-lab-note').textContent.includes('not a number')")
+    one.note("not a number")
     assert one.data("playing") == "false"
     one.press("reset")
     one.until("Number(data.step) === 0")
@@ -193,7 +193,7 @@ def test_what_can_be_saved(one, tmp_path):
     one.until(f"Number(data.step) === {step}")
     one.lab().locator("[data-knob=file]").set_input_files(
         {"name": "x.zip", "mimeType": "application/zip", "buffer": b"no session"})
-    one.page.wait_for_function("document.querySelector('.gan-lab-note').textContent.includes('no saved session')")
+    one.note("no saved session")
 
 
 def test_the_keyboard_is_enough(one):
@@ -239,7 +239,8 @@ def test_a_narrow_window_and_a_dark_theme(one):
     one.command("application:toggle-left-area")
     one.page.set_viewport_size({"width": 480, "height": 900})
     one.page.wait_for_timeout(500)
-    outside = one.page.evaluate("""() => { const lab = document.querySelector('.gan-lab'), box = lab.getBoundingClientRect();
+    outside = one.page.evaluate("""() => {
+        const lab = document.querySelector('.gan-lab'), box = lab.getBoundingClientRect();
         return [...lab.querySelectorAll('*')].filter(part => part.getBoundingClientRect().right > box.right + 2)
             .map(part => part.outerHTML.slice(0, 100)); }""")
     assert outside == []
@@ -263,7 +264,8 @@ def test_run_all_again_and_a_restart_leave_no_orphan_threads(open_notebook):
         notebook.moves()
     notebook.page.wait_for_timeout(11_000)  # a thread that nobody speaks to ends after ten seconds
     notebook.command("notebook:run-cell-and-select-next")
-    notebook.page.wait_for_function("[...document.querySelectorAll('.jp-OutputArea-output pre')].pop()?.textContent === '1'")
+    notebook.page.wait_for_function(
+        "[...document.querySelectorAll('.jp-OutputArea-output pre')].pop()?.textContent === '1'")
     notebook.command("runmenu:restart-and-run-all")
     notebook.page.locator(".jp-Dialog .jp-mod-warn, .jp-Dialog .jp-mod-accept").last.click()
     notebook.page.wait_for_function("document.querySelector('.gan-lab')?.dataset.ready !== 'true'")

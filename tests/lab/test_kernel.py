@@ -1,4 +1,4 @@
-"""The message protocol between page and laboratory, in a real kernel without a browser, on three releases of ipykernel."""
+"""The message protocol of page and laboratory, in a real kernel without a browser, on three releases of ipykernel."""
 
 import json
 import os
@@ -84,7 +84,8 @@ class Kernel:
         try:
             found = self.client.get_iopub_msg(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
-            raise AssertionError(f"nothing more was said; last: {[said['say'] for _, said, _ in self.heard[-5:]]}") from None
+            last = [said["say"] for _, said, _ in self.heard[-5:]]
+            raise AssertionError(f"nothing more was said; last: {last}") from None
         self._lab_message(found, note=True)
         return found
 
@@ -162,8 +163,8 @@ def test_knobs_and_remedies(kernel):
 
 
 def test_what_nobody_knows_is_answered(kernel):
-    for message in ({"do": "fly"}, {"do": "speed", "value": "warp"}, {"do": "step", "legs": 4}, {"do": "preset", "name": "x"}):
-        kernel.send(message.pop("do"), **message)
+    for do, content in {"fly": {}, "speed": {"value": "warp"}, "step": {"legs": 4}, "preset": {"name": "x"}}.items():
+        kernel.send(do, **content)
         kernel.until(lambda said: said["say"] == "error")
 
 
@@ -180,7 +181,7 @@ def test_a_session_goes_out_and_comes_back(kernel):
 
 def test_two_runs_differ_only_where_told(kernel):
     kernel.send("compare", difference="discriminator_rate=0.01")
-    content, _ = kernel.until(lambda said: said["say"] == "frame" and len(said["runs"]) == 2)
+    kernel.until(lambda said: said["say"] == "frame" and len(said["runs"]) == 2)
     code = ("import json\na, b = page.runner.engines\n"
             "same = all((x == y).all() for x, y in zip(a.gan.get_weights(), b.gan.get_weights(), strict=True))\n"
             "da, db = a.settings.to_dict(), b.settings.to_dict()\n"

@@ -1,0 +1,68 @@
+"""The page's Python half: it carries messages and refuses what no lab can start with."""
+
+import pytest
+
+from gan_course.lab import PRESETS, Lab, Settings
+from gan_course.lab.widget import ALT
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What was posted to the runner of any lab."""
+    posted = []
+    monkeypatch.setattr("gan_course.lab.runner.Runner.post", lambda self, do, **content: posted.append((do, content)))
+    return posted
+
+
+def test_messages_go_to_the_runner_and_nothing_is_done_on_the_kernels_thread(told):
+    lab = Lab("data=grid")
+    lab._handle_custom_msg({"do": "set", "name": "seed", "value": 3}, [])
+    lab._handle_custom_msg({"do": "load"}, [memoryview(b"abc")])
+    lab._handle_custom_msg({"do": "load"}, [])
+    lab._handle_custom_msg({}, [])
+    assert told == [("set", {"name": "seed", "value": 3}), ("load", {"data": b"abc"}), ("load", {"data": b""}),
+                    ("None", {})]
+    lab.close()
+
+
+def test_what_the_runner_says_goes_to_the_page_with_its_bytes(told, monkeypatch):
+    lab, sent = Lab(), []
+    monkeypatch.setattr(lab, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    lab.runner._emit("frame", {"rate": 3.0}, [b"x"])
+    assert sent == [({"say": "frame", "rate": 3.0}, [b"x"])]
+    lab.close()
+
+
+def test_start_is_a_text_a_preset_or_settings(told):
+    preset = PRESETS["saturating"]
+    for start, settings, difference in (("seed=4", Settings(seed=4), None), (Settings(seed=5), Settings(seed=5), None),
+                                        ("saturating", preset.settings, preset.against)):
+        lab = Lab(start)
+        assert (lab.runner.settings, lab.runner.difference) == (settings, difference)
+        lab.close()
+    lab = Lab("saturating", against="seed=5")
+    assert lab.runner.difference == "seed=5"
+    lab.close()
+
+
+@pytest.mark.parametrize(("start", "against", "message"), [
+    ("collapse", None, "'collapse' is unknown"), ("seed=-1", None, "seed is '-1'"), ("", "r9=1", "'r9=1' is unknown")])
+def test_what_no_lab_can_start_with(start, against, message):
+    with pytest.raises(ValueError, match=message):
+        Lab(start, against=against)
+
+
+def test_a_stored_page_keeps_a_picture_and_a_sentence(told):
+    lab = Lab("data=grid")
+    data, metadata = lab._repr_mimebundle_()
+    assert data["text/plain"] == ALT == repr(lab) and metadata["image/png"]["alt"] == ALT
+    assert data["image/png"].startswith("iVBORw0KGgo") and "application/vnd.jupyter.widget-view+json" in data
+    assert lab._repr_mimebundle_()[0]["image/png"] == data["image/png"]  # the same at each call
+    lab.close()
+
+
+def test_the_page_is_told_of_every_knob_and_preset(told):
+    lab = Lab()
+    assert set(lab.gallery) == set(PRESETS)
+    assert "generator_rate" in lab.schema["knobs"] and "r1" in lab.schema["remedies"]
+    lab.close()
