@@ -255,3 +255,38 @@ def test_a_refused_batch_size_changes_nothing():
     with pytest.raises(ValueError, match=r"given 16 at a time, and packing judges m=3 together.*such as 15"):
         gan.fit(REAL, batch_size=16)
     assert np.array_equal(gan.seed_generator.state, before)
+
+
+@pytest.mark.parametrize("remedies, sizes, refused", [
+    ([], {16: 16, 7: 7}, {}),
+    (["packing"], {16: 8}, {7: "given 7 at a time, and packing judges m=2 together"}),
+    (["minibatch_stddev"], {16: 16, 3: 3}, {18: "given 18 at a time, and minibatch_stddev judges group=4"}),
+    # the packs are grouped, not the samples: 16 samples are 8 packs, 12 are 6
+    (["packing", "minibatch_stddev"], {16: 8, 6: 3}, {12: "given 6 at a time, and minibatch_stddev judges group=4"}),
+])
+def test_check_batch_says_how_many_samples_d_judges(remedies, sizes, refused):
+    gan = game(remedies=remedies, run_eagerly=True)
+    assert {size: gan.check_batch(size) for size in sizes} == sizes
+    for size, judged in sizes.items():  # the first dense layer sees as many rows
+        shown, _ = gan.shown(tf.constant(REAL[:size]), tf.constant(REAL[:size]))
+        assert len(gan.discriminator(shown)) == judged
+    for size, message in refused.items():
+        with pytest.raises(ValueError, match=message):
+            gan.check_batch(size)
+
+
+def test_the_given_discriminator_stays_that_which_was_given():
+    given = networks.mlp_discriminator(widths=(8,))
+    gan = GAN(networks.mlp_generator(widths=(8,)), given)
+    assert gan.given_discriminator is gan.discriminator is given
+    before = copied(given)
+    gan.compile(remedies=["packing"], run_eagerly=True)
+    gan.fit(REAL, batch_size=8, verbose=0)
+    assert gan.given_discriminator is given and gan.discriminator is not given
+    assert not any(moved(given, before)), "what was rebuilt with new weights was trained, not this"
+    gan.compile(remedies=["minibatch_stddev"], run_eagerly=True)
+    gan.fit(REAL, batch_size=8, verbose=0)
+    assert gan.given_discriminator is given
+    assert moved(given, before) == [True, True, False, False], "all layers but the last are shared"
+    gan.compile(run_eagerly=True)
+    assert gan.discriminator is given

@@ -4,8 +4,9 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from scipy import stats
 
-from gan_course.layers import BatchNormalization, LeakyReLU, MinibatchDiscrimination, MinibatchStddev
+from gan_course.layers import BatchNormalization, LeakyReLU, MinibatchDiscrimination, MinibatchStddev, UniformNoise
 
 RNG = np.random.default_rng(0)
 SHAPES = [(6, 3), (4, 5, 5, 3)]
@@ -213,8 +214,23 @@ def test_discrimination_tells_a_collapsed_batch_from_a_wide_one():
     np.testing.assert_allclose(layer(1e4 * data((6, 4)))[:, 4:], np.zeros((6, 3)), atol=1e-6)
 
 
+def test_uniform_noise_is_twice_the_normal_distribution_function_less_one():
+    z = np.concatenate([RNG.normal(size=20_000), [-40.0, 0.0, 40.0]]).astype("float32").reshape(-1, 1)
+    u = np.asarray(UniformNoise()(z), np.float64)
+    np.testing.assert_allclose(u, 2 * stats.norm.cdf(z.astype(np.float64)) - 1, atol=3e-7)
+    assert stats.kstest(u[:-3, 0], stats.uniform(-1, 2).cdf).pvalue > 0.01
+    assert u[-3:, 0].tolist() == [-1, 0, 1]
+    cube = data((2, 3, 4))
+    assert np.array_equal(UniformNoise()(cube), tf.math.erf(cube / np.sqrt(2).astype("float32")))  # any shape
+    with tf.GradientTape() as tape:
+        point = tf.constant([[0.5]])
+        tape.watch(point)
+        out = UniformNoise()(point)
+    np.testing.assert_allclose(tape.gradient(out, point), [[2 * stats.norm.pdf(0.5)]], rtol=1e-5)
+
+
 @pytest.mark.parametrize("layer", [BatchNormalization(momentum=0.8, epsilon=1e-2), LeakyReLU(negative_slope=0.1),
-                                   MinibatchStddev(3), MinibatchDiscrimination(2, 5)])
+                                   MinibatchStddev(3), MinibatchDiscrimination(2, 5), UniformNoise()])
 def test_serialisation(layer, tmp_path):
     x = data((6, 3))
     model = keras.Sequential([keras.Input((3,)), layer])

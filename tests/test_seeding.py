@@ -1,12 +1,14 @@
-"""One call seeds Python, NumPy and Keras."""
+"""One call seeds Python, NumPy and Keras; a stream of one's own gives the same and touches nothing."""
 
 import random
+import threading
 
 import keras
 import numpy as np
 import pytest
 
 from gan_course import seed_everything
+from gan_course.seeding import own_chance
 
 
 def draws():
@@ -27,3 +29,59 @@ def test_same_seed_same_numbers():
 def test_bad_seeds(seed):
     with pytest.raises(ValueError, match="whole number from 0 to 4294967295"):
         seed_everything(seed)
+
+
+def seeds_and_weights():
+    """Two weights, and the seed of a layer's own chance."""
+    layers = [keras.layers.Dense(3), keras.layers.Dense(2)]
+    x = np.ones((1, 4), "float32")
+    for layer in layers:
+        x = layer(x)
+    return [*(layer.kernel.numpy().tolist() for layer in layers),
+            *(owner.state.numpy().tolist() for owner in (keras.random.SeedGenerator(),
+                                                         keras.layers.Dropout(0.5).seed_generator))]
+
+
+def test_a_stream_of_ones_own_gives_what_the_global_seed_gives():
+    seed_everything(12)
+    expected = seeds_and_weights()
+    stream = random.Random(12)
+    seed_everything(99)
+    before = random.getstate()
+    with own_chance(stream):
+        assert seeds_and_weights() == expected
+    assert random.getstate() == before
+    assert stream.getstate() != random.Random(12).getstate(), "the stream moves on"
+    with own_chance(stream):
+        assert seeds_and_weights() != expected
+
+
+def test_another_thread_cannot_disturb_it_and_keras_is_as_before_afterwards():
+    done = threading.Event()
+
+    def draw():
+        while not done.is_set():
+            random.random()
+
+    thread = threading.Thread(target=draw)
+    thread.start()
+    try:
+        found = []
+        for _ in range(2):
+            with own_chance(random.Random(3)):
+                found.append(seeds_and_weights())
+    finally:
+        done.set()
+        thread.join()
+    assert found[0] == found[1]
+    with pytest.raises(RuntimeError, match="on purpose"), own_chance(random.Random(3)):
+        raise RuntimeError("on purpose")
+    assert keras.src.random.seed_generator.python_random is random
+    with own_chance(random.Random(3)):  # the lock was given back
+        assert seeds_and_weights() == found[0]
+
+
+@pytest.mark.parametrize("stream", [3, None, random, "0"])
+def test_what_is_no_stream(stream):
+    with pytest.raises(ValueError, match=r"give a random.Random, such as random.Random\(0\)"), own_chance(stream):
+        pass
