@@ -29,6 +29,7 @@ from gan_course.datasets import ring
 from gan_course.exercises import ex03
 from gan_course.from_scratch import MLP, SGD, Adam, ScratchGAN, sigmoid, softplus
 from gan_course.from_scratch import non_saturating_loss, saturating_loss
+from gan_course.lab import DiracPortrait
 from gan_course.metrics import high_quality_share, modes_captured
 
 seed_everything(0)
@@ -1026,6 +1027,16 @@ print("the non-saturating game stalls at sqrt(2 h) = 0.63 with simultaneous step
 # Near the solution the field shortens the distance $r$ at the pace $r^3/16$, while simultaneous steps lengthen it
 # at the pace $hr/8$. The two balance at $r = \sqrt{2h}$. Alternating steps do not push, so there it creeps on,
 # slower and slower, like $1/\sqrt{t}$.
+#
+# Now with your own hand. Click on a point, and an orbit starts there; change game, rule and step, and compare
+# with the table. Predict before each click whether it comes home.
+
+# %%
+DiracPortrait(game="r1", rule="alternating")
+
+# %% [markdown]
+# *What to see: with R1 every orbit winds inwards; choose minimax and the same start circles for ever.* The line below
+# the picture gives the factor that theory expects of each step.
 #
 # Last, a warning. Eigenvalues speak of the **neighbourhood** of the solution. Start further out:
 

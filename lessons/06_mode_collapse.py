@@ -33,6 +33,7 @@ from gan_course import digit_classifier, networks, plots, remedies, sweep
 from gan_course.datasets import digits, grid, ring
 from gan_course.exercises import ex06
 from gan_course.gan import GAN
+from gan_course.lab import Lab
 from gan_course.metrics import high_quality_share
 from gan_course.optimizers import Adam
 
@@ -136,6 +137,16 @@ plots.show(fig, alt="For three seeds, the shares of the eight modes over 2,500 s
 # %% [markdown]
 # *What to see: one dark square in a column is a generator with one home. The stripes are the home moving on.*
 # This is **mode hopping**: not eight modes, not one, but one after the other.
+#
+# A picture in motion says it better. Press *Play* and wait a minute: this is the setting of the unrolled GAN, live.
+# Then go on; it stops when you pause it.
+
+# %%
+Lab("hopping", compact=True)
+
+# %% [markdown]
+# *What to see: in a stored page, a still picture. With a kernel, the cloud of orange points forms, sits on one blob,
+# and leaves for the next, while both losses look calm.*
 
 # %%
 def late(table, column, after=1500):
