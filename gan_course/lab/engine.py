@@ -123,6 +123,7 @@ class Engine:
             self.stop()
             self.settings = new
             compile_(self.gan, new, self.world, self.chance)
+            self.world.settings = new    # of the same networks and data
             self.world.renew()
             self.events.append(("compile", new))  # each one: a new D draws its weights from the stream of chance
         else:

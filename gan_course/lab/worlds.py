@@ -15,6 +15,7 @@ N_ARROWS = 96            # of those, with an arrow; a multiple of every pack and
 SURFACE = 41             # points along each side of the discriminator's surface
 MESH = 21                # lines each way of the generator's manifold
 DIGIT_GRID = 64
+FEW = 16                 # one in so many of a batch is a point of the surface, where D compares the whole batch
 
 
 class Points:
@@ -61,7 +62,7 @@ class Points:
         averaged = next((remedy.averaged for remedy in gan.remedies if hasattr(remedy, "averaged")), gan.generator)
         fakes = averaged(noise, training=False)
         sheet = averaged(self._mesh, training=False)
-        surface = tf.sigmoid(_logits(gan, self._square))
+        surface = tf.sigmoid(_logits_among(gan, self._square, fakes, self.settings.batch_size))
         some = fakes[:N_ARROWS]
         with tf.GradientTape() as tape:
             tape.watch(some)
@@ -123,17 +124,37 @@ def mesh(latent_dim):
 
 
 def _logits(gan, points):
-    """D's logits (n, 1) of single points.
+    """D's logits (n, 1) of points that are judged together: where D compares a group, or all, they are the company.
 
-    A pack is filled with copies, a pair completed by the reconstructor. Where D compares the samples of a group, the
-    points themselves are the group, filled up with the last of them.
+    A pack is filled with copies, a pair completed by the reconstructor, a group filled up with the last point.
     """
     n = points.shape[0]
+    group = next((remedy.group for remedy in gan.remedies if remedy.name == "minibatch_stddev"), 1)
+    points = tf.concat([points, tf.repeat(points[-1:], -n % group, axis=0)], axis=0)
+    return gan.discriminator(_shown(gan, points), training=False)[:n]
+
+
+def _logits_among(gan, points, fakes, batch_size):
+    """D's logits (n, 1) of single points. A D that compares a whole batch meets few of them at a time, among fakes."""
+    if all(remedy.name != "minibatch_discrimination" for remedy in gan.remedies):
+        return _logits(gan, points)
+    size = gan.check_batch(batch_size)
+    few = max(1, size // FEW)
+    n, parts = points.shape[0], -(-points.shape[0] // few)
+    company = tf.gather(_shown(gan, fakes), np.arange(size - few) % N_FAKES)
+    points = _shown(gan, tf.concat([points, tf.repeat(points[-1:], parts * few - n, axis=0)], axis=0))
+
+    def judged(part):
+        return gan.discriminator(tf.concat([part, company], axis=0), training=False)[:few]
+
+    return tf.reshape(tf.map_fn(judged, tf.reshape(points, [parts, few, -1])), [-1, 1])[:n]
+
+
+def _shown(gan, points):
+    """What D takes of single points: pairs, or packs of copies, of the same number."""
     for remedy in gan.remedies:
         if remedy.name == "veegan":
             points = joined(points, remedy.reconstructor(points))
         elif remedy.name == "packing":
             points = packed(tf.repeat(points, remedy.m, axis=0), remedy.m)
-        elif remedy.name == "minibatch_stddev":
-            points = tf.concat([points, tf.repeat(points[-1:], -n % remedy.group, axis=0)], axis=0)
-    return gan.discriminator(points, training=False)[:n]
+    return points

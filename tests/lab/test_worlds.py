@@ -102,6 +102,24 @@ def test_groups_of_any_size_can_be_drawn(engine, group, batch):
     assert frame["arrows"].shape == (N_ARROWS, 2)
 
 
+@pytest.mark.parametrize(("remedies", "batch", "size"), [
+    ({"minibatch_discrimination": 4}, 32, 32), ({"minibatch_discrimination": 4}, 600, 600),
+    ({"minibatch_discrimination": 4, "minibatch_stddev": 5}, 60, 60),
+    ({"minibatch_discrimination": 4, "packing": 2}, 64, 32)])
+def test_where_d_compares_a_batch_a_point_is_judged_among_fakes_of_that_number(engine, remedies, batch, size):
+    engine.change(batch_size=batch, objective="non_saturating", remedies=remedies)
+    frame, m, few = engine.frame(), remedies.get("packing", 1), size // 16
+    side = np.linspace(-1.6, 1.6, SURFACE)
+    square = np.tile(np.array([[x, y] for y in side for x in side], np.float32), (1, m))
+    company = np.tile(frame["fakes"], (2, m))[:size - few]
+    surface = frame["surface"].reshape(-1)
+    for first in (0, few * 7, few * (1681 // few - 1)):
+        those = slice(first, first + few)
+        logits = engine.gan.discriminator(np.concatenate([square[those], company]), training=False).numpy()[:few, 0]
+        assert np.abs(surface[those] - 255 / (1 + np.exp(-logits))).max() <= 1.001
+    assert np.isfinite(frame["arrows"]).all()
+
+
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_frames_can_be_sent_also_of_weights_that_are_no_numbers(engine):
     engine.change(remedies={})
