@@ -3,6 +3,7 @@
 It knows no Jupyter: it calls `emit(say, content, buffers)` for whatever the page shall know.
 """
 
+import atexit
 import queue
 import threading
 import time
@@ -57,6 +58,7 @@ class Runner:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="gan-course-lab", daemon=True)
                 self._thread.start()
+                atexit.register(self.close)  # a training that the interpreter's end cuts off would complain
 
     def close(self, wait=10.0):
         """End the thread; wait for it so many seconds."""
@@ -64,6 +66,7 @@ class Runner:
         if thread is not None and thread.is_alive():
             self._commands.put(("end", {}))
             thread.join(wait)
+        atexit.unregister(self.close)
 
     # ------------------------------------------------------------ the thread
 
@@ -78,6 +81,8 @@ class Runner:
                 idle_since = time.monotonic()
                 if command[0] == "end":
                     self.playing = False
+                    for engine in self.engines:
+                        engine.stop()
                     return
                 self._obey(*command)
                 continue
@@ -344,7 +349,9 @@ class Runner:
         if not self.engines:
             self._tell()
             return
+        stopped = next((engine.diverged for engine in self.engines if engine.diverged), None)
         for engine in self.engines:
+            engine.diverged = stopped    # where one takes its last change back, both do: they differ only where told
             engine.reset()
         self.settings = self.engines[0].settings
         self._renew()

@@ -210,6 +210,20 @@ def test_a_divergence_pauses_explains_and_reset_takes_the_change_back(page):
     assert page.state(step=0)["settings"]["generator_rate"] == 0.01
 
 
+def test_two_runs_take_the_change_back_together(page):
+    text = ("objective=least_squares generator_widths=8 discriminator_widths=8 generator_optimizer=sgd "
+            "discriminator_optimizer=sgd generator_rate=0.01 discriminator_rate=0.01")
+    page.post("text", text=text)
+    page.post("compare", difference="discriminator_rate=10.0")
+    page.post("set", name="generator_rate", value=9)
+    page.post("play")
+    page.until("state", lambda content: content["diverged"])
+    page.post("reset")
+    page.state(step=0)
+    assert [engine.settings.generator_rate for engine in page.runner.engines] == [0.01, 0.01]
+    assert [engine.settings.discriminator_rate for engine in page.runner.engines] == [0.01, 10.0]
+
+
 def test_looking_back_shows_an_old_picture_until_now(page):
     page.post("play")
     page.picture(200)
