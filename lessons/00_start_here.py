@@ -75,11 +75,14 @@ seed_everything(0)
 # | 02 | [The objective function](02_objective_function.ipynb) | what the two players are paid, checked by numbers |
 # | 03 | [Gradient updates](03_gradient_updates.ipynb) | a GAN in NumPy, each gradient by hand |
 # | 04 | [A GAN in Keras](04_keras_implementation.ipynb) | a broken listing repaired, then the real thing |
-# | 05 | measuring a GAN | planned |
-# | 06 | mode collapse | planned |
-# | 07–09 | remedies, and remedies head to head | planned |
+# | 05 | [Measuring a GAN](05_measuring_a_gan.ipynb) | each metric shown lying once |
+# | 06 | [Mode collapse](06_mode_collapse.ipynb) | three explanations, each with an experiment that could refute it |
+# | 07 | [Remedies: data and architecture](07_remedies_data_and_architecture.ipynb) | what $D$ sees, how it is built |
+# | 08 | [Remedies: objective and dynamics](08_remedies_objective_and_dynamics.ipynb) | other losses, other moves |
+# | 09 | [Remedies, head to head](09_remedies_head_to_head.ipynb) | one budget for all, beside the published tables |
 # | 10–11 | conditions, rare classes, audio and text | planned |
-# | 12–13 | the laboratory, where next | planned |
+# | 12 | [The laboratory](12_laboratory.ipynb) | every knob of a GAN, turned while it trains |
+# | 13 | where next | planned |
 
 # %% [markdown]
 # ## 1 · Is this computer fit?

