@@ -22,7 +22,8 @@ FLOORS = [
     {"game"},
     {"gan"},
     {"sweep", "callbacks"},
-    {"exercises", "lab"},
+    {"lab"},
+    {"exercises"},       # those of lesson 12 are about the laboratory
     {"notebooks"},
     {"cli"},
 ]
