@@ -22,8 +22,7 @@ FLOORS = [
     {"game"},
     {"gan"},
     {"sweep", "callbacks"},
-    {"lab"},
-    {"exercises"},       # those of lesson 12 are about the laboratory
+    {"exercises", "lab"},
     {"notebooks"},
     {"cli"},
 ]
