@@ -9,6 +9,8 @@ from gan_course.datasets import GaussianMixture, grid, ring
 N_POINTS = 10_000
 STATIONS = 20            # a shape without modes of its own is counted at this many places along it
 MOST_DRAWN = 2_000
+CELLS = 24               # along each side of the grid on which a divergence is counted
+COUNTED = 5_000          # points of the data that are counted there
 
 NAMES = {
     "ring": "Ring of 8",
@@ -25,12 +27,14 @@ class Distribution(NamedTuple):
     """Points to train on, and places to count at.
 
     x: float32 (n, 2). mixture: the `GaussianMixture` whose modes are counted. limits: (low, high) of both axes of
-    the picture. has_modes: False where the modes are stations along a shape, which the page then says.
+    the picture. cells: how many of the first 5,000 points lie in each cell of a 24 x 24 grid over the picture, int
+    (576,). has_modes: False where the modes are stations along a shape, which the page then says.
     """
 
     x: np.ndarray
     mixture: GaussianMixture
     limits: tuple
+    cells: np.ndarray
     has_modes: bool = True
 
 
@@ -68,8 +72,16 @@ def checked_drawing(points):
     return points
 
 
+def cells(points, limits):
+    """Count points (n, 2) in the cells of a grid over the picture, int (576,); one beyond it counts at its border."""
+    low, high = limits
+    column, row = np.floor((points - low) / (high - low) * CELLS).clip(0, CELLS - 1).astype(int).T
+    return np.bincount(row * CELLS + column, minlength=CELLS**2)
+
+
 def _of(mixture, n, rng, limits):
-    return Distribution(mixture.sample(n, rng), mixture, limits)
+    x = mixture.sample(n, rng)
+    return Distribution(x, mixture, limits, cells(x[:COUNTED], limits))
 
 
 def _line(t):
@@ -84,13 +96,18 @@ def _spiral(t):
 def _shape(curve, n, rng, width=0.02):
     x = curve(rng.random(n)) + width * rng.standard_normal((n, 2))
     places = curve((np.arange(STATIONS) + 0.5) / STATIONS)
-    return Distribution(x.astype(np.float32), GaussianMixture(places, _reach(places)), (-1.6, 1.6), False)
+    return _without_modes(x, places)
 
 
 def _drawing(points, n, rng, width=0.02):
     x = points[rng.integers(len(points), size=n)] + width * rng.standard_normal((n, 2))
     places = _far_apart(points, min(STATIONS, len(points)))
-    return Distribution(x.astype(np.float32), GaussianMixture(places, _reach(places)), (-1.6, 1.6), False)
+    return _without_modes(x, places)
+
+
+def _without_modes(x, places, limits=(-1.6, 1.6)):
+    x = x.astype(np.float32)
+    return Distribution(x, GaussianMixture(places, _reach(places)), limits, cells(x[:COUNTED], limits), False)
 
 
 def _far_apart(points, k):

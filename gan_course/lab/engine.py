@@ -233,8 +233,7 @@ def compile_(gan, settings, its_world, chance):
         gan.compile(s.objective, optimizer(s.generator_optimizer, s.generator_rate, s.beta_1),
                     optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1),
                     remedies=[remedy(name, number) for name, number in s.remedies.items()], n_critic=s.n_critic,
-                    n_generator=s.n_generator, steps_per_execution=its_world.steps_per_execution,
-                    jit_compile=False)  # XLA trains a third faster, and each new trace would take seconds
+                    n_generator=s.n_generator, steps_per_execution=its_world.steps_per_execution)
 
 
 def check(settings):

@@ -27,7 +27,7 @@ def run(start="", *, steps, seed=None, look_every=100, **changes):
 
     start: short text, a name from `PRESETS` (its own run, not the one beside it), or `Settings`. seed: overrides the
     settings' seed. changes: more settings. Steps are done in calls of the engine's graph, so their number is rounded
-    up to a multiple of it (10 for points, 2 for digits).
+    up to a multiple of it (20 for points, 2 for digits).
     """
     from gan_course.lab.engine import Engine
 

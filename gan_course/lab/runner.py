@@ -15,9 +15,9 @@ from gan_course.lab.preview import Preview
 from gan_course.lab.record import Record, pack
 from gan_course.lab.settings import from_text
 
-FRAME_SECONDS = 1 / 25           # between pictures
+FRAME_SECONDS = 1 / 50           # between the end of one picture and the next: a call of the graph comes between
 UNSEEN_SECONDS = 0.5             # between looks that nobody sees, for the timeline and the curves
-IN_FLIGHT = 2                    # pictures on their way to the page
+IN_FLIGHT = 5                    # pictures on their way to the page, which answers several at once
 LOST_SECONDS = 1.0               # an answer that takes longer counts as lost
 DESERTED_SECONDS = 60.0          # no word from the page for so long: pause
 IDLE_SECONDS = 10.0              # paused and unspoken to for so long: the thread ends, until it is needed again
@@ -44,6 +44,7 @@ class Runner:
         self._commands = queue.SimpleQueue()
         self._thread, self._lock = None, threading.Lock()
         self._loaded = None              # the engines that the loader made, or the exception
+        self._number = 0                 # of the last picture that was sent
         self._flying, self._sent_at, self._looked_at, self._heard_at = 0, 0.0, 0.0, time.monotonic()
         self._rate = (time.monotonic(), 0, 0.0)
         self._phase = None
@@ -259,13 +260,14 @@ class Runner:
     def _send(self, packed, **more):
         self._looked_at = self._sent_at = time.monotonic()
         self._flying += 1
+        self._number += 1
         since, steps, rate = self._rate
         if self._sent_at - since > 0.5:
             rate = max(0.0, (packed[0]["step"] - steps) / (self._sent_at - since))
             self._rate = (self._sent_at, packed[0]["step"], rate)
         runs = [{key: value for key, value in part.items() if key != "buffers"} for part in packed]
         pictures = len(self.records[0].pictures) if self.records else 0
-        self._emit("frame", {"runs": runs, "rate": rate, "pictures": pictures, **more},
+        self._emit("frame", {"runs": runs, "rate": rate, "pictures": pictures, "number": self._number, **more},
                    [buffer for part in packed for buffer in part["buffers"]])
 
     def _tell(self):
@@ -294,8 +296,9 @@ class Runner:
         if load:
             self._ready()
 
-    def _do_ack(self):
-        self._flying = max(0, self._flying - 1)
+    def _do_ack(self, number=None):
+        """The page has that picture, and all before it."""
+        self._flying = 0 if number is None else max(0, min(self._flying, self._number - int(number)))
 
     def _do_ping(self):
         """The page is still there; that it was heard is noted already."""

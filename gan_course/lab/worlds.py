@@ -12,8 +12,8 @@ from gan_course.remedies.veegan import joined
 
 N_FAKES = 512            # counted in each frame, from noise that never changes
 N_ARROWS = 96            # of those, with an arrow; a multiple of every pack and group
-SURFACE = 41             # points along each side of the discriminator's surface
-MESH = 21                # lines each way of the generator's manifold
+SURFACE = 33             # points along each side of the discriminator's surface
+MESH = 17                # lines each way of the generator's manifold
 DIGIT_GRID = 64
 FEW = 16                 # one in so many of a batch is a point of the surface, where D compares the whole batch
 
@@ -21,7 +21,7 @@ FEW = 16                 # one in so many of a batch is a point of the surface, 
 class Points:
     """Points in the plane, dense networks."""
 
-    steps_per_execution = 10
+    steps_per_execution = 20
 
     def __init__(self, settings):
         self.settings = settings
@@ -45,7 +45,7 @@ class Points:
         self._draw = tf.function(self._drawn)
 
     def frame(self, gan):
-        """Return "fakes" (512, 2), "surface" (41, 41) uint8, "mesh" (m, 2), "arrows" (96, 2), and counts.
+        """Return "fakes" (512, 2), "surface" (33, 33) uint8, "mesh" (m, 2), "arrows" (96, 2), and counts.
 
         The arrow of a fake is minus the gradient of G's loss by its place, times the batch: where G is told to go.
         surface: sigmoid of D's logit, 0 … 255.
@@ -114,7 +114,7 @@ def world(settings):
 
 
 def mesh(latent_dim):
-    """Noise on a regular net, float32: (201, 1) along a line, (21², 2) on a sheet, else nothing, (0, latent_dim)."""
+    """Noise on a regular net, float32: (201, 1) along a line, (17², 2) on a sheet, else nothing, (0, latent_dim)."""
     if latent_dim == 1:
         return np.linspace(-2.5, 2.5, 201, dtype=np.float32)[:, None]
     if latent_dim == 2:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gan_course import metrics
 from gan_course.lab import distributions
 from gan_course.lab.counts import LOG_2, counts, digit_counts
 
@@ -56,3 +57,10 @@ def test_digits_by_hand():
     nearly = np.eye(10) * 0.9 + 0.01
     assert digit_counts(nearly[:, :])["modes"] == 10
     assert digit_counts(np.clip(np.eye(10) * 0.9, 0.01, None))["modes"] == 0  # 0.9 is not above 0.9
+
+
+def test_the_divergence_is_that_of_metrics():
+    samples = RING.mixture.sample(700, seed=3)
+    assert np.abs(samples).max() < 1.6
+    expected = metrics.grid_jensen_shannon(samples, RING.x[:5000], 24, RING.limits)
+    assert counts(samples, RING)["divergence"] == pytest.approx(expected, rel=1e-12)

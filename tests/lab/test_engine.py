@@ -23,7 +23,7 @@ def same(one, other):
 
 def run(engine, calls):
     for _ in range(calls):
-        assert engine.advance() == 10
+        assert engine.advance() == 20
     return engine.state()
 
 
@@ -124,7 +124,7 @@ def test_every_remedy_can_be_switched_on_and_its_number_turned_while_training(en
     assert engine.change(remedies={name: None}) == "recompile"
     assert engine.settings.remedies[name] == REMEDIES[name].value
     before = engine.state()
-    assert engine.advance() == 10 and not engine.diverged
+    assert engine.advance() == 20 and not engine.diverged
     after = engine.state()
     assert all(np.isfinite(array).all() for array in after) and not same(before, after)
     frame = engine.frame()
@@ -146,7 +146,7 @@ def test_every_objective_can_be_chosen_while_training(engine, name):
     engine.change(objective="hinge" if name != "hinge" else "minimax", remedies={})
     step = engine.step
     assert engine.change(objective=name) == "recompile"
-    assert engine.advance() == 10 and engine.step == step + 10 and not engine.diverged
+    assert engine.advance() == 20 and engine.step == step + 20 and not engine.diverged
     assert engine.gan.objective.name == name
 
 
@@ -180,7 +180,7 @@ def test_a_rate_acts_at_once_and_is_no_new_trace(engine):
 
 def test_steps_and_what_is_noted(engine):
     engine.change(seed=11, remedies={})
-    assert [engine.advance(), engine.advance(single=True), engine.advance(single=True)] == [10, 1, 1]
+    assert [engine.advance(), engine.advance(single=True), engine.advance(single=True)] == [20, 1, 1]
     for player, other in (("generator", "discriminator"), ("discriminator", "generator")):
         before = {name: [w.numpy() for w in getattr(engine.gan, name).weights] for name in (player, other)}
         engine.step_player(player)
@@ -190,11 +190,11 @@ def test_steps_and_what_is_noted(engine):
     engine.advance()
     for rate in (0.002, 0.003):
         engine.change(generator_rate=rate)
-    assert engine.step == 32
+    assert engine.step == 62
     assert engine.events == [("fit", 10), ("single", 2), ("generator", 1), ("discriminator", 1), ("fit", 20),
                              ("rate", "generator", 0.003)]
     frame = engine.frame()
-    assert frame["step"] == 32 and np.isfinite([frame["d_loss"], frame["g_loss"]]).all()
+    assert frame["step"] == 62 and np.isfinite([frame["d_loss"], frame["g_loss"]]).all()
     with pytest.raises(ValueError, match="give 'generator' or 'discriminator'"):
         engine.step_player("judge")
 
@@ -221,7 +221,7 @@ def test_an_impossible_change_leaves_everything_as_it_was(engine, base, changes,
     assert (engine.settings, engine.events, engine.step, engine.gan) == (before[0], *before[2:])
     assert same(engine.state(), before[1])
     if message.startswith("given 128"):  # and the run goes on
-        assert engine.advance() == 10
+        assert engine.advance() == 20
 
 
 def test_a_remedy_that_moves_both_says_so_where_one_player_is_asked_for(engine):

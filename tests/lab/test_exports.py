@@ -45,7 +45,7 @@ def test_a_saved_run_and_the_run_itself_go_on_alike(engine):
         one.change(remedies={"minibatch_stddev": 4})  # on the D that was given, with weights from the run's own stream
         one.advance()
     assert same(loaded.state(), engine.state())
-    assert program(loaded) == program(engine) and loaded.step == engine.step == 50
+    assert program(loaded) == program(engine) and loaded.step == engine.step == 100
     frames = [one.frame() for one in (engine, loaded)]
     assert np.array_equal(frames[0]["fakes"], frames[1]["fakes"])
     loaded.reset()

@@ -11,7 +11,7 @@ SMALL = "generator_widths=8 discriminator_widths=8 batch_size=32"
 
 
 def test_it_is_the_engine_advanced():
-    result = lab.run(f"data=gaussians {SMALL}", steps=30, seed=6, look_every=10, generator_rate=0.01)
+    result = lab.run(f"data=gaussians {SMALL}", steps=60, seed=6, look_every=20, generator_rate=0.01)
     engine = Engine(Settings(data="gaussians", generator_widths=(8,), discriminator_widths=(8,), batch_size=32, seed=6,
                              generator_rate=0.01))
     assert result.engine.settings == engine.settings
@@ -26,9 +26,9 @@ def test_it_is_the_engine_advanced():
     assert result.diverged is None
 
 
-@pytest.mark.parametrize(("steps", "done", "looks"), [(1, 10, [10]), (45, 50, [20, 40, 50]), (40, 40, [20, 40])])
+@pytest.mark.parametrize(("steps", "done", "looks"), [(1, 20, [20]), (85, 100, [40, 80, 100]), (80, 80, [40, 80])])
 def test_steps_are_rounded_up_and_the_last_is_looked_at(steps, done, looks):
-    result = lab.run(SMALL, steps=steps, look_every=20)
+    result = lab.run(SMALL, steps=steps, look_every=40)
     assert result.engine.step == done and [row["step"] for row in result.rows] == looks
 
 

@@ -98,7 +98,7 @@ class Kernel:
         if note:
             self.heard.append((time.monotonic(), said, found["buffers"]))
             if said["say"] == "frame":
-                self.send("ack")
+                self.send("ack", number=said["number"])
         return said, found["buffers"]
 
     def close(self):

@@ -24,7 +24,7 @@ class Page:
             self.heard.append((time.monotonic(), say, content, buffers))
             self._came.notify_all()
         if say == "frame" and self.answers:
-            self.runner.post("ack")
+            self.runner.post("ack", number=content["number"])
 
     def post(self, do, **content):
         self.mark = len(self.heard)
@@ -100,7 +100,7 @@ def test_play_pause_step(page):
     assert page.runner.engines[0].events[-1] == ("generator", 1)
 
 
-def test_at_most_two_pictures_are_on_their_way(page, monkeypatch):
+def test_only_so_many_pictures_are_on_their_way(page, monkeypatch):
     monkeypatch.setattr(module, "LOST_SECONDS", 60.0)
     page.answers = False
     page.post("visible", on=True)       # forgets what was on its way, and shows one

@@ -95,7 +95,7 @@ def test_with_weight_averaging_the_average_is_shown(engine):
 
 @pytest.mark.parametrize(("group", "batch"), [(2, 32), (4, 32), (5, 35), (16, 32)])
 def test_groups_of_any_size_can_be_drawn(engine, group, batch):
-    """Neither 41² nor 96 is a multiple of each group."""
+    """Neither 33² nor 96 is a multiple of each group."""
     engine.change(batch_size=batch, remedies={"minibatch_stddev": group})
     frame = engine.frame()
     assert frame["surface"].shape == (SURFACE, SURFACE) and np.isfinite(frame["arrows"]).all()
@@ -113,7 +113,7 @@ def test_where_d_compares_a_batch_a_point_is_judged_among_fakes_of_that_number(e
     square = np.tile(np.array([[x, y] for y in side for x in side], np.float32), (1, m))
     company = np.tile(frame["fakes"], (2, m))[:size - few]
     surface = frame["surface"].reshape(-1)
-    for first in (0, few * 7, few * (1681 // few - 1)):
+    for first in (0, few * 7, few * (1089 // few - 1)):
         those = slice(first, first + few)
         logits = engine.gan.discriminator(np.concatenate([square[those], company]), training=False).numpy()[:few, 0]
         assert np.abs(surface[those] - 255 / (1 + np.exp(-logits))).max() <= 1.001
@@ -130,16 +130,16 @@ def test_frames_can_be_sent_also_of_weights_that_are_no_numbers(engine):
         packed = pack(engine.frame())
         header = {name: value for name, value in packed.items() if name != "buffers"}
         assert json.loads(json.dumps(header, allow_nan=False)) == header
-        assert header["arrays"] == {"fakes": [[512, 2], "f4"], "mesh": [[441, 2], "f4"], "arrows": [[96, 2], "f4"],
-                                    "surface": [[41, 41], "u1"]}
-        assert [len(b) for b in packed["buffers"]] == [512 * 8, 441 * 8, 96 * 8, 1681]
+        assert header["arrays"] == {"fakes": [[512, 2], "f4"], "mesh": [[289, 2], "f4"], "arrows": [[96, 2], "f4"],
+                                    "surface": [[33, 33], "u1"]}
+        assert [len(b) for b in packed["buffers"]] == [512 * 8, 289 * 8, 96 * 8, 1089]
         assert all(np.isfinite(np.frombuffer(b, "<f4")).all() for b in packed["buffers"][:3])
     assert header["counts"] == {"modes": 0, "of": 8, "quality": 0.0, "divergence": pytest.approx(np.log(2))}
 
 
 def test_the_net_of_noise():
-    assert mesh(1).shape == (201, 1) and mesh(2).shape == (441, 2) and mesh(3).shape == (0, 3)
-    rows = mesh(2).reshape(21, 21, 2)
+    assert mesh(1).shape == (201, 1) and mesh(2).shape == (289, 2) and mesh(3).shape == (0, 3)
+    rows = mesh(2).reshape(17, 17, 2)
     assert (rows[:, :, 0] == rows[0, :, 0]).all() and (rows[:, :, 1] == rows[:, :1, 1]).all()
     assert all(m.dtype == np.float32 and (m == -m[::-1]).all() for m in (mesh(1), mesh(2)))
 

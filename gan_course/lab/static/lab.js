@@ -11,6 +11,9 @@ const PHASES = [
 ];
 const GROUPS = ["Data and noise", "Game", "Discriminator", "Generator"];
 const PING_SECONDS = 15;
+const TEXT_MS = 120; // between two changes of the counts while it plays
+const ANSWER_MS = 80; // between two answers to pictures
+const CHART_MS = 300; // between two drawings of the curves while it plays
 const SYMBOLS = { sigma: "σ", alpha: "α", beta: "β", gamma: "γ", lambda_: "λ" };
 let labs = 0; // numbers the pages, so that each control has an id of its own
 
@@ -31,7 +34,14 @@ function numbers(shape, kind, buffer) {
   return { shape, values: kind === "u1" ? new Uint8Array(bytes) : new Float32Array(bytes) };
 }
 
+let darkness = { at: -1e9, dark: false };
 function isDark(element) {
+  // asked for in every picture, and slow to find out
+  if (performance.now() - darkness.at > 500) darkness = { at: performance.now(), dark: findDark(element) };
+  return darkness.dark;
+}
+
+function findDark(element) {
   for (let at = element; at; at = at.parentElement) {
     const parts = getComputedStyle(at).backgroundColor.match(/[\d.]+/g);
     if (parts && (parts.length < 4 || Number(parts[3]) > 0.1))
@@ -59,7 +69,7 @@ class Picture {
     this.figure = make("figure", {}, this.caption, this.canvas, this.counts);
     this.surface = document.createElement("canvas");
     this.data = { kind: "points", limits: [-1.6, 1.6] };
-    this.described = 0;
+    this.described = this.told = 0;
   }
 
   place([x, y]) {
@@ -86,7 +96,7 @@ class Picture {
     if (arrays.surface && show("surface")) this.drawSurface(pen, arrays.surface, side, dark);
     if (arrays.mesh && show("manifold")) this.drawMesh(pen, arrays.mesh, dark);
     const size = Math.max(1.6 * scale, side / 220);
-    if (this.data.real && show("real")) this.drawPoints(pen, this.data.real.values, COLOURS.real, size, 0.55);
+    if (this.data.real && show("real")) this.drawReal(pen, size, side);
     if (arrays.fakes && show("fake")) this.drawPoints(pen, arrays.fakes.values, COLOURS.fake, size, 0.85);
     if (arrays.arrows && show("arrows") && (phase == null || phase >= 2))
       this.drawArrows(pen, arrays.fakes.values, arrays.arrows.values, dark, scale);
@@ -128,6 +138,15 @@ class Picture {
     small.putImageData(image, 0, 0);
     pen.imageSmoothingEnabled = true;
     pen.drawImage(this.surface, 0, 0, side, side);
+  }
+
+  drawReal(pen, size, side) {
+    // they do not move: drawn once for each size and data
+    if (this.real?.values !== this.data.real.values || this.real.sheet.width !== side) {
+      this.real = { values: this.data.real.values, sheet: make("canvas", { width: side, height: side }) };
+      this.drawPoints(this.real.sheet.getContext("2d"), this.data.real.values, COLOURS.real, size, 0.55);
+    }
+    pen.drawImage(this.real.sheet, 0, 0);
   }
 
   drawPoints(pen, values, colour, size, alpha) {
@@ -189,9 +208,11 @@ class Picture {
     const { modes, of, quality, divergence } = run.counts;
     const what = this.data.kind === "digits" ? "digits" : this.data.has_modes === false ? "stations" : "modes";
     const sure = this.data.kind === "digits" ? "recognised" : "high quality";
+    const now = performance.now();
+    if (this.lab.state && this.lab.state.playing && now - this.told < TEXT_MS) return;
+    this.told = now;
     const text = `${modes} of ${of} ${what} · ${(100 * quality).toFixed(0)} % ${sure} · JS ${short(divergence)}`;
     if (this.counts.textContent !== text) this.counts.textContent = text;
-    const now = performance.now();
     if (now - this.described > 2000) {
       this.described = now;
       this.canvas.setAttribute("aria-label", `Step ${run.step}. ${text}.`);
@@ -302,6 +323,7 @@ class Page {
   close() {
     this.send("gone");
     clearInterval(this.timer);
+    clearTimeout(this.answering);
     this.observer.disconnect();
     this.resizer.disconnect();
     document.removeEventListener("visibilitychange", this.hidden);
@@ -661,8 +683,12 @@ class Page {
       const backup = setTimeout(paint, 500);
       requestAnimationFrame(paint);
     }
-    // answered when it arrives: the browser paints the newest of several, and none waits for the screen
-    this.send("ack");
+    // answered when it arrives, several at once: each answer takes time from the kernel that trains
+    this.newest = content.number;
+    if (!this.answering) this.answering = setTimeout(() => {
+      this.answering = null;
+      this.send("ack", { number: this.newest });
+    }, ANSWER_MS);
   }
 
   hearExport({ what, name, text }, buffers) {
@@ -680,11 +706,22 @@ class Page {
     const frame = this.frame;
     const phase = frame && frame.phase != null ? frame.phase : null;
     this.pictures.forEach((picture, i) => picture.draw(frame && frame.runs[i], phase));
+    const now = performance.now();
+    if (!(this.state && this.state.playing) || !(now - this.charted < CHART_MS)) {
+      this.charted = now;
+      this.drawCharts();
+    }
+    if (frame) this.tellFrame(frame, phase);
+  }
+
+  drawCharts() {
     const of = (run) => (this.frame && this.frame.runs[run] ? this.frame.runs[run].counts.of : 1);
     const factor = (run, column) => (column === 3 ? 1 / of(run) : column === 5 ? 1 / Math.LN2 : 1);
     this.charts[0].draw(this.rows);
     this.charts[1].draw(this.rows, factor);
-    if (!frame) return;
+  }
+
+  tellFrame(frame, phase) {
     const run = frame.runs[0];
     this.frames += 1;
     this.root.dataset.step = run.step;
