@@ -171,7 +171,10 @@ def test_the_workflow_runs_both_commands_on_three_systems():
     systems = job["strategy"]["matrix"]["os"]
     assert {name.split("-")[0] for name in systems} == {"ubuntu", "macos", "windows"}
     steps = [step["run"] for step in job["steps"] if "run" in step]
-    assert steps == ["python course.py test", "python .ci/lab_answers.py"]
+    assert [step for step in steps if step.startswith("python")] == [
+        "python course.py test", "python .ci/lab_answers.py"]
+    browsers = [step for step in job["steps"] if "chromium" in step.get("run", "")]
+    assert len(browsers) == 1 and "Linux" in browsers[0]["if"]  # the browser tests may not be skipped there
     actions = [step["uses"] for step in job["steps"] if "uses" in step]
     assert all(re.fullmatch(r"[\w/-]+@v\d+", action) for action in actions), "pin each action's major version"
 

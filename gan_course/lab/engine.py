@@ -43,9 +43,8 @@ class Engine:
         if getattr(self, "diverged", None) and self._before is not None:
             self.settings = self._before
         self._before = self.diverged = None
-        old = getattr(self, "gan", None)
-        if old is not None:
-            keep_idle(old, structure(old))
+        if getattr(self, "gan", None) is not None:
+            self.retire()
         self.world = world(self.settings)
         self.chance = random.Random(self.settings.seed)  # the stream that seed_everything would set
         fresh = build(self.settings, self.world, self.chance)
@@ -58,6 +57,11 @@ class Engine:
                 mine.assign(new)
         self.world.renew()
         self.start, self.step, self.events, self._losses = self.settings, 0, [], (float("nan"), float("nan"))
+
+    def retire(self):
+        """Leave the GAN to the next engine of its structure, which then need not compile; this one must not go on."""
+        self.stop()
+        keep_idle(self.gan, structure(self.gan))
 
     def advance(self, single=False):
         """Train for one call of the graph, or for a single step; return the steps done, 0 after a divergence."""

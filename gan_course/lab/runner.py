@@ -474,6 +474,8 @@ class Runner:
         self._emit("busy", {"text": "building …"}, [])
         for settings in wanted:
             check(settings)
+        for engine in self.engines:
+            engine.retire()
         self.engines = [Engine(settings) for settings in wanted]
         self._renew()
 

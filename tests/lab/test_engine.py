@@ -191,7 +191,7 @@ def test_steps_and_what_is_noted(engine):
     for rate in (0.002, 0.003):
         engine.change(generator_rate=rate)
     assert engine.step == 62
-    assert engine.events == [("fit", 10), ("single", 2), ("generator", 1), ("discriminator", 1), ("fit", 20),
+    assert engine.events == [("fit", 20), ("single", 2), ("generator", 1), ("discriminator", 1), ("fit", 40),
                              ("rate", "generator", 0.003)]
     frame = engine.frame()
     assert frame["step"] == 62 and np.isfinite([frame["d_loss"], frame["g_loss"]]).all()

@@ -48,6 +48,13 @@ class Page:
         return self.until("frame", lambda content: not content.get("preview") and content["runs"][0]["step"] >= least
                           and all(content.get(name) == value for name, value in more.items()))
 
+    def wait(self, condition, seconds=60):
+        """Wait until a condition holds."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, "it never came to hold"
+            time.sleep(0.02)
+
     def count(self, say):
         return sum(said == say for _, said, _, _ in self.heard)
 
@@ -107,8 +114,8 @@ def test_only_so_many_pictures_are_on_their_way(page, monkeypatch):
     page.picture()
     before = page.count("frame")
     page.post("play")
-    time.sleep(1.0)
-    assert page.runner.engines[0].step > 50 and page.count("frame") - before <= module.IN_FLIGHT
+    page.wait(lambda: page.runner.engines[0].step > 400)
+    assert page.count("frame") - before <= module.IN_FLIGHT
 
 
 def test_pictures_that_are_never_answered_count_as_lost(page, monkeypatch):
@@ -116,8 +123,7 @@ def test_pictures_that_are_never_answered_count_as_lost(page, monkeypatch):
     page.answers = False
     page.post("play")
     before = page.count("frame")
-    time.sleep(1.5)
-    assert page.count("frame") - before >= 4
+    page.wait(lambda: page.count("frame") > before + 2 * module.IN_FLIGHT)
 
 
 def test_out_of_sight_no_pictures_are_sent_but_the_timeline_grows(page, monkeypatch):
@@ -126,8 +132,8 @@ def test_out_of_sight_no_pictures_are_sent_but_the_timeline_grows(page, monkeypa
     page.post("play")
     page.state(playing=True)
     before, pictures = page.count("frame"), len(page.runner.records[0].pictures)
-    time.sleep(0.8)
-    assert page.count("frame") == before and len(page.runner.records[0].pictures) > pictures + 3
+    page.wait(lambda: len(page.runner.records[0].pictures) > pictures + 3)
+    assert page.count("frame") == before
     page.post("visible", on=True)
     page.picture(20)
 
