@@ -3,6 +3,7 @@
     python3 course.py bench laboratory            print
     python3 course.py bench laboratory --store    and keep results/laboratory.json
     python3 course.py bench laboratory --soak 10  turn knobs at random for ten minutes; watch the memory
+    python3 course.py bench laboratory --soak 10 --switches    and switch remedies, which compiles each time
 
 It needs Chromium, as the browser tests do. The bare engine is `lab.engine.Engine` alone in a process: the same
 networks, 2 x 128 units, the same calls. All of it is measured in one run; the engine before and after the page.
@@ -173,7 +174,7 @@ def report(found):
           f"{middle['first_moving_seconds']:.2f} s (worst {max(found['first_moving_seconds']):.2f})")
 
 
-def soak(minutes):
+def soak(minutes, switches=False):
     """Turn knobs at random; print the kernel's memory each half minute, and how soon a cell answers."""
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as chromium, \
             browser.jupyterlab(Path(folder)) as address:
@@ -195,7 +196,7 @@ def soak(minutes):
                 knob = notebook.lab().locator(f"input[data-knob={player}_rate]")
                 knob.fill(f"{10 ** chance.uniform(-4, -2):.5f}")
                 knob.press("Enter")
-            elif what < 0.8:
+            elif what < 0.8 and switches:
                 notebook.lab().locator(f"[data-remedy={chance.choice(remedies)}]").click()
             elif what < 0.9:
                 steps += notebook.data("step")
@@ -224,9 +225,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--store", action="store_true", help="keep the figures in results/laboratory.json")
     parser.add_argument("--soak", type=float, metavar="MINUTES", help="turn knobs at random for so long instead")
+    parser.add_argument("--switches", action="store_true", help="with --soak: switch remedies too")
     options = parser.parse_args()
     if options.soak:
-        soak(options.soak)
+        soak(options.soak, options.switches)
         return
     found = measure()
     report(found)

@@ -17,6 +17,7 @@ from gan_course.optimizers import Adam
 from gan_course.seeding import own_chance
 from gan_course.sweep.members import Trial, keep_idle, settle, state, structure
 
+RESETS = tuple(name for name, knob in KNOBS.items() if knob.acts == "reset" and name != "seed")
 ENDLESS = 10**12         # steps of a training that is stopped by hand
 
 
@@ -43,9 +44,14 @@ class Engine:
         if getattr(self, "diverged", None) and self._before is not None:
             self.settings = self._before
         self._before = self.diverged = None
-        if getattr(self, "gan", None) is not None:
+        old_gan, old_world = getattr(self, "gan", None), getattr(self, "world", None)
+        if old_gan is not None:
             self.retire()
-        self.world = world(self.settings)
+        # the same data and networks are drawn by the same graph: a reset need not trace, nor hold, another
+        same_world = old_world is not None and all(
+            getattr(old_world.settings, name) == getattr(self.settings, name) for name in ("drawn", *RESETS))
+        self.world = old_world if same_world else world(self.settings)
+        self.world.settings = self.settings
         self.chance = random.Random(self.settings.seed)  # the stream that seed_everything would set
         fresh = build(self.settings, self.world, self.chance)
         trial = Trial(fresh, self.world.x)
@@ -55,7 +61,8 @@ class Engine:
             given = self.gan.given_discriminator.variables, fresh.given_discriminator.variables
             for mine, new in zip(*given, strict=True):
                 mine.assign(new)
-        self.world.renew()
+        if not (same_world and self.gan is old_gan):
+            self.world.renew()
         self.start, self.step, self.events, self._losses = self.settings, 0, [], (float("nan"), float("nan"))
 
     def retire(self):

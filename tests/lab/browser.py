@@ -145,7 +145,8 @@ class Notebook:
         self.until(f"Number(data.step) >= {step + steps}", number)
 
     def stands(self, number=0, seconds=1.0):
-        """Tell whether the step stands still for so long."""
+        """Tell whether the step stands still for so long, once the last picture is painted."""
+        self.page.wait_for_timeout(500)
         before = self.data("step", number)
         time.sleep(seconds)
         return self.data("step", number) == before
