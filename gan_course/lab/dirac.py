@@ -1,15 +1,13 @@
 """The Dirac-GAN as a picture to click on: a click starts an orbit, a switch changes the rule."""
 
-import pathlib
-
 import anywidget
 import numpy as np
 import traitlets
 
 from gan_course import dynamics
 from gan_course.lab import pictures
+from gan_course.lab.widget import STATIC, module
 
-STATIC = pathlib.Path(__file__).parent / "static"
 LIMIT = 2.0                # of both axes
 FIELD = 15                 # arrows each way
 MOST_ORBITS = 8
@@ -44,7 +42,7 @@ class DiracPortrait(anywidget.AnyWidget):
     orbits are drawn from the beginning. All four can be set from Python too. Raises ValueError for what is unknown.
     """
 
-    _esm = STATIC / "dirac.js"
+    _esm = module("dirac.js")
     _css = STATIC / "lab.css"
     game = traitlets.Unicode("minimax").tag(sync=True)
     rule = traitlets.Unicode("simultaneous").tag(sync=True)

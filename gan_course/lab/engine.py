@@ -5,17 +5,12 @@ Everything that changes the weights is noted in `events`, so that `script` can w
 
 import random
 
-import keras
 import numpy as np
 
-from gan_course import remedies
 from gan_course.errors import DivergedError
-from gan_course.gan import GAN
+from gan_course.lab.builders import build, check, recompiled, retire, settled, structure_of, variables
 from gan_course.lab.settings import KNOBS, REMEDIES, Settings, checked_remedy
 from gan_course.lab.worlds import world
-from gan_course.optimizers import Adam
-from gan_course.seeding import own_chance
-from gan_course.sweep.members import Trial, keep_idle, settle, state, structure
 
 RESETS = tuple(name for name, knob in KNOBS.items() if knob.acts == "reset" and name != "seed")
 ENDLESS = 10**12         # steps of a training that is stopped by hand
@@ -44,31 +39,42 @@ class Engine:
         if getattr(self, "diverged", None) and self._before is not None:
             self.settings = self._before
         self._before = self.diverged = None
-        old_gan, old_world = getattr(self, "gan", None), getattr(self, "world", None)
-        if old_gan is not None:
-            self.retire()
-        # the same data and networks are drawn by the same graph: a reset need not trace, nor hold, another
-        same_world = old_world is not None and all(
-            getattr(old_world.settings, name) == getattr(self.settings, name) for name in ("drawn", *RESETS))
-        self.world = old_world if same_world else world(self.settings)
+        if not self._reborn():
+            if hasattr(self, "gan"):
+                retire(self.gan)
+            self._born()
+        self.start, self.step, self.events, self._losses = self.settings, 0, [], (float("nan"), float("nan"))
+
+    def _born(self):
+        """Build the run's GAN from the seed, and remember its first state."""
+        same_world = hasattr(self, "world") and all(
+            getattr(self.world.settings, name) == getattr(self.settings, name) for name in ("drawn", *RESETS))
+        if not same_world:
+            self.world = world(self.settings)
         self.world.settings = self.settings
         self.chance = random.Random(self.settings.seed)  # the stream that seed_everything would set
-        fresh = build(self.settings, self.world, self.chance)
-        trial = Trial(fresh, self.world.x)
-        settle(trial, structure(fresh))  # into a GAN of this structure that was traced before, where there is one
-        self.gan = trial.gan
-        if self.gan is not fresh:
-            given = self.gan.given_discriminator.variables, fresh.given_discriminator.variables
-            for mine, new in zip(*given, strict=True):
-                mine.assign(new)
-        if not (same_world and self.gan is old_gan):
-            self.world.renew()
-        self.start, self.step, self.events, self._losses = self.settings, 0, [], (float("nan"), float("nan"))
+        self.gan = settled(build(self.settings, self.world, self.chance), self.world)
+        self._birth = structure_of(self.settings), self.gan, self.state(), self.chance.getstate()
+
+    def _reborn(self):
+        """Put the GAN back into its first state, if it is still the one that was born with these settings."""
+        structure, gan, arrays, chance = getattr(self, "_birth", (None, None, None, None))
+        if gan is None or gan is not self.gan or structure != structure_of(self.settings):
+            return False
+        self.restore(arrays)
+        self.chance.setstate(chance)
+        gan.step_history = {name: losses[:0] for name, losses in gan.step_history.items()}
+        for player in ("generator", "discriminator"):
+            getattr(gan, f"{player}_optimizer").learning_rate = getattr(self.settings, f"{player}_rate")
+        for remedy in gan.remedies:
+            if REMEDIES[remedy.name].live and REMEDIES[remedy.name].number:
+                remedy.turn(**{REMEDIES[remedy.name].number: self.settings.remedies[remedy.name]})
+        return True
 
     def retire(self):
         """Leave the GAN to the next engine of its structure, which then need not compile; this one must not go on."""
         self.stop()
-        keep_idle(self.gan, structure(self.gan))
+        retire(self.gan)
 
     def advance(self, single=False):
         """Train for one call of the graph, or for a single step; return the steps done, 0 after a divergence."""
@@ -133,9 +139,8 @@ class Engine:
         elif needed == "recompile":
             self.stop()
             self.settings = new
-            compile_(self.gan, new, self.world, self.chance)
+            self.gan = recompiled(self.gan, new, self.world, self.chance)
             self.world.settings = new    # of the same networks and data
-            self.world.renew()
             self.events.append(("compile", new))  # each one: a new D draws its weights from the stream of chance
         else:
             self.diverged = None         # a reset would take back the change before this one
@@ -180,22 +185,18 @@ class Engine:
 
     def state(self):
         """Return every number of the run, as NumPy arrays in a fixed order."""
-        return [variable.numpy() for variable in self._variables()]
+        return [variable.numpy() for variable in variables(self.gan)]
 
     def restore(self, arrays):
         """Set every number from what `state` returned; raises ValueError where they do not fit these settings."""
         self.stop()
-        variables = self._variables()
-        shapes = [tuple(variable.shape) for variable in variables]
+        mine = variables(self.gan)
+        shapes = [tuple(variable.shape) for variable in mine]
         if [array.shape for array in arrays] != shapes:
             raise ValueError(f"The session holds {len(arrays)} arrays that do not fit its settings ({len(shapes)} "
                              "are needed); the file is damaged, or of another edition of the course.")
-        for variable, array in zip(variables, arrays, strict=True):
+        for variable, array in zip(mine, arrays, strict=True):
             variable.assign(array)
-
-    def _variables(self):
-        # the discriminator as it was given comes back when a remedy that rebuilt it is switched off
-        return [*state(self.gan), *self.gan.given_discriminator.variables]
 
     def stop(self):
         """End the running training; the next one draws its batches anew, as a new `fit` does."""
@@ -227,46 +228,3 @@ class Engine:
         self.diverged = (f"{' and '.join(culprits) or 'A'} loss is not a number since step {self.step}: the weights "
                          "have flown off to infinity. The usual causes: a learning rate too high, or a critic without "
                          f"a penalty. Reset begins anew{undo}.")
-
-
-def build(settings, its_world, chance):
-    """Return a compiled GAN whose weights come from `chance`, a `random.Random`."""
-    with own_chance(chance):
-        gan = GAN(*its_world.networks())
-    compile_(gan, settings, its_world, chance)
-    return gan
-
-
-def compile_(gan, settings, its_world, chance):
-    """Compile the GAN as the settings say; the networks keep their weights, unless a remedy rebuilds D."""
-    s = settings
-    with own_chance(chance):
-        gan.compile(s.objective, optimizer(s.generator_optimizer, s.generator_rate, s.beta_1),
-                    optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1),
-                    remedies=[remedy(name, number) for name, number in s.remedies.items()], n_critic=s.n_critic,
-                    n_generator=s.n_generator, steps_per_execution=its_world.steps_per_execution)
-
-
-def check(settings):
-    """Raise ValueError where the settings are well formed and yet no game can be built of them."""
-    its_world = world(settings)
-    build(settings, its_world, random.Random(0)).check_batch(settings.batch_size)
-    needed = settings.batch_size * settings.n_critic
-    if needed > len(its_world.x):
-        raise ValueError(f"A step takes batch_size={settings.batch_size} times n_critic={settings.n_critic} samples, "
-                         f"and there are only {len(its_world.x):,}; lower one of them.")
-
-
-def optimizer(name, rate, beta_1):
-    """Build the optimiser of a player, by its name in `settings.OPTIMIZERS`."""
-    if name == "adam":
-        return Adam(rate, beta_1)
-    if name == "rmsprop":
-        return keras.optimizers.RMSprop(rate)
-    return keras.optimizers.SGD(rate, momentum=0.9 if name == "momentum" else 0.0)
-
-
-def remedy(name, number):
-    """Build a remedy of the laboratory; number as in `Settings.remedies`."""
-    argument = REMEDIES[name].number
-    return remedies.get({"name": name, "config": {} if argument is None else {argument: number}})

@@ -17,9 +17,9 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, json.JSONDecodeError, UnicodeDecodeE
             LookupError, TypeError, AttributeError, OverflowError)
 
 
-def export(what, runner):
+def export(what, bench):
     """Return (content, buffers) for the page: {"name": file name, "text": …}, or the file's bytes as a buffer."""
-    engine = runner.engines[0]
+    engine = bench.engines[0]
     if what == "python":
         return {"name": "lab_run.py", "text": program(engine)}, []
     if what == "session":
@@ -27,7 +27,7 @@ def export(what, runner):
     if what == "gif":
         distribution = getattr(engine.world, "distribution", None)
         options = {} if distribution is None else {"real": distribution.x, "limits": distribution.limits}
-        return {"name": "lab_run.gif"}, [pictures.gif(runner.records[0].pictures, **options)]
+        return {"name": "lab_run.gif"}, [pictures.gif(bench.records[0].pictures, **options)]
     raise ValueError(f"{what!r} cannot be saved; choose one of {', '.join(WHAT)}.")
 
 

@@ -7,12 +7,11 @@ N_REAL = 1000
 
 def state_message(runner):
     """Return everything that the page's controls show."""
-    engines = runner.engines
+    bench = runner.bench
     return {
-        "playing": runner.playing, "speed": runner.speed, "settings": runner.settings.to_dict(),
-        "text": runner.settings.to_text(), "difference": runner.difference, "note": runner.note,
-        "diverged": any(engine.diverged for engine in engines), "ready": bool(engines),
-        "step": engines[0].step if engines else 0,
+        "playing": runner.playing, "speed": runner.speed, "settings": bench.settings.to_dict(),
+        "text": bench.settings.to_text(), "difference": bench.difference, "note": runner.note,
+        "diverged": bench.diverged is not None, "ready": bool(bench.engines), "step": bench.step,
     }
 
 

@@ -16,6 +16,11 @@ ALT = ("The GAN laboratory: real points in blue, generated points in orange, the
        "background. Run this cell to play with it.")
 
 
+def module(name):
+    """Return a page's one ES module, with what all pages share before it."""
+    return "\n".join((STATIC / part).read_text(encoding="utf-8") for part in ("shared.js", name))
+
+
 class Lab(anywidget.AnyWidget):
     """The live laboratory. Put it last in a cell: `Lab()`.
 
@@ -24,11 +29,12 @@ class Lab(anywidget.AnyWidget):
     Raises ValueError for what no lab can start with.
     """
 
-    _esm = STATIC / "lab.js"
+    _esm = module("lab.js")
     _css = STATIC / "lab.css"
     schema = traitlets.Dict().tag(sync=True)
     gallery = traitlets.Dict().tag(sync=True)
     compact = traitlets.Bool(False).tag(sync=True)
+    runner = None            # until there are settings to start with
 
     def __init__(self, start="", *, against=None, compact=False):
         preset = PRESETS.get(start) if isinstance(start, str) else None
@@ -38,8 +44,7 @@ class Lab(anywidget.AnyWidget):
             settings = start if isinstance(start, Settings) else from_text(start)
         self.runner = Runner(settings, self._tell)
         if against is not None:
-            self.runner.difference = against
-            self.runner._different(settings)  # refuses what cannot be read
+            self.runner.bench.adopt(settings, against)  # refuses what cannot be read
         super().__init__(schema=schema(), gallery=gallery(), compact=compact)
         self.on_msg(self._heard)
 
@@ -56,13 +61,14 @@ class Lab(anywidget.AnyWidget):
 
     def close(self):
         """End the lab's thread, and take it off the page."""
-        self.runner.close()
+        if self.runner is not None:
+            self.runner.close()
         super().close()
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        packed, distribution = first_picture(self.runner.settings)
+        packed, distribution = first_picture(self.runner.bench.settings)
         options = {} if distribution is None else {"real": distribution.x, "limits": distribution.limits}
         still = pictures.png(packed, **options)
         # where no kernel runs, a page keeps the picture and the sentence

@@ -32,7 +32,7 @@ class Points:
         rng = np.random.default_rng(1)
         self._noise = tf.constant(rng.standard_normal((N_FAKES, settings.latent_dim)).astype(np.float32))
         self._mesh = tf.constant(mesh(settings.latent_dim))
-        self._draw = None
+        self._draw = tf.function(self._drawn)  # one graph for each GAN, which is compiled only once
 
     def networks(self):
         """Build both players anew; their weights come from the seed."""
@@ -40,29 +40,23 @@ class Points:
         return (networks.mlp_generator(s.latent_dim, 2, s.generator_widths, s.activation, s.noise),
                 networks.mlp_discriminator(2, s.discriminator_widths, s.activation))
 
-    def renew(self):
-        """Forget the graph of the picture: the networks or the remedies have changed."""
-        self._draw = tf.function(self._drawn)
-
     def frame(self, gan):
         """Return "fakes" (512, 2), "surface" (33, 33) uint8, "mesh" (m, 2), "arrows" (96, 2), and counts.
 
         The arrow of a fake is minus the gradient of G's loss by its place, times the batch: where G is told to go.
         surface: sigmoid of D's logit, 0 … 255.
         """
-        if self._draw is None:
-            self.renew()
-        fakes, surface, sheet, arrows = (part.numpy() for part in self._draw(gan))
+        fakes, surface, sheet, arrows = (part.numpy() for part in self._draw(gan, self.settings.batch_size))
         surface = np.nan_to_num(surface).reshape(SURFACE, SURFACE)  # a D that diverged has no opinion
         return {"fakes": fakes, "surface": (surface * 255).astype(np.uint8),
                 "mesh": sheet, "arrows": arrows, "counts": counts(fakes, self.distribution)}
 
-    def _drawn(self, gan):
+    def _drawn(self, gan, batch_size):
         noise = self._noise
         averaged = next((remedy.averaged for remedy in gan.remedies if hasattr(remedy, "averaged")), gan.generator)
         fakes = averaged(noise, training=False)
         sheet = averaged(self._mesh, training=False)
-        surface = tf.sigmoid(_logits_among(gan, self._square, fakes, self.settings.batch_size))
+        surface = tf.sigmoid(_logits_among(gan, self._square, fakes, batch_size))
         some = fakes[:N_ARROWS]
         with tf.GradientTape() as tape:
             tape.watch(some)
@@ -82,7 +76,7 @@ class Digits:
         self._noise = tf.constant(np.random.default_rng(1).standard_normal(
             (DIGIT_GRID, settings.latent_dim)).astype(np.float32))
         self._judge = digit_classifier.load()
-        self._draw = None
+        self._draw = tf.function(self._drawn)  # one graph for each GAN, which is compiled only once
 
     def networks(self):
         """Build both players anew; their weights come from the seed."""
@@ -90,14 +84,8 @@ class Digits:
         return (networks.dcgan_generator(s.latent_dim, s.generator_widths),
                 networks.dcgan_discriminator(s.discriminator_widths))
 
-    def renew(self):
-        """Forget the graph of the picture."""
-        self._draw = tf.function(self._drawn)
-
     def frame(self, gan):
         """Return what is drawn: "images" (64, 28, 28) uint8 from noise that never changes, and counts."""
-        if self._draw is None:
-            self.renew()
         images = self._draw(gan).numpy()
         shown = np.nan_to_num((images[..., 0] + 1) * 127.5).clip(0, 255)
         probabilities = self._judge.probabilities(shown[..., None].astype(np.float32) / 127.5 - 1)

@@ -152,5 +152,8 @@ class Notebook:
         return self.data("step", number) == before
 
     def close(self):
-        """Close the page."""
+        """End the kernel and close the page; once."""
+        if self.page.is_closed():
+            return
+        self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         self.context.close()

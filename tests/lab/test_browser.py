@@ -270,6 +270,7 @@ def test_run_all_again_and_a_restart_leave_no_orphan_threads(open_notebook):
     notebook.press("play")
     notebook.moves()
     assert notebook.errors == []
+    notebook.close()
 
 
 def test_two_labs_at_once_and_a_reload_of_the_page(open_notebook):
@@ -296,6 +297,7 @@ def test_two_labs_at_once_and_a_reload_of_the_page(open_notebook):
         notebook.press("play")
     notebook.moves()
     assert notebook.errors == []
+    notebook.close()
 
 
 def test_the_dirac_portrait_takes_a_click(open_notebook):
@@ -307,6 +309,7 @@ def test_the_dirac_portrait_takes_a_click(open_notebook):
     notebook.lab().locator("[data-knob=rule]").select_option("extragradient")
     notebook.page.wait_for_function("document.querySelector('.gan-lab-counts').textContent.includes('0.99')")
     assert notebook.errors == []
+    notebook.close()
 
 
 def test_the_laboratory_is_a_page_of_its_own(chromium, tmp_path):

@@ -122,14 +122,14 @@ def test_flipped_bytes_are_refused_or_harmless(session, engine):
 def test_what_the_page_saves(engine, session):
     record = Record()
     record.add(engine.frame())
-    runner = SimpleNamespace(engines=[engine], records=[record])
-    content, buffers = export("python", runner)
+    bench = SimpleNamespace(engines=[engine], records=[record])
+    content, buffers = export("python", bench)
     assert content == {"name": "lab_run.py", "text": program(engine)} and buffers == []
-    content, (saved,) = export("session", runner)
+    content, (saved,) = export("session", bench)
     assert content == {"name": "lab_session.zip"} and load_session(saved).step == engine.step
-    content, (animation,) = export("gif", runner)
+    content, (animation,) = export("gif", bench)
     assert content == {"name": "lab_run.gif"} and Image.open(io.BytesIO(animation)).size == (360, 360)
     with pytest.raises(ValueError, match="'video' cannot be saved; choose one of python, session, gif"):
-        export("video", runner)
+        export("video", bench)
     with pytest.raises(ValueError, match="press Play first"):
         export("gif", SimpleNamespace(engines=[engine], records=[Record()]))

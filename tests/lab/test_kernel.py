@@ -182,7 +182,7 @@ def test_a_session_goes_out_and_comes_back(kernel):
 def test_two_runs_differ_only_where_told(kernel):
     kernel.send("compare", difference="discriminator_rate=0.01")
     kernel.until(lambda said: said["say"] == "frame" and len(said["runs"]) == 2)
-    code = ("import json\na, b = page.runner.engines\n"
+    code = ("import json\na, b = page.runner.bench.engines\n"
             "same = all((x == y).all() for x, y in zip(a.gan.get_weights(), b.gan.get_weights(), strict=True))\n"
             "da, db = a.settings.to_dict(), b.settings.to_dict()\n"
             "print(json.dumps([bool(same), [name for name in da if da[name] != db[name]]]))")

@@ -6,15 +6,16 @@ from types import SimpleNamespace
 import numpy as np
 
 from gan_course.lab import distributions
+from gan_course.lab.bench import Bench
 from gan_course.lab.pages import N_REAL, data_message, state_message
 from gan_course.lab.preview import Preview
 from gan_course.lab.settings import Settings
 
 
 def runner(*engines, **changes):
-    settings = Settings(seed=3, remedies={"r1": 0.1})
-    return SimpleNamespace(**{"playing": True, "speed": "full", "settings": settings, "difference": None, "note": "",
-                              "engines": list(engines), **changes})
+    bench = Bench(Settings(seed=3, remedies={"r1": 0.1}))
+    bench.engines, bench.difference = list(engines), changes.pop("difference", None)
+    return SimpleNamespace(**{"playing": True, "speed": "full", "note": "", "bench": bench, **changes})
 
 
 def test_the_state_is_all_that_the_controls_show():

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from gan_course.lab import flow, worker
 from gan_course.lab import runner as module
 from gan_course.lab.runner import Runner
 from gan_course.lab.settings import Settings
@@ -78,7 +79,7 @@ def page(_page):
     _page.post("text", text=SMALL.to_text())
     _page.post("hello")
     _page.until("curves")  # said after all of the above was done
-    assert _page.runner.settings == SMALL and not _page.runner.playing
+    assert _page.runner.bench.settings == SMALL and not _page.runner.playing
     return _page
 
 
@@ -104,35 +105,35 @@ def test_play_pause_step(page):
     assert page.picture(step + 1)["runs"][0]["step"] == step + 1
     page.post("step", player="generator")
     assert page.picture(step + 1)["runs"][0]["step"] == step + 1  # half a step
-    assert page.runner.engines[0].events[-1] == ("generator", 1)
+    assert page.runner.bench.engines[0].events[-1] == ("generator", 1)
 
 
 def test_only_so_many_pictures_are_on_their_way(page, monkeypatch):
-    monkeypatch.setattr(module, "LOST_SECONDS", 60.0)
+    monkeypatch.setattr(flow, "LOST_SECONDS", 60.0)
     page.answers = False
     page.post("visible", on=True)       # forgets what was on its way, and shows one
     page.picture()
     before = page.count("frame")
     page.post("play")
-    page.wait(lambda: page.runner.engines[0].step > 400)
-    assert page.count("frame") - before <= module.IN_FLIGHT
+    page.wait(lambda: page.runner.bench.engines[0].step > 400)
+    assert page.count("frame") - before <= flow.IN_FLIGHT
 
 
 def test_pictures_that_are_never_answered_count_as_lost(page, monkeypatch):
-    monkeypatch.setattr(module, "LOST_SECONDS", 0.2)
+    monkeypatch.setattr(flow, "LOST_SECONDS", 0.2)
     page.answers = False
     page.post("play")
     before = page.count("frame")
-    page.wait(lambda: page.count("frame") > before + 2 * module.IN_FLIGHT)
+    page.wait(lambda: page.count("frame") > before + 2 * flow.IN_FLIGHT)
 
 
 def test_out_of_sight_no_pictures_are_sent_but_the_timeline_grows(page, monkeypatch):
-    monkeypatch.setattr(module, "UNSEEN_SECONDS", 0.05)
+    monkeypatch.setattr(flow, "UNSEEN_SECONDS", 0.05)
     page.post("visible", on=False)
     page.post("play")
     page.state(playing=True)
-    before, pictures = page.count("frame"), len(page.runner.records[0].pictures)
-    page.wait(lambda: len(page.runner.records[0].pictures) > pictures + 3)
+    before, pictures = page.count("frame"), len(page.runner.bench.records[0].pictures)
+    page.wait(lambda: len(page.runner.bench.records[0].pictures) > pictures + 3)
     assert page.count("frame") == before
     page.post("visible", on=True)
     page.picture(20)
@@ -154,16 +155,16 @@ def test_a_bad_command_changes_nothing_and_training_goes_on(page):
                         ("compare", {"difference": "seed=0"}), ("load", {"data": b"no"})):
         page.post(do, **content)
         page.until("error")
-        assert page.runner.settings == SMALL, do
+        assert page.runner.bench.settings == SMALL, do
     page.post("play")
-    page.picture(page.runner.engines[0].step + 20)
+    page.picture(page.runner.bench.engines[0].step + 20)
 
 
 def test_an_unforeseen_error_is_told_and_the_thread_lives(page, monkeypatch):
     def broken(**options):
         raise RuntimeError("the sky fell")
 
-    monkeypatch.setattr(page.runner.engines[0], "advance", broken)
+    monkeypatch.setattr(page.runner.bench.engines[0], "advance", broken)
     page.post("play")
     assert "the sky fell" in page.until("error")["text"]
     monkeypatch.undo()
@@ -174,11 +175,11 @@ def test_an_unforeseen_error_is_told_and_the_thread_lives(page, monkeypatch):
 def test_two_runs_keep_in_step_and_differ_only_where_told(page):
     page.post("compare", difference="objective=minimax")
     page.until("frame", lambda content: len(content["runs"]) == 2)
-    one, other = (engine.settings.to_dict() for engine in page.runner.engines)
+    one, other = (engine.settings.to_dict() for engine in page.runner.bench.engines)
     assert [name for name in one if one[name] != other[name]] == ["objective"]
     page.post("set", name="seed", value=3)
     assert page.state(step=0)["settings"]["seed"] == 3
-    assert [engine.settings.seed for engine in page.runner.engines] == [3, 3]
+    assert [engine.settings.seed for engine in page.runner.bench.engines] == [3, 3]
     page.post("play")
     runs = page.picture(100)["runs"]
     assert runs[0]["step"] == runs[1]["step"]
@@ -188,7 +189,7 @@ def test_a_difference_can_take_a_remedy_away(page):
     page.post("switch", remedy="r1", on=True)
     page.post("compare", difference="-r1")
     page.until("frame", lambda content: len(content["runs"]) == 2)
-    assert [list(engine.settings.remedies) for engine in page.runner.engines] == [["r1"], []]
+    assert [list(engine.settings.remedies) for engine in page.runner.bench.engines] == [["r1"], []]
 
 
 def test_slow_motion_is_four_phases_a_step(page, monkeypatch):
@@ -198,7 +199,7 @@ def test_slow_motion_is_four_phases_a_step(page, monkeypatch):
     page.picture(phase=3)
     page.post("pause")
     page.state(playing=False)
-    names = [event[0] for event in page.runner.engines[0].events]
+    names = [event[0] for event in page.runner.bench.engines[0].events]
     assert names[:2] == ["discriminator", "generator"]
 
 
@@ -226,8 +227,8 @@ def test_two_runs_take_the_change_back_together(page):
     page.until("state", lambda content: content["diverged"])
     page.post("reset")
     page.state(step=0)
-    assert [engine.settings.generator_rate for engine in page.runner.engines] == [0.01, 0.01]
-    assert [engine.settings.discriminator_rate for engine in page.runner.engines] == [0.01, 10.0]
+    assert [engine.settings.generator_rate for engine in page.runner.bench.engines] == [0.01, 0.01]
+    assert [engine.settings.discriminator_rate for engine in page.runner.bench.engines] == [0.01, 10.0]
 
 
 def test_looking_back_shows_an_old_picture_until_now(page):
@@ -241,7 +242,7 @@ def test_looking_back_shows_an_old_picture_until_now(page):
 
 
 def test_an_idle_thread_ends_and_comes_back(page, monkeypatch):
-    monkeypatch.setattr(module, "IDLE_SECONDS", 0.2)
+    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.2)
     page.post("pause")
     deadline = time.monotonic() + 10
     while page.runner._thread is not None and time.monotonic() < deadline:

@@ -38,10 +38,10 @@ def test_start_is_a_text_a_preset_or_settings(told):
     for start, settings, difference in (("seed=4", Settings(seed=4), None), (Settings(seed=5), Settings(seed=5), None),
                                         ("saturating", preset.settings, preset.against)):
         lab = Lab(start)
-        assert (lab.runner.settings, lab.runner.difference) == (settings, difference)
+        assert (lab.runner.bench.settings, lab.runner.bench.difference) == (settings, difference)
         lab.close()
     lab = Lab("saturating", against="seed=5")
-    assert lab.runner.difference == "seed=5"
+    assert lab.runner.bench.difference == "seed=5"
     lab.close()
 
 

@@ -171,5 +171,4 @@ def test_digits():
     assert np.abs(frame["images"] / 127.5 - 1 - digits.x[:64, ..., 0]).max() < 0.009
     assert frame["counts"]["quality"] > 0.9 and frame["counts"]["modes"] >= 9  # real digits are recognised
     gan.generator = lambda noise, training: digits.x[:64] * np.nan + 0 * noise[:, 0, None, None, None]
-    digits.renew()
     assert not digits.frame(gan)["images"].any()

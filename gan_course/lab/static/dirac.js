@@ -4,24 +4,6 @@ const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9
 const SECONDS = 6; // in which an orbit is drawn
 let portraits = 0;
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes))
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-function isDark(element) {
-  for (let at = element; at; at = at.parentElement) {
-    const parts = getComputedStyle(at).backgroundColor.match(/[\d.]+/g);
-    if (parts && (parts.length < 4 || Number(parts[3]) > 0.1))
-      return 0.3 * parts[0] + 0.59 * parts[1] + 0.11 * parts[2] < 110;
-  }
-  return window.matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
 class Portrait {
   constructor(model, el) {
     this.model = model;

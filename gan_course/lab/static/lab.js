@@ -17,41 +17,10 @@ const CHART_MS = 300; // between two drawings of the curves while it plays
 const SYMBOLS = { sigma: "σ", alpha: "α", beta: "β", gamma: "γ", lambda_: "λ" };
 let labs = 0; // numbers the pages, so that each control has an id of its own
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value != null) element.setAttribute(name, value);
-  }
-  element.append(...children.filter((child) => child != null));
-  return element;
-}
-
 function numbers(shape, kind, buffer) {
   // a copy, since a view must start at a multiple of four
   const bytes = buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength);
   return { shape, values: kind === "u1" ? new Uint8Array(bytes) : new Float32Array(bytes) };
-}
-
-let darkness = { at: -1e9, dark: false };
-function isDark(element) {
-  // asked for in every picture, and slow to find out
-  if (performance.now() - darkness.at > 500) darkness = { at: performance.now(), dark: findDark(element) };
-  return darkness.dark;
-}
-
-function findDark(element) {
-  for (let at = element; at; at = at.parentElement) {
-    const parts = getComputedStyle(at).backgroundColor.match(/[\d.]+/g);
-    if (parts && (parts.length < 4 || Number(parts[3]) > 0.1))
-      return 0.3 * parts[0] + 0.59 * parts[1] + 0.11 * parts[2] < 110;
-  }
-  return window.matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
-function rgb(hex) {
-  return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 }
 
 function short(value, digits = 2) {
@@ -317,7 +286,12 @@ class Page {
   }
 
   send(message, content = {}, buffers = []) {
-    this.model.send({ do: message, ...content }, undefined, buffers);
+    try {
+      this.model.send({ do: message, ...content }, undefined, buffers);
+    } catch (error) {
+      // the kernel was restarted or shut down: there is nobody to tell, and the next cell makes a new page
+      this.say(`The kernel does not answer (${error.message}). Run the cell again.`);
+    }
   }
 
   close() {

@@ -1,0 +1,110 @@
+"""Builds and compiles the laboratory's GANs, and uses compiled ones again: compiling is slow, and costs memory."""
+
+import random
+
+import keras
+
+from gan_course import remedies
+from gan_course.gan import GAN
+from gan_course.lab.settings import KNOBS, REMEDIES
+from gan_course.lab.worlds import world
+from gan_course.optimizers import Adam
+from gan_course.seeding import own_chance
+from gan_course.sweep.members import Trial, keep_idle, settle, state, structure
+
+_PASSED = set()          # structures that `check` has built once; each build costs time and memory
+
+
+def build(settings, its_world, chance):
+    """Return a compiled GAN whose weights come from `chance`, a `random.Random`."""
+    with own_chance(chance):
+        gan = GAN(*its_world.networks())
+    compile_(gan, settings, its_world, chance)
+    return gan
+
+
+def compile_(gan, settings, its_world, chance):
+    """Compile the GAN as the settings say; the networks keep their weights, unless a remedy rebuilds D."""
+    s = settings
+    with own_chance(chance):
+        gan.compile(s.objective, optimizer(s.generator_optimizer, s.generator_rate, s.beta_1),
+                    optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1),
+                    remedies=[remedy(name, number) for name, number in s.remedies.items()], n_critic=s.n_critic,
+                    n_generator=s.n_generator, steps_per_execution=its_world.steps_per_execution)
+
+
+def recompiled(gan, settings, its_world, chance):
+    """Return a GAN that stands where this one stands, compiled as the settings say; this one must not go on.
+
+    It is what `gan.compile` would make of it. But TensorFlow never gives back the memory of a compiled program, and
+    compiling takes seconds: so a GAN that was compiled like that before is taken, and this one is kept for later.
+    """
+    with own_chance(random.Random(0)):   # its weights are written over
+        fresh = GAN(*its_world.networks())
+    _copy([*fresh.generator.variables, *fresh.discriminator.variables, fresh.seed_generator.state],
+          [*gan.generator.variables, *gan.given_discriminator.variables, gan.seed_generator.state])
+    fresh.step_history = gan.step_history
+    compile_(fresh, settings, its_world, chance)
+    retire(gan)
+    return settled(fresh, its_world)
+
+
+def settled(fresh, its_world):
+    """Return a GAN in the state of this one whose step is compiled already, where there is one idle; else this one."""
+    trial = Trial(fresh, its_world.x)
+    settle(trial, structure(fresh))
+    if trial.gan is not fresh:
+        _copy(trial.gan.given_discriminator.variables, fresh.given_discriminator.variables)
+    return trial.gan
+
+
+def retire(gan):
+    """Leave a GAN to the next that is built alike, which then need not compile."""
+    keep_idle(gan, structure(gan))
+
+
+def variables(gan):
+    """Return every variable of a run, in a fixed order."""
+    # the discriminator as it was given comes back when a remedy that rebuilt it is switched off
+    return [*state(gan), *gan.given_discriminator.variables]
+
+
+def check(settings):
+    """Raise ValueError where the settings are well formed and yet no game can be built of them."""
+    key = structure_of(settings)
+    if key in _PASSED:
+        return
+    its_world = world(settings)
+    build(settings, its_world, random.Random(0)).check_batch(settings.batch_size)
+    needed = settings.batch_size * settings.n_critic
+    if needed > len(its_world.x):
+        raise ValueError(f"A step takes batch_size={settings.batch_size} times n_critic={settings.n_critic} samples, "
+                         f"and there are only {len(its_world.x):,}; lower one of them.")
+    _PASSED.add(key)
+
+
+def structure_of(settings):
+    """Return what of the settings a run cannot change without a new graph or new networks; hashable."""
+    live = {name: None for name, knob in REMEDIES.items() if knob.live}
+    numbers = tuple((name, live.get(name, number)) for name, number in settings.remedies.items())
+    return numbers, settings.drawn, *(getattr(settings, name) for name, knob in KNOBS.items() if knob.acts != "live")
+
+
+def optimizer(name, rate, beta_1):
+    """Build the optimiser of a player, by its name in `settings.OPTIMIZERS`."""
+    if name == "adam":
+        return Adam(rate, beta_1)
+    if name == "rmsprop":
+        return keras.optimizers.RMSprop(rate)
+    return keras.optimizers.SGD(rate, momentum=0.9 if name == "momentum" else 0.0)
+
+
+def remedy(name, number):
+    """Build a remedy of the laboratory; number as in `Settings.remedies`."""
+    argument = REMEDIES[name].number
+    return remedies.get({"name": name, "config": {} if argument is None else {argument: number}})
+
+
+def _copy(to, from_):
+    for mine, new in zip(to, from_, strict=True):
+        mine.assign(new)
