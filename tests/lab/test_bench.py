@@ -46,7 +46,8 @@ def test_what_the_loader_meets_is_raised():
 
 @pytest.mark.parametrize(("difference", "changes"), [
     ("r2=0.5", {"remedies": {"r1": 0.1, "r2": 0.5}}), ("-r1", {"remedies": {}}),
-    ("-r1 seed=4", {"remedies": {}, "seed": 4}), ("r1=0.7", {"remedies": {"r1": 0.7}}), ("objective=hinge", {"objective": "hinge"})])
+    ("-r1 seed=4", {"remedies": {}, "seed": 4}), ("r1=0.7", {"remedies": {"r1": 0.7}}),
+    ("objective=hinge", {"objective": "hinge"})])
 def test_a_difference_is_laid_over_the_first_runs_settings(difference, changes):
     made, first = Bench(SMALL), SMALL.replaced(remedies={"r1": 0.1})
     made.difference = difference
