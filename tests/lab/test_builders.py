@@ -1,8 +1,10 @@
 """Building and compiling: the weights of the seed, and compiled GANs used again where they fit."""
 
+import gc
 import random
 
 import numpy as np
+import psutil
 import pytest
 
 from gan_course import remedies, seed_everything
@@ -27,6 +29,18 @@ def test_the_weights_are_those_that_the_seed_gives_to_the_course():
     plain = GAN(*world(settings).networks())
     plain.compile(remedies=["packing"])
     assert same([w.numpy() for w in with_own_stream.weights], [w.numpy() for w in plain.weights])
+
+
+def test_a_gan_that_is_gone_leaves_no_memory_behind():
+    settings = Settings(**SMALL)
+    its_world, kernel = world(settings), psutil.Process()
+    for number in range(40):
+        if number == 10:                 # by then everything is loaded that will be used again
+            gc.collect()
+            before = kernel.memory_info().rss
+        build(settings, its_world, random.Random(number))
+    gc.collect()
+    assert kernel.memory_info().rss - before < 15e6  # 1.5 MB each, were the kernels kept
 
 
 @pytest.mark.parametrize("name", ["adam", "sgd", "momentum", "rmsprop"])
