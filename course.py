@@ -46,9 +46,9 @@ WINDOWS = os.name == "nt"
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
 
 # Measured on Linux x86-64 with Python 3.11; other systems differ somewhat.
-DOWNLOAD_MB = 455
-INSTALLED_MB = 2100
-ROOM_MB = 3000  # the environment, the downloads beside it, and pip's own copies of them
+DOWNLOAD_MB = 575
+INSTALLED_MB = 2600
+ROOM_MB = 3800  # the environment, the downloads beside it, and pip's own copies of them
 LONGEST_PATH = 189  # of a file in the environment, seen from .venv, on Windows
 SHORTER = "move the course to a shorter path, such as C:\\gan-course, or switch on long paths in Windows."
 

@@ -39,9 +39,8 @@ def lab_command(arguments: list[str]) -> list[str]:
         # A learner's notebook is a plain one: where it differs from its lesson, pairing would refuse it
         # or take the lesson's text.  `gan-course sync` is for authors.
         "--ServerApp.jpserver_extensions={'jupyterlab_jupytext': False}",
-        # Nothing calls home: the course promises to work without a network.
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        # Our defaults: JupyterLab neither asks for news nor fetches them; the course works without a network.
+        f"--LabApp.app_settings_dir={ROOT / 'gan_course' / 'jupyterlab'}",
     ]
     if (ROOT / "notebooks" / FIRST_NOTEBOOK).exists():
         command.append(f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}")

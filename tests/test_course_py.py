@@ -247,14 +247,14 @@ def test_a_disk_that_is_too_full_is_refused_before_anything_is_made(elsewhere, m
     almost_full = types.SimpleNamespace(total=10**12, used=10**12, free=10**9)
     monkeypatch.setattr(elsewhere.shutil, "disk_usage", lambda path: almost_full)
     said = sentence_of(elsewhere, capsys)
-    assert said.startswith("The disk is too full: 1.0 GB are free") and "needs 3.0 GB" in said
+    assert said.startswith("The disk is too full: 1.0 GB are free") and "needs 3.8 GB" in said
     assert not os.path.exists(elsewhere.VENV)
 
 
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
-        (errno.ENOSPC, "The disk became full: make room (3.0 GB in all) and call again."),
+        (errno.ENOSPC, "The disk became full: make room (3.8 GB in all) and call again."),
         (errno.EROFS, "use a copy of the course in a folder of your own"),
         (errno.EACCES, "use a copy of the course in a folder of your own"),
         (errno.EIO, "The environment could not be made: "),
@@ -383,7 +383,7 @@ class Copy:
         self.folder = folder
         self.wheels = folder / "wheels"
         self.wheels.mkdir(parents=True)
-        little = SOURCE.replace("\nROOM_MB = 3000 ", "\nROOM_MB = 30 ")
+        little = SOURCE.replace("\nROOM_MB = 3800 ", "\nROOM_MB = 30 ")
         assert little != SOURCE
         self.write("course.py", little)
         self.write("backend.py", BACKEND)

@@ -33,6 +33,7 @@ class Lab(anywidget.AnyWidget):
     _css = STATIC / "lab.css"
     schema = traitlets.Dict().tag(sync=True)
     gallery = traitlets.Dict().tag(sync=True)
+    preset = traitlets.Unicode("").tag(sync=True)  # the one it started with
     compact = traitlets.Bool(False).tag(sync=True)
     runner = None            # until there are settings to start with
 
@@ -45,7 +46,8 @@ class Lab(anywidget.AnyWidget):
         self.runner = Runner(settings, self._tell)
         if against is not None:
             self.runner.bench.adopt(settings, against)  # refuses what cannot be read
-        super().__init__(schema=schema(), gallery=gallery(), compact=compact)
+        shown = start if preset is not None else ""
+        super().__init__(schema=schema(), gallery=gallery(), preset=shown, compact=compact)
         self.on_msg(self._heard)
 
     def _tell(self, say, content, buffers):

@@ -144,6 +144,12 @@ class Notebook:
         step = self.data("step", number) or 0
         self.until(f"Number(data.step) >= {step + steps}", number)
 
+    def step(self, number=0):
+        """Press "one step", and wait until it is taken; the step is read before, for it may be quick."""
+        step = self.data("step", number)
+        self.press("step", number)
+        self.until(f"Number(data.step) === {step + 1}", number)
+
     def stands(self, number=0, seconds=1.0):
         """Tell whether the step stands still for so long, once the last picture is painted."""
         self.page.wait_for_timeout(500)

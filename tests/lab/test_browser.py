@@ -44,8 +44,7 @@ def test_play_raises_the_step_and_pause_freezes_it(one):
     one.press("play")
     one.until("data.playing === 'false'")
     assert one.stands() and one.data("step") > 0
-    one.press("step")
-    one.moves(steps=1)
+    one.step()
     assert one.stands()
 
 
@@ -232,8 +231,22 @@ def test_out_of_sight_it_sends_no_pictures_and_back_again_it_does(one):
     assert one.data("step") > step + 20  # it went on meanwhile
 
 
+@pytest.mark.parametrize("width", [1000, 860, 580, 480])
+def test_every_knob_stays_in_its_frame_and_is_read_whole(one, width):
+    one.page.evaluate("window.jupyterapp.shell.collapseLeft()")
+    one.page.set_viewport_size({"width": width, "height": 1400})
+    one.page.wait_for_timeout(500)
+    outside = one.page.evaluate("""() => [...document.querySelectorAll('.gan-lab fieldset :is(input, select, label)')]
+        .filter(part => part.getBoundingClientRect().right > part.closest('fieldset').getBoundingClientRect().right
+                        || part.matches('label, input:not([type=text])') && part.scrollWidth > part.clientWidth + 1)
+        .map(part => part.outerHTML.slice(0, 100))""")
+    one.page.set_viewport_size({"width": 1300, "height": 1400})
+    one.page.evaluate("window.jupyterapp.shell.expandLeft()")
+    assert outside == []
+
+
 def test_a_narrow_window_and_a_dark_theme(one):
-    one.command("application:toggle-left-area")
+    one.page.evaluate("window.jupyterapp.shell.collapseLeft()")
     one.page.set_viewport_size({"width": 480, "height": 900})
     one.page.wait_for_timeout(500)
     outside = one.page.evaluate("""() => {
@@ -242,14 +255,26 @@ def test_a_narrow_window_and_a_dark_theme(one):
             .map(part => part.outerHTML.slice(0, 100)); }""")
     assert outside == []
     one.page.set_viewport_size({"width": 1300, "height": 1400})
-    one.command("application:toggle-left-area")
+    one.page.evaluate("window.jupyterapp.shell.expandLeft()")
     one.command("apputils:change-theme", theme="JupyterLab Dark")
     one.page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
-    one.press("step")
-    one.moves(steps=1)
+    one.step()
     colour = one.page.evaluate("getComputedStyle(document.querySelector('.gan-lab')).color.match(/\\d+/g).map(Number)")
     assert min(colour[:3]) > 180  # light ink
     one.command("apputils:change-theme", theme="JupyterLab Light")
+
+
+def test_jupyterlab_opens_without_a_question_and_a_preset_tells_its_story(open_notebook):
+    notebook = open_notebook("preset", "from gan_course import lab\nlab.Lab('grid_cured')")
+    notebook.page.evaluate("window.jupyterapp.restored")
+    notebook.run_all()
+    notebook.page.wait_for_selector(".gan-lab")
+    assert notebook.lab().locator("[data-knob=preset]").input_value() == "grid_cured"
+    assert notebook.lab().locator(".gan-lab-story").inner_text().startswith("Predict: ")
+    notebook.until("data.ready === 'true'", seconds=90)
+    assert notebook.lab().get_by_text("dashed: the second run").first.is_visible()
+    assert notebook.page.get_by_text("get notified").count() == 0  # JupyterLab would ask within a second
+    notebook.close()
 
 
 def test_run_all_again_and_a_restart_leave_no_orphan_threads(open_notebook):

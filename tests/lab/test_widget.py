@@ -39,6 +39,7 @@ def test_start_is_a_text_a_preset_or_settings(told):
                                         ("saturating", preset.settings, preset.against)):
         lab = Lab(start)
         assert (lab.runner.bench.settings, lab.runner.bench.difference) == (settings, difference)
+        assert lab.preset == ("saturating" if start == "saturating" else "")  # its story is shown
         lab.close()
     lab = Lab("saturating", against="seed=5")
     assert lab.runner.bench.difference == "seed=5"

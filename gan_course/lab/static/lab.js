@@ -198,6 +198,8 @@ class Chart {
     this.canvas = make("canvas", { class: "gan-lab-chart", role: "img", "aria-label": `${title} over the steps` });
     const legend = make("p", { class: "gan-lab-legend" },
       ...lines.map(([label, , colour]) => make("span", {}, make("i", { style: `background:${colour}` }), label)));
+    this.dashed = make("span", { hidden: true }, "dashed: the second run");
+    legend.append(this.dashed);
     this.figure = make("figure", {}, make("figcaption", {}, title), this.canvas, legend);
   }
 
@@ -207,7 +209,8 @@ class Chart {
       this.canvas.width = Math.round(width * scale);
       this.canvas.height = height * scale;
     }
-    const pen = this.canvas.getContext("2d"), dark = isDark(this.canvas), left = 34, bottom = 16;
+    this.dashed.hidden = runs.length < 2;
+    const pen = this.canvas.getContext("2d"), dark = isDark(this.canvas), left = 34, bottom = 16, above = 8;
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, width, height);
     const steps = Math.max(1, ...runs.map((rows) => (rows.length ? rows[rows.length - 1][0] : 0)));
@@ -221,7 +224,7 @@ class Chart {
     const low = this.top ? 0 : Math.min(0, ...runs.flatMap((rows) => rows.slice(-400).map((row) => row[2] ?? 0)));
     const floor = Math.max(low, -top);
     const x = (step) => left + ((width - left - 4) * step) / steps;
-    const y = (value) => 4 + (height - bottom - 4) * (1 - (Math.min(Math.max(value, floor), top) - floor) / (top - floor));
+    const y = (value) => above + (height - bottom - above) * (1 - (Math.min(Math.max(value, floor), top) - floor) / (top - floor));
     pen.font = "10px sans-serif";
     pen.fillStyle = pen.strokeStyle = dark ? "#bbbbbb" : "#555555";
     pen.lineWidth = 0.5;
@@ -359,6 +362,8 @@ class Page {
       make("div", { class: "gan-lab-main" }, make("div", { class: "gan-lab-left" }, this.stage, this.readout, time, views),
         side), this.knobs(), this.extras());
     this.root.addEventListener("keydown", (event) => this.key(event));
+    this.presets.value = this.chosen = this.model.get("preset");
+    this.tellStory();
     this.redraw();
   }
 
@@ -366,7 +371,9 @@ class Page {
     const labels = { surface: "D's opinion", manifold: "G's net", arrows: "arrows", real: "real", fake: "generated" };
     const box = make("input", { type: "checkbox", checked: true, "data-view": name, onchange: () => this.redraw() });
     this.toggles[name] = box;
-    return make("label", {}, box, ` ${labels[name]}`);
+    const titles = { arrows: "Where the objective alone would move each generated point; the unrolled GAN and " +
+      "feature matching move G by a gradient of their own" };
+    return make("label", { title: titles[name] || null }, box, ` ${labels[name]}`);
   }
 
   knobs() {
