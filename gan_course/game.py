@@ -5,7 +5,7 @@ import tensorflow as tf
 
 from gan_course import objectives
 from gan_course.errors import check_whole
-from gan_course.optimizers import Adam
+from gan_course.optimizers import Adam, apply
 from gan_course.players import check_players, first_shape
 from gan_course.remedies import together
 
@@ -234,7 +234,7 @@ class Game(keras.Model):
         variables = network.trainable_variables
         for remedy in self.remedies:
             remedy.before_update(self, player, variables)
-        optimizer.apply(gradients, variables)
+        apply(optimizer, gradients, variables)
         for remedy in self.remedies:
             remedy.after_update(self, player, variables)
 

@@ -1,4 +1,4 @@
-"""Adam as one operation a variable."""
+"""Adam as one operation a variable, and the update of a network that leaves nothing behind."""
 
 import keras
 import tensorflow as tf
@@ -30,3 +30,12 @@ class Adam(keras.optimizers.Adam):
             lr=tf.cast(learning_rate, variable.dtype), beta1=tf.cast(self.beta_1, variable.dtype),
             beta2=tf.cast(self.beta_2, variable.dtype), epsilon=tf.cast(self.epsilon, variable.dtype),
             grad=tf.convert_to_tensor(gradient))
+
+
+def apply(optimizer, gradients, variables):
+    """Call `optimizer.apply(gradients, variables)` so that the graph it is traced in can be forgotten.
+
+    Keras sums gradients over replicas, even where there is one. TensorFlow would register a gradient of that sum,
+    and its registry keep the graph for the life of the process. A merge call stands outside the replicas: no sum.
+    """
+    tf.distribute.get_replica_context().merge_call(lambda strategy: optimizer.apply(gradients, variables))

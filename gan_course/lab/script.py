@@ -72,7 +72,7 @@ def _compile(s, steps_per_execution):
     return [f"gan.compile({s.objective!r}, {_optimizer(s.generator_optimizer, s.generator_rate, s.beta_1)},",
             f"            {_optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1)},",
             f"            remedies=[{remedies}], n_critic={s.n_critic}, n_generator={s.n_generator},",
-            f"            steps_per_execution={steps_per_execution})"]
+            f"            steps_per_execution={steps_per_execution}, jit_compile=False)"]
 
 
 def _optimizer(name, rate, beta_1):

@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from gan_course.optimizers import Adam
+from gan_course.optimizers import Adam, apply
 from gan_course.players import first_shape
 from gan_course.remedies.architecture import with_channels
 from gan_course.remedies.base import Remedy
@@ -77,7 +77,7 @@ class VEEGAN(Remedy):
         variables = self.reconstructor.trainable_variables
         with tf.GradientTape() as tape:
             loss = self._loss(tf.stop_gradient(fake), noise)
-        self.optimizer.apply(tape.gradient(loss, variables), variables)
+        apply(self.optimizer, tape.gradient(loss, variables), variables)
 
     def _loss(self, fake, noise):
         error = self.reconstructor(fake, training=True) - noise
