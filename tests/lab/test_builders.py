@@ -6,6 +6,7 @@ import random
 import numpy as np
 import psutil
 import pytest
+from tensorflow.python.framework.func_graph import FuncGraph
 
 from gan_course import remedies, seed_everything
 from gan_course.gan import GAN
@@ -20,6 +21,12 @@ SMALL = {"generator_widths": (8,), "discriminator_widths": (8,), "batch_size": 3
 
 def same(one, other):
     return len(one) == len(other) and all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def graphs():
+    """Count the graphs that TensorFlow holds."""
+    gc.collect()
+    return sum(isinstance(thing, FuncGraph) for thing in gc.get_objects())
 
 
 def test_the_weights_are_those_that_the_seed_gives_to_the_course():
@@ -41,6 +48,18 @@ def test_a_gan_that_is_gone_leaves_no_memory_behind():
         build(settings, its_world, random.Random(number))
     gc.collect()
     assert kernel.memory_info().rss - before < 15e6  # 1.5 MB each, were the kernels kept
+
+
+@pytest.mark.parametrize("name", [None, *(name for name, knob in REMEDIES.items() if knob.where != "digits")])
+def test_a_gan_that_trained_and_is_gone_leaves_no_graph_behind(name):
+    settings = Settings(remedies={} if name is None else {name: REMEDIES[name].value}, **SMALL)
+    its_world = world(settings)
+    before = graphs()
+    gan = build(settings, its_world, random.Random(0))
+    gan.fit(its_world.x, batch_size=32, steps_per_epoch=2, verbose=0)
+    assert graphs() > before
+    del gan
+    assert graphs() <= before
 
 
 @pytest.mark.parametrize("name", ["adam", "sgd", "momentum", "rmsprop"])
