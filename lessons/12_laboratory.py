@@ -170,8 +170,9 @@ ex12.what_changed.check(what_changed)
 #
 # <details><summary>What comes of it</summary>
 #
-# All eight, within a few hundred steps, and most points within three standard deviations of a blob. The rest
-# lie on the way between two blobs: the net is one sheet and cannot tear.
+# All eight, within a few hundred steps. Under twelve of the thirteen seeds that we tried, 48 to 67 % of the points
+# then lie within three standard deviations of a blob; under one seed, 9 %: it is slower. The rest lie on the way
+# between two blobs: the net is one sheet and cannot tear.
 #
 # </details>
 
@@ -179,7 +180,9 @@ ex12.what_changed.check(what_changed)
 # NBVAL_CHECK_OUTPUT
 healthy = lab.run("healthy", steps=800, seed=SEED)
 print("modes held in the second half of 800 steps; at least 7 of 8 wanted:", late(healthy) >= 7)
-print("high quality, at least 0.3 wanted:", healthy.quality >= 0.3)
+
+# %%
+print(f"of the points, {healthy.quality:.0%} lie on a blob")
 
 # %% [markdown]
 # ## 3 · Hopping, and one number
@@ -341,21 +344,21 @@ lab.Lab("grid_cured")
 #
 # (Two runs are enough for three counts: with averaging alone, the $G$ that trains is the plain one.)
 #
-# Plain: some ten of 25, now more, now fewer. With everything: twenty and more, and in time all of them. With averaging
-# alone: hardly better than plain. On the grid the plain $G$ does not circle around a good place, so the middle of its path is none.
-# An average shows what was learned; it teaches nothing.
+# Under thirteen seeds, modes of 25 at step 3,600 (each the median of five looks): plain 3 to 16; averaging alone 3 to
+# 19, never more than six above plain; everything 23 to 25. On the grid the plain $G$ does not circle around a good
+# place, so the middle of its path is none. An average shows what was learned; it teaches nothing.
 #
 # </details>
 
 # %%
 # NBVAL_CHECK_OUTPUT
-averaged = lab.run("grid", steps=2400, seed=SEED, remedies={"weight_averaging": 0.99})
-cured = lab.run(f"{lab.PRESETS['grid'].settings.to_text()} {lab.PRESETS['grid_cured'].against}", steps=2400, seed=SEED)
+averaged = lab.run("grid", steps=3600, seed=SEED, remedies={"weight_averaging": 0.99})
+cured = lab.run(f"{lab.PRESETS['grid'].settings.to_text()} {lab.PRESETS['grid_cured'].against}", steps=3600, seed=SEED)
 averaged_modes, cured_modes = (np.median([row["modes"] for row in run.rows[-5:]]) for run in (averaged, cured))
 grid = averaged.engine.world.distribution.mixture
 noise = tf.random.stateless_normal((512, 2), seed=(SEED, 0))
 plain_modes = modes_captured(averaged.engine.gan.generator(noise).numpy(), grid)     # the G that trained: the plain one
-print("everything: at least 15 of 25 modes:", cured_modes >= 15)
+print("everything: at least 18 of 25 modes:", cured_modes >= 18)
 print("plain: at least 3 fewer:", plain_modes <= cured_modes - 3)
 print("averaging alone: fewer than everything, by at least 2:", averaged_modes <= cured_modes - 2)
 
@@ -507,7 +510,7 @@ ex12.one_change.check(one_change)
 #
 # <details><summary>Answer</summary>
 # No: the training is the same to the last bit. You look at another G, the average. That helps where the
-# training circles around something good (the ring), and hardly where it does not (the grid).
+# training circles around something good (the ring), and little where it does not (the grid).
 # </details>
 #
 # 4. All orange points have left the picture, and both losses are finite. What happened?
