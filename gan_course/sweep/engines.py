@@ -15,6 +15,10 @@ def threads(workers):
     stop = threading.Event()
     pool = ThreadPoolExecutor(workers, thread_name_prefix="sweep")
     try:
+        # All start here, each waiting for the others: a Ctrl-C while the pool starts a thread would make the pool
+        # forget it, and nobody would wait for its end.
+        together = threading.Barrier(workers)
+        wait([pool.submit(together.wait) for _ in range(workers)])
         # half a second: on Windows Ctrl-C does not interrupt a longer wait
         yield pool.submit, lambda tasks: wait(tasks, 0.5, FIRST_COMPLETED).done, stop
     finally:

@@ -1,6 +1,7 @@
 """The sweep as it is called: the table, resuming, failures, Ctrl-C, bad input, means."""
 
 import _thread
+import threading
 import time
 
 import numpy as np
@@ -91,6 +92,7 @@ def test_ctrl_c_before_the_first_member_gives_an_empty_table(game):
         return game["build"](**keywords)
 
     table = swept({**game, "build": build}, seeds=[0], workers=1)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("sweep")]
     assert len(table) == 0 and list(table.columns) == ["setting", "seed", "step", "status"]
 
 
