@@ -46,7 +46,8 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
             for label, keywords, seed in waiting:
                 tasks[submit(train, build, keywords, seed, steps, every, measure, stop)] = label, keywords, seed
             while tasks:
-                for task in wait_for(tasks):
+                done = wait_for(tasks)
+                for task in [task for task in tasks if task in done]:  # of two that failed, the first is named
                     label = _keep(store, task, tasks)
                     left[label] -= 1
                     if progress and not left[label]:
