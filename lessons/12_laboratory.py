@@ -207,11 +207,11 @@ lab.Lab("faster_d")
 # `lab.run` plays a preset's own run. Here is a helper for the run beside it:
 
 # %%
-def beside(name, **options):
+def beside(name, seed=SEED, **options):
     """Run a preset, and the run beside it."""
     preset = lab.PRESETS[name]
     own = preset.settings.to_text()
-    return [lab.run(text, seed=SEED, **options) for text in (own, f"{own} {preset.against}")]
+    return [lab.run(text, seed=seed, **options) for text in (own, f"{own} {preset.against}")]
 
 
 slow, quick = beside("faster_d", steps=1200, look_every=50)
@@ -318,15 +318,18 @@ print("the G that trains is the same to the last bit:", all(np.array_equal(a, b)
 
 # %%
 # NBVAL_CHECK_OUTPUT
-non_saturating, saturating = beside("saturating", steps=1000)
-lengths = [np.median(np.linalg.norm(run.engine.frame()["arrows"], axis=1)) for run in (non_saturating, saturating)]
+trio = [beside("saturating", seed=SEED + i, steps=1000) for i in range(3)]
+non_saturating, saturating = trio[0]
+lengths = np.array([[np.median(np.linalg.norm(run.engine.frame()["arrows"], axis=1)) for run in pair] for pair in trio])
 print("saturating: at most 2 of 8 modes in the end:", saturating.modes <= 2)
 print("non-saturating: at least 2 held, and more than those:",
       late(non_saturating) >= 2, late(non_saturating) > saturating.modes)
-print("its arrows are at least 1.5 times as long:", lengths[0] > 1.5 * lengths[1])
+print("its arrows are at least 100 times as long, under two seeds of three or all:",
+      np.sum(lengths[:, 0] > 100 * lengths[:, 1]) >= 2)
 
 # %%
-print(f"median length of an arrow: non-saturating {lengths[0]:.2g}, saturating {lengths[1]:.2g}")
+for left, right in lengths:
+    print(f"median length of an arrow: non-saturating {left:.2g}, saturating {right:.2g}")
 
 # %% [markdown]
 # ## 6 · The grid, and a remedy that changes the training

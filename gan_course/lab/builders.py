@@ -13,9 +13,6 @@ from gan_course.optimizers import Adam
 from gan_course.seeding import own_chance
 from gan_course.sweep.members import Trial, keep_idle, settle, state, structure
 
-# XLA would make a step some 10 % faster; but each switch would wait seconds for its compiler, and leave 10 MB and more
-# that TensorFlow never gives back.
-JIT = False
 _PASSED = set()          # structures that `check` has built once; each build costs time and memory
 
 
@@ -35,7 +32,10 @@ def compile_(gan, settings, its_world, chance):
         gan.compile(s.objective, optimizer(s.generator_optimizer, s.generator_rate, s.beta_1),
                     optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1),
                     remedies=[remedy(name, number) for name, number in s.remedies.items()], n_critic=s.n_critic,
-                    n_generator=s.n_generator, steps_per_execution=its_world.steps_per_execution, jit_compile=JIT)
+                    n_generator=s.n_generator, steps_per_execution=its_world.steps_per_execution,
+                    # with XLA steps are quicker, but each switch waits seconds for its compiler, and leaves 10 MB or
+                    # more that TensorFlow never gives back
+                    jit_compile=False)
 
 
 def recompiled(gan, settings, its_world, chance):

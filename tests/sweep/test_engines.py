@@ -37,6 +37,15 @@ def test_threads_run_side_by_side():
     assert sorted(task.result() for task in done) == [0, 1]
 
 
+def test_threads_are_there_before_the_first_member_and_gone_after_the_last():
+    def named():
+        return sum(thread.name.startswith("sweep") for thread in threading.enumerate())
+
+    with engines.threads(3):
+        assert named() == 3          # a pool that starts one later may forget it on Ctrl-C
+    assert named() == 0
+
+
 def test_leaving_cancels_what_has_not_begun():
     with engines.threads(1) as (submit, _, _stop):
         submit(time.sleep, 0.3)
