@@ -150,9 +150,13 @@ class Notebook:
         self.press("step", number)
         self.until(f"Number(data.step) === {step + 1}", number)
 
+    def pause(self, number=0):
+        """Press Pause, and wait until it is said and the last picture is painted, which comes after."""
+        self.press("play", number)
+        self.until("data.playing === 'false' && data.step === data.trained", number)
+
     def stands(self, number=0, seconds=1.0):
-        """Tell whether the step stands still for so long, once the last picture is painted."""
-        self.page.wait_for_timeout(500)
+        """Tell whether the step stands still for so long."""
         before = self.data("step", number)
         time.sleep(seconds)
         return self.data("step", number) == before

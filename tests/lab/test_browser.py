@@ -31,8 +31,7 @@ def one(page):
     page.settings("generator_widths=16 discriminator_widths=16")
     page.lab().locator("[data-do=alone]").click()
     if page.data("playing") == "true":
-        page.press("play")
-    page.until("data.playing === 'false'")
+        page.pause()
     page.press("reset")
     page.until("Number(data.step) === 0")
     return page
@@ -41,8 +40,7 @@ def one(page):
 def test_play_raises_the_step_and_pause_freezes_it(one):
     one.press("play")
     one.moves()
-    one.press("play")
-    one.until("data.playing === 'false'")
+    one.pause()
     assert one.stands() and one.data("step") > 0
     one.step()
     assert one.stands()
@@ -55,7 +53,7 @@ def test_reset_keeps_the_settings(one):
     one.until("data.text.includes('generator_rate=0.004')")
     one.press("play")
     one.moves()
-    one.press("play")
+    one.pause()
     one.press("reset")
     one.until("Number(data.step) === 0")
     assert "generator_rate=0.004" in one.data("text") and rate.input_value() == "0.004"
@@ -138,8 +136,7 @@ def test_slow_motion_tells_what_happens(one):
 def test_looking_back_and_now(one):
     one.press("play")
     one.moves(steps=300)
-    one.press("play")
-    one.until("data.playing === 'false'")
+    one.pause()
     last = one.data("step")
     one.lab().locator("[data-knob=timeline]").fill("0")
     one.until("data.lookingBack === 'true'")
@@ -171,8 +168,7 @@ def test_an_absurd_rate_is_explained_and_reset_undoes_it(one):
 def test_what_can_be_saved(one, tmp_path):
     one.press("play")
     one.moves(steps=100)
-    one.press("play")
-    one.until("data.playing === 'false'")
+    one.pause()
     for do, magic in (("gif", b"GIF8"), ("session", b"PK"), ("png", b"\x89PNG")):
         with one.page.expect_download() as caught:
             one.press(do)
@@ -308,8 +304,7 @@ def test_two_labs_at_once_and_a_reload_of_the_page(open_notebook):
         notebook.press("play", number)
     notebook.moves(0)
     notebook.moves(1)
-    notebook.press("play", 1)
-    notebook.until("data.playing === 'false'", 1)
+    notebook.pause(1)
     notebook.moves(0)
     assert notebook.stands(1)
     notebook.command("docmanager:save")

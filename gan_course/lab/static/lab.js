@@ -598,6 +598,7 @@ class Page {
     this.root.dataset.playing = state.playing;
     this.root.dataset.ready = state.ready;
     this.root.dataset.text = state.text;
+    this.root.dataset.trained = state.step; // dataset.step is what is painted
     this.play.textContent = state.playing ? "⏸ Pause" : "▶ Play";
     this.speed.value = state.speed;
     this.say(state.note || (state.ready || state.settings.data !== "digits" ? "" : "Loading TensorFlow …"));
