@@ -1,5 +1,7 @@
 """The two worlds of the laboratory, points and digits: data, networks, what is drawn of a GAN, and what is counted."""
 
+import functools
+
 import numpy as np
 import tensorflow as tf
 
@@ -15,6 +17,7 @@ N_ARROWS = 96            # of those, with an arrow; a multiple of every pack and
 SURFACE = 33             # points along each side of the discriminator's surface
 MESH = 17                # lines each way of the generator's manifold
 DIGIT_GRID = 64
+DRAWINGS = 12            # graphs of pictures that are kept, each with its GAN
 FEW = 16                 # one in so many of a batch is a point of the surface, where D compares the whole batch
 
 
@@ -32,7 +35,7 @@ class Points:
         rng = np.random.default_rng(1)
         self._noise = tf.constant(rng.standard_normal((N_FAKES, settings.latent_dim)).astype(np.float32))
         self._mesh = tf.constant(mesh(settings.latent_dim))
-        self._draw = tf.function(self._drawn)  # one graph for each GAN, which is compiled only once
+        self._drawing = drawings(self._drawn)
 
     def networks(self):
         """Build both players anew; their weights come from the seed."""
@@ -46,7 +49,7 @@ class Points:
         The arrow of a fake is minus the gradient of G's loss by its place, times the batch: where G is told to go.
         surface: sigmoid of D's logit, 0 … 255.
         """
-        fakes, surface, sheet, arrows = (part.numpy() for part in self._draw(gan, self.settings.batch_size))
+        fakes, surface, sheet, arrows = (part.numpy() for part in self._drawing(gan)(self.settings.batch_size))
         surface = np.nan_to_num(surface).reshape(SURFACE, SURFACE)  # a D that diverged has no opinion
         return {"fakes": fakes, "surface": (surface * 255).astype(np.uint8),
                 "mesh": sheet, "arrows": arrows, "counts": counts(fakes, self.distribution)}
@@ -76,7 +79,7 @@ class Digits:
         self._noise = tf.constant(np.random.default_rng(1).standard_normal(
             (DIGIT_GRID, settings.latent_dim)).astype(np.float32))
         self._judge = digit_classifier.load()
-        self._draw = tf.function(self._drawn)  # one graph for each GAN, which is compiled only once
+        self._drawing = drawings(self._drawn)
 
     def networks(self):
         """Build both players anew; their weights come from the seed."""
@@ -86,7 +89,7 @@ class Digits:
 
     def frame(self, gan):
         """Return what is drawn: "images" (64, 28, 28) uint8 from noise that never changes, and counts."""
-        images = self._draw(gan).numpy()
+        images = self._drawing(gan)().numpy()
         shown = np.nan_to_num((images[..., 0] + 1) * 127.5).clip(0, 255)
         probabilities = self._judge.probabilities(shown[..., None].astype(np.float32) / 127.5 - 1)
         return {"images": shown.astype(np.uint8), "counts": digit_counts(probabilities)}
@@ -99,6 +102,12 @@ class Digits:
 def world(settings):
     """Return the world of these settings."""
     return Digits(settings) if settings.digits else Points(settings)
+
+
+def drawings(drawn):
+    """Return a function gan -> the graph that draws it; traced once for each GAN, as a GAN is compiled only once."""
+    # one tf.function for all GANs would keep every graph, and so every GAN, for good
+    return functools.lru_cache(DRAWINGS)(lambda gan: tf.function(functools.partial(drawn, gan)))
 
 
 def mesh(latent_dim):

@@ -1,11 +1,16 @@
 """What is drawn of a GAN: arrows against finite differences, the surface against D written once more in NumPy."""
 
+import gc
 import json
+import random
+import weakref
 
 import keras
 import numpy as np
 import pytest
 
+from gan_course.lab import worlds
+from gan_course.lab.builders import build
 from gan_course.lab.engine import Engine
 from gan_course.lab.record import pack
 from gan_course.lab.settings import Settings
@@ -175,3 +180,21 @@ def test_digits():
     assert np.abs(frame["images"] / 127.5 - 1 - digits.x[:64, ..., 0]).max() < 0.009
     assert frame["counts"]["quality"] > 0.9 and frame["counts"]["modes"] >= 9  # real digits are recognised
     assert not digits.frame(drawing(digits.x[:64] * np.nan))["images"].any()
+
+
+@pytest.mark.parametrize("chosen", [{}, {"data": "digits", "generator_widths": (8, 4), "discriminator_widths": (4, 8)}])
+def test_a_picture_is_traced_once_for_each_gan_and_the_oldest_graphs_are_given_back(chosen, monkeypatch):
+    monkeypatch.setattr(worlds, "DRAWINGS", 2)
+    settings = Settings(**{"generator_widths": (8,), "discriminator_widths": (8,), **chosen})
+    its_world, alive, functions = world(settings), [], []
+    for seed in range(4):
+        gan = build(settings, its_world, random.Random(seed))
+        its_world.frame(gan)
+        functions.append(its_world._drawing(gan))
+        its_world.frame(gan)
+        assert its_world._drawing(gan) is functions[-1]
+        assert functions[-1].experimental_get_tracing_count() == 1
+        alive.append(weakref.ref(functions[-1].get_concrete_function(*([] if settings.digits else [settings.batch_size])).graph))
+    del gan, functions
+    gc.collect()
+    assert [ref() is None for ref in alive] == [True, True, False, False]
