@@ -2,7 +2,7 @@
 
 import time
 
-FRAME_SECONDS = 1 / 50           # between the end of one picture and the next: a call of the graph comes between
+FRAME_SECONDS = 1 / 25           # from one picture to the next, on average
 UNSEEN_SECONDS = 0.5             # between looks that nobody sees, for the timeline and the curves
 IN_FLIGHT = 5                    # pictures on their way to the page, which answers several at once
 LOST_SECONDS = 1.0               # an answer that takes longer counts as lost
@@ -16,7 +16,7 @@ class Flow:
         self.visible = False
         self.number = 0          # of the last picture that was sent
         self.flying = 0
-        self._looked_at = self._sent_at = 0.0
+        self._looked_at = self._due_at = self._sent_at = 0.0
         self.restart(0)
 
     def restart(self, step):
@@ -26,7 +26,7 @@ class Flow:
     def due(self):
         """Tell whether it is time for a picture, and the page has room for it."""
         now = time.monotonic()
-        if now - self._looked_at < (FRAME_SECONDS if self.visible else UNSEEN_SECONDS):
+        if now < (self._due_at if self.visible else self._looked_at + UNSEEN_SECONDS):
             return False
         if not self.visible or self.flying < IN_FLIGHT:
             return True
@@ -37,11 +37,13 @@ class Flow:
 
     def looked(self):
         """Note that a picture was made, for the page or not."""
-        self._looked_at = time.monotonic()
+        self._looked_at = now = time.monotonic()
+        # on a schedule: a call of the graph takes half a frame, and waits counted anew would all be rounded up to it
+        self._due_at = min(max(self._due_at, now - FRAME_SECONDS), now) + FRAME_SECONDS
 
     def sent(self, step):
         """Note that a picture of this step was sent; return its number."""
-        now = self._looked_at = self._sent_at = time.monotonic()
+        now = self._sent_at = time.monotonic()
         self.flying += 1
         self.number += 1
         if now - self._since > RATE_SECONDS:

@@ -16,7 +16,7 @@ from gan_course.lab.worker import Worker
 
 DESERTED_SECONDS = 60.0          # no word from the page for so long: pause
 PHASE_SECONDS = 0.9              # of slow motion
-SINGLE_SECONDS = 1 / 25          # between single steps
+SINGLE_SECONDS = 1 / 20          # between single steps: longer than from picture to picture, so that each is seen
 SPEEDS = ("slow", "single", "full")
 
 
@@ -93,6 +93,7 @@ class Runner(Worker):
             if self.bench.preview is not None and self.flow.due():
                 for _ in range(4):
                     self.bench.preview.advance()
+                self.flow.looked()
                 self._send([pack(self.bench.preview.frame())], preview=True)
             time.sleep(0.02)             # the loader needs the interpreter more than the preview does
             return

@@ -12,11 +12,12 @@ _CLASSES = {
 }
 
 
-def to_python(start, events, steps_per_execution=20):
+def to_python(start, events, steps_per_execution=20, threads=0):
     """Return a program that repeats a run.
 
     start: the `Settings` that the run began with. events: as `Engine.events`. The program needs `gan_course` without
-    its laboratory, except for the data where they are not a ready-made set of `gan_course.datasets`.
+    its laboratory, except for the data where they are not a ready-made set of `gan_course.datasets`. threads: of each
+    operation, 0 for TensorFlow's own choice; a large sum's last bits depend on it.
     """
     names = set(start.remedies)
     for event in events:
@@ -29,7 +30,16 @@ def to_python(start, events, steps_per_execution=20):
         body += _event(event, current, steps_per_execution)
         current = event[1] if event[0] == "compile" else current
     text = "\n".join(body)
-    return "\n".join([*_imports(text, start, names), "", f"seed_everything({start.seed})", text]) + "\n"
+    head = [*_threads(threads), *_imports(text, start, names), "", f"seed_everything({start.seed})"]
+    return "\n".join([*head, text]) + "\n"
+
+
+def _threads(threads):
+    if not threads:
+        return []
+    # told, not done: in a Python where TensorFlow has begun the call would be an error
+    return [f"# Run with threads for each operation: {threads}. For the same last bits in a new Python, begin with",
+            f"# import tensorflow as tf; tf.config.threading.set_intra_op_parallelism_threads({threads})"]
 
 
 def _imports(text, start, names):

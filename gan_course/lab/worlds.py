@@ -27,6 +27,7 @@ class Points:
     steps_per_execution = 20
 
     def __init__(self, settings):
+        share_no_operation()
         self.settings = settings
         self.distribution = distributions.build(settings.data, settings.drawn)
         self.x = self.distribution.x
@@ -102,6 +103,19 @@ class Digits:
 def world(settings):
     """Return the world of these settings."""
     return Digits(settings) if settings.digits else Points(settings)
+
+
+def share_no_operation():
+    """Have TensorFlow run each operation on one thread, if it has not begun and nobody has chosen otherwise.
+
+    Matrices of 128 rows are too small to be shared out: threads that wait for each other cost more, above all where a
+    browser needs a core too. It holds for the whole process; a large convolution that comes later is slower.
+    """
+    if tf.config.threading.get_intra_op_parallelism_threads() == 0:
+        try:
+            tf.config.threading.set_intra_op_parallelism_threads(1)
+        except RuntimeError:             # it has begun: then it stays as it is, only slower
+            return
 
 
 def drawings(drawn):

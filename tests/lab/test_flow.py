@@ -19,6 +19,7 @@ def test_only_so_many_are_on_their_way_until_answers_come(clock):
     pictures.visible = True
     sent = []
     while pictures.due():
+        pictures.looked()
         sent.append(pictures.sent(step=0))
         clock[0] += 1.1 * flow.FRAME_SECONDS
     assert sent == [1, 2, 3, 4, 5] and len(sent) == flow.IN_FLIGHT
@@ -26,6 +27,32 @@ def test_only_so_many_are_on_their_way_until_answers_come(clock):
     assert pictures.flying == 3 and pictures.due()
     pictures.answered(1)                 # an old answer, late
     assert pictures.flying == 3
+
+
+@pytest.mark.parametrize("call, wanted", [(0.002, 25), (0.02, 25), (0.03, 25), (0.06, 100 / 6)])
+def test_pictures_keep_their_rate_whatever_a_call_of_the_graph_takes(clock, call, wanted):
+    pictures = Flow()
+    pictures.visible = True
+    shown = 0
+    for _ in range(int(20 / call)):      # 20 seconds
+        clock[0] += call
+        if pictures.due():
+            pictures.looked()
+            shown += 1
+            pictures.answered(pictures.sent(step=0))
+    assert shown / 20 == pytest.approx(wanted, rel=0.02)
+
+
+def test_pictures_that_were_not_due_are_not_made_up_for(clock):
+    pictures = Flow()
+    pictures.visible = True
+    pictures.looked()
+    clock[0] += 10
+    in_a_row = 0
+    while pictures.due():
+        pictures.looked()
+        in_a_row += 1
+    assert in_a_row <= 2
 
 
 def test_answers_that_do_not_come_count_as_lost(clock):

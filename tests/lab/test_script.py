@@ -55,7 +55,7 @@ def test_a_run_with_every_kind_of_event():
     assert [event[0] for event in engine.events] == [
         "fit", "rate", "fit", "compile", "fit", "turn", "single", "generator", "discriminator", "compile", "fit", "fit",
         "compile", "fit"]
-    assert "gamma=0.3333333333333333" in text and text.startswith("from gan_course")
+    assert "gamma=0.3333333333333333" in text and "\nfrom gan_course import seed_everything\n" in f"\n{text}"
 
 
 def test_a_run_whose_discriminator_is_rebuilt():
@@ -115,3 +115,9 @@ def test_only_what_is_used_is_imported(objective, rule):
 def test_an_unknown_event():
     with pytest.raises(ValueError, match="the event 'jump' is unknown"):
         to_python(Settings(), [("jump", 3)])
+
+
+def test_the_number_of_threads_is_told_where_it_was_chosen():
+    assert "threads" not in to_python(Settings(), [])
+    first, second = to_python(Settings(), [], threads=1).splitlines()[:2]
+    assert first.startswith("# ") and "set_intra_op_parallelism_threads(1)" in second and second.startswith("# ")

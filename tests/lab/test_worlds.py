@@ -3,6 +3,8 @@
 import gc
 import json
 import random
+import subprocess
+import sys
 import weakref
 
 import keras
@@ -15,6 +17,7 @@ from gan_course.lab.engine import Engine
 from gan_course.lab.record import pack
 from gan_course.lab.settings import Settings
 from gan_course.lab.worlds import N_ARROWS, SURFACE, Digits, Points, mesh, world
+from gan_course.notebooks.running import kernel_environment
 
 SOFTPLUS = lambda a: np.logaddexp(0.0, a)  # noqa: E731
 # the generator's loss of one fake logit f (and one real logit r), written out once more
@@ -187,6 +190,7 @@ def test_a_picture_is_traced_once_for_each_gan_and_the_oldest_graphs_are_given_b
     monkeypatch.setattr(worlds, "DRAWINGS", 2)
     settings = Settings(**{"generator_widths": (8,), "discriminator_widths": (8,), **chosen})
     its_world, alive, functions = world(settings), [], []
+    batch = [] if settings.digits else [settings.batch_size]
     for seed in range(4):
         gan = build(settings, its_world, random.Random(seed))
         its_world.frame(gan)
@@ -194,7 +198,26 @@ def test_a_picture_is_traced_once_for_each_gan_and_the_oldest_graphs_are_given_b
         its_world.frame(gan)
         assert its_world._drawing(gan) is functions[-1]
         assert functions[-1].experimental_get_tracing_count() == 1
-        alive.append(weakref.ref(functions[-1].get_concrete_function(*([] if settings.digits else [settings.batch_size])).graph))
+        alive.append(weakref.ref(functions[-1].get_concrete_function(*batch).graph))
     del gan, functions
     gc.collect()
     assert [ref() is None for ref in alive] == [True, True, False, False]
+
+
+ONE_THREAD = """
+import tensorflow as tf
+from gan_course.lab.settings import Settings
+from gan_course.lab.worlds import world
+{first}
+world(Settings({data}))
+print("threads", tf.config.threading.get_intra_op_parallelism_threads(), tf.reduce_sum(tf.ones(3)).numpy())
+"""
+
+
+@pytest.mark.parametrize("first, data, threads", [
+    ("", "", 1), ("tf.config.threading.set_intra_op_parallelism_threads(2)", "", 2), ("tf.ones(1) + 1", "", 0),
+    ("", "data='digits', generator_widths=(8, 4), discriminator_widths=(4, 8)", 0)])
+def test_points_share_no_operation_among_threads_unless_it_is_too_late_or_chosen(first, data, threads):
+    found = subprocess.run([sys.executable, "-c", ONE_THREAD.format(first=first, data=data)], capture_output=True,
+                           text=True, check=True, env=kernel_environment())
+    assert found.stdout.split() == ["threads", str(threads), "3.0"]
