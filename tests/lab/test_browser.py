@@ -346,6 +346,7 @@ def test_the_laboratory_is_a_page_of_its_own(chromium, tmp_path):
         page.wait_for_selector(".gan-lab [data-do=play]")
         page.locator(".gan-lab [data-do=play]").first.click()
         page.wait_for_function("Number(document.querySelector('.gan-lab').dataset.step) > 50")
+        page.wait_for_selector(".gan-lab[data-orbits='1']")           # below it the smallest GAN
         assert page.locator(".jp-CodeCell .cm-content").count() == 0  # no code on this page
         assert errors == []
         page.close()

@@ -599,7 +599,7 @@ class Page {
     this.root.dataset.ready = state.ready;
     this.root.dataset.text = state.text;
     this.root.dataset.trained = state.step; // dataset.step is what is painted
-    this.play.textContent = state.playing ? "⏸ Pause" : "▶ Play";
+    this.play.textContent = state.playing ? "❚❚ Pause" : "▶ Play";
     this.speed.value = state.speed;
     this.say(state.note || (state.ready || state.settings.data !== "digits" ? "" : "Loading TensorFlow …"));
     this.note.classList.toggle("gan-lab-error", state.diverged);
