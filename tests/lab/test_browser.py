@@ -113,8 +113,10 @@ def test_side_by_side_differs_only_where_told(one):
     one.lab().locator("[data-knob=difference]").fill("seed=0 r1=0.1")
     one.press("compare")
     one.page.wait_for_function("document.querySelectorAll('.gan-lab-picture').length === 2")
-    captions = one.lab().locator(".gan-lab-stage figcaption").all_inner_texts()
-    assert captions == ["as set", "beside it, with seed=0 r1=0.1"]
+    captions = one.lab().locator(".gan-lab-stage figcaption")
+    # the difference is told just after the second picture is there
+    one.page.wait_for_function("document.querySelectorAll('.gan-lab-stage figcaption')[1].textContent.includes(',')")
+    assert captions.all_inner_texts() == ["as set", "beside it, with seed=0 r1=0.1"]
     one.page.wait_for_function("[...document.querySelectorAll('.gan-lab-counts')].every(p => p.textContent)")
     texts = "new Set([...document.querySelectorAll('.gan-lab-counts')].map(p => p.textContent)).size"
     one.page.wait_for_function(f"{texts} === 1")  # at step 0 R1 has changed nothing yet: the same points

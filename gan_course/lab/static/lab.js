@@ -621,7 +621,8 @@ class Page {
     this.stage.replaceChildren(...this.pictures.map((picture) => picture.figure));
     this.stage.classList.toggle("gan-lab-two", count === 2);
     this.pictures.forEach((picture, i) => {
-      picture.caption.textContent = count === 1 ? "" : i ? `beside it, with ${difference}` : "as set";
+      const beside = difference == null ? "beside it" : `beside it, with ${difference}`;
+      picture.caption.textContent = count === 1 ? "" : i ? beside : "as set";
     });
   }
 
