@@ -7,6 +7,7 @@ from gan_course import objectives
 from gan_course.errors import check_whole
 from gan_course.optimizers import Adam, apply
 from gan_course.players import check_players, first_shape
+from gan_course.private import forget_part, graph_of
 from gan_course.remedies import together
 
 
@@ -106,7 +107,7 @@ class Game(keras.Model):
         """Exchange the discriminator; Keras would go on counting the weights of the old one."""
         old = getattr(self, "discriminator", None)
         if old is not discriminator:
-            self._tracker.untrack(old)
+            forget_part(self, old)
             self.discriminator = discriminator
 
     def check_batch(self, batch_size):
@@ -296,13 +297,3 @@ def _plus(loss, terms):
     for term in terms:
         loss = loss if term is None else loss + term
     return loss
-
-
-def graph_of(method, **options):
-    """Return the method as a `tf.function`, without TensorFlow's warning of frequent tracing.
-
-    Each GAN is traced once or twice on purpose; TensorFlow may take ten GANs made in a loop for one traced ten times.
-    """
-    graph = tf.function(method, **options)
-    graph._omit_frequent_tracing_warning = True
-    return graph

@@ -7,8 +7,9 @@ import tensorflow as tf
 from gan_course import objectives
 from gan_course.batches import Batches, checked_images_or_points, checked_labels
 from gan_course.errors import DivergedError, check_whole
-from gan_course.game import Game, graph_of
+from gan_course.game import Game
 from gan_course.interrupts import noted_ctrl_c
+from gan_course.private import graph_of, restored_epoch
 from gan_course.remedies import is_known, serialized
 
 
@@ -69,7 +70,7 @@ class GAN(Game):
         logs, finished = {}, False
         try:
             # BackupAndRestore tells where it left off through `_initial_epoch`; it holds for this fit only.
-            initial_epoch, self._initial_epoch = self._initial_epoch or initial_epoch, None
+            initial_epoch = restored_epoch(self) or initial_epoch
             with noted_ctrl_c() as ctrl_c:
                 for epoch in range(initial_epoch, epochs):
                     callbacks.on_epoch_begin(epoch)

@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from gan_course.private import adam_moments
+
 
 @keras.saving.register_keras_serializable("gan_course")
 class Adam(keras.optimizers.Adam):
@@ -20,11 +22,11 @@ class Adam(keras.optimizers.Adam):
 
     def update_step(self, gradient, variable, learning_rate):
         """Update one variable; Keras calls this once a variable and step."""
-        index = self._get_variable_index(variable)
+        m, v = adam_moments(self, variable)
         step = tf.cast(self.iterations + 1, variable.dtype)
         # One fixed place for each hyperparameter: TensorFlow folds equal sub-expressions, so this costs nothing.
         tf.raw_ops.ResourceApplyAdam(
-            var=variable.handle, m=self._momentums[index].value.handle, v=self._velocities[index].value.handle,
+            var=variable.handle, m=m.value.handle, v=v.value.handle,
             beta1_power=tf.pow(tf.cast(self.beta_1, variable.dtype), step),
             beta2_power=tf.pow(tf.cast(self.beta_2, variable.dtype), step),
             lr=tf.cast(learning_rate, variable.dtype), beta1=tf.cast(self.beta_1, variable.dtype),

@@ -3,7 +3,8 @@
 import contextlib
 import random
 import threading
-from unittest import mock
+
+from gan_course.private import seeds_drawn_from
 
 _lock = threading.Lock()    # Keras's source of seeds belongs to the whole process
 
@@ -28,9 +29,7 @@ def own_chance(stream):
     After `seed_everything(seed)` they come from Python's one global stream, from which any thread can draw at any time.
     `random.Random(seed)` gives the same numbers, and leaves the global one alone. One block at a time.
     """
-    import keras
-
     if not isinstance(stream, random.Random):
         raise ValueError(f"stream is {stream!r}; give a random.Random, such as random.Random(0).")
-    with _lock, mock.patch.object(keras.src.random.seed_generator, "python_random", stream):
+    with _lock, seeds_drawn_from(stream):
         yield

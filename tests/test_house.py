@@ -15,9 +15,9 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 
 # A module may import from the floors below its own; rooms of a package may import each other.
 FLOORS = [
-    {"quiet", "errors", "interrupts", "seeding", "data_files", "constants"},
+    {"quiet", "errors", "interrupts", "data_files", "constants", "private"},
     {"datasets", "layers", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
-     "optimizers", "batches", "players"},
+     "optimizers", "batches", "players", "seeding"},
     {"networks", "remedies", "digit_classifier", "knobs"},
     {"game"},
     {"gan"},
@@ -128,3 +128,62 @@ def undocumented(node):
 def test_a_missing_docstring_is_found():
     source = 'def a(): pass\nclass B:\n  """B."""\n  def c(self): pass\n  def _d(self): pass\ndef _e(): pass'
     assert list(undocumented(ast.parse(source))) == ["a", "c"]
+
+
+# Everything of Python's own that looks private and is meant to be used.
+MEANT_FOR_USE = {"_repr_mimebundle_", "_asdict", "_replace", "_fields", "_exit"}
+
+
+def private_names(tree):
+    """Yield (line, name) of what an AST takes from others that is private to them: modules and attributes."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+            yield from ((node.lineno, module) for module in modules
+                        if module.startswith(("keras.src", "tensorflow.python")) or "._" in module)
+        elif isinstance(node, ast.Attribute):
+            if node.attr == "src" and isinstance(node.value, ast.Name) and node.value.id == "keras":
+                yield node.lineno, "keras.src"
+            elif is_private(node.attr):
+                yield node.lineno, node.attr
+        elif (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > 1
+              and node.func.id in ("getattr", "setattr", "hasattr", "delattr")
+              and isinstance(node.args[1], ast.Constant) and is_private(node.args[1].value)):
+            yield node.lineno, node.args[1].value
+
+
+def is_private(name):
+    """Tell whether a name is private to its owner: one underscore, not a dunder, nothing meant for use."""
+    return name.startswith("_") and not name.startswith("__") and name not in MEANT_FOR_USE
+
+
+def own_names(tree):
+    """Yield the private names that a file makes: its functions, classes, globals, and attributes of `self` or `cls`."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif (isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+              and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
+            yield node.attr
+
+
+PYTHON = [path for folder in ("gan_course", "lessons", "data")
+          for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def test_private_names_of_keras_and_tensorflow_have_one_room():
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PYTHON}
+    ours = {name for tree in trees.values() for name in own_names(tree)}
+    strange = [f"{path.relative_to(ROOT)}:{line} {name}" for path, tree in trees.items()
+               for line, name in private_names(tree) if path != PACKAGE / "private.py" and name not in ours]
+    assert strange == [], "use gan_course.private, and give it a function with a test"
+
+
+def test_a_private_name_is_found():
+    source = ("import keras\nfrom keras.src import x\nimport tensorflow.python.eager\nnet._tracker\n"
+              "keras.src.random\nself._mine = 1\nbox._mine\ngetattr(net, '_inputs_struct', None)\nbox._asdict()\n")
+    tree = ast.parse(source)
+    found = [name for _, name in sorted(private_names(tree)) if name not in set(own_names(tree))]
+    assert found == ["keras.src", "tensorflow.python.eager", "_tracker", "keras.src", "_inputs_struct"]

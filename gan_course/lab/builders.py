@@ -3,13 +3,13 @@
 import random
 
 import keras
-from tensorflow.python.eager import context  # for clear_kernel_cache, which TensorFlow has in no public place
 
 from gan_course import remedies
 from gan_course.gan import GAN
 from gan_course.lab.settings import KNOBS, REMEDIES
 from gan_course.lab.worlds import world
 from gan_course.optimizers import Adam
+from gan_course.private import forget_kernels
 from gan_course.seeding import own_chance
 from gan_course.sweep.members import Trial, keep_idle, settle, state, structure
 
@@ -117,7 +117,7 @@ def _forget_kernels():
     It keeps an operation's kernel for each set of attributes, and a variable's name is one: Keras names each new layer
     anew, so each variable would leave 35 kB for good, 1.5 MB a GAN. What is still used is looked up again in 0.1 s.
     """
-    context.context().clear_kernel_cache()
+    forget_kernels()
 
 
 def _copy(to, from_):

@@ -7,6 +7,7 @@ from gan_course.errors import check_whole
 from gan_course.layers import MinibatchDiscrimination as DiscriminationLayer
 from gan_course.layers import MinibatchStddev as StddevLayer
 from gan_course.players import first_shape
+from gan_course.private import takes_a_list
 from gan_course.remedies.base import Remedy, inputs_of, no_last_layer
 
 
@@ -134,7 +135,7 @@ def packed(x, m):
 def with_channels(discriminator, channels):
     """Return a discriminator of the same layers, with new weights, for inputs of that many channels."""
     inputs = keras.Input((*first_shape(discriminator.input_shape)[1:-1], channels))
-    if isinstance(getattr(discriminator, "_inputs_struct", None), list):  # Model([x], …) wants a list
+    if takes_a_list(discriminator):
         inputs = [inputs]
     return keras.models.clone_model(discriminator, input_tensors=inputs, clone_function=_copy)
 

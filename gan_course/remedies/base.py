@@ -5,6 +5,8 @@ import weakref
 import numpy as np
 import tensorflow as tf
 
+from gan_course.private import all_layers
+
 
 class Remedy:
     """A change to the training step. Each hook below does nothing here; a remedy overrides the ones that it needs.
@@ -129,7 +131,7 @@ class Remedy:
 
 def has_batch_normalisation(network):
     """Tell whether an example's output depends on the rest of its batch through batch normalisation."""
-    return any("BatchNormalization" in type(layer).__name__ for layer in network._flatten_layers())
+    return any("BatchNormalization" in type(layer).__name__ for layer in all_layers(network))
 
 
 def no_last_layer(discriminator):

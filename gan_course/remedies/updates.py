@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from gan_course.errors import check_whole
+from gan_course.private import adam_moments
 from gan_course.remedies.base import Remedy
 
 # What Keras's Adam may do beside Adam.
@@ -157,8 +158,7 @@ class Unrolled(Remedy):
         """G's loss against the D of the future."""
         variables, adam = game.discriminator.trainable_variables, game.discriminator_optimizer
         weights = [tf.convert_to_tensor(variable) for variable in variables]
-        index = [adam._get_variable_index(variable) for variable in variables]
-        m, v = ([tf.convert_to_tensor(slots[i]) for i in index] for slots in (adam._momentums, adam._velocities))
+        m, v = zip(*(map(tf.convert_to_tensor, adam_moments(adam, variable)) for variable in variables), strict=True)
         t, rate = tf.cast(adam.iterations, tf.float32), tf.cast(adam.learning_rate, tf.float32)
         for k in range(self.steps):
             with tf.GradientTape() as tape:

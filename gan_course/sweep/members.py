@@ -12,6 +12,7 @@ import numpy as np
 from gan_course import seed_everything
 from gan_course.errors import DivergedError
 from gan_course.gan import GAN, ConditionalGAN
+from gan_course.private import all_layers
 from gan_course.seeding import own_chance
 
 _IDLE_AT_MOST = 12                  # compiled GANs that are kept for members to come
@@ -115,7 +116,7 @@ def structure(gan):
 
 def _nameless(network):
     """A network's config with its layers' names, which count up with each build, replaced by their order."""
-    names = {layer.name: f"layer {i}" for i, layer in enumerate(network._flatten_layers())}
+    names = {layer.name: f"layer {i}" for i, layer in enumerate(all_layers(network))}
 
     def renamed(part):
         if isinstance(part, dict):

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import psutil
 import pytest
-from tensorflow.python.framework.func_graph import FuncGraph
+import tensorflow as tf
 
 from gan_course import remedies, seed_everything
 from gan_course.gan import GAN
@@ -16,6 +16,7 @@ from gan_course.lab.settings import REMEDIES, Settings
 from gan_course.lab.worlds import world
 from gan_course.sweep import members
 
+FuncGraph = type(tf.function(lambda: 0).get_concrete_function().graph)
 SMALL = {"generator_widths": (8,), "discriminator_widths": (8,), "batch_size": 32}
 
 

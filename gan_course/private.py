@@ -1,0 +1,73 @@
+"""The one room for what Keras and TensorFlow do not promise to keep: every name of theirs that is private.
+
+Each function says which name it needs and why there is no public one. After an upgrade of either library
+`tests/test_private.py` tells which have moved; no other module may use one (`tests/test_house.py` sees to it).
+"""
+
+import contextlib
+from unittest import mock
+
+
+def adam_moments(adam, variable):
+    """Return the first and the second moment that a Keras Adam keeps of one variable, as Keras variables."""
+    index = adam._get_variable_index(variable)
+    return adam._momentums[index], adam._velocities[index]
+
+
+def variables_of(optimizer):
+    """Return the variables for which a Keras optimiser was built, in its order; an empty list before that."""
+    return list(optimizer._trainable_variables)
+
+
+def averages_of(optimizer):
+    """Return the moving averages of an optimiser with `use_ema=True`, in the order of `variables_of`."""
+    return list(optimizer._model_variables_moving_average)
+
+
+def all_layers(network):
+    """Return a Keras layer or model and all layers inside it, however deep."""
+    return list(network._flatten_layers())
+
+
+def takes_a_list(network):
+    """Tell whether a functional model was made as `Model([x], …)`, and so wants its one input in a list."""
+    return isinstance(getattr(network, "_inputs_struct", None), list)
+
+
+def forget_part(model, part):
+    """Have a Keras model no longer count `part` (a layer, a model, None) among its own."""
+    model._tracker.untrack(part)
+
+
+def restored_epoch(model):
+    """Return the epoch at which `keras.callbacks.BackupAndRestore` says training goes on, or None; it holds once."""
+    epoch, model._initial_epoch = model._initial_epoch, None
+    return epoch
+
+
+@contextlib.contextmanager
+def seeds_drawn_from(stream):
+    """Have Keras draw the seeds of weights and layers from `stream` (a `random.Random`) for the time of the block."""
+    import keras
+
+    with mock.patch.object(keras.src.random.seed_generator, "python_random", stream):
+        yield
+
+
+def graph_of(method, **options):
+    """Return the method as a `tf.function`, without TensorFlow's warning of frequent tracing.
+
+    Each GAN is traced once or twice on purpose; TensorFlow may take ten GANs made in a loop for one traced ten times.
+    """
+    import tensorflow as tf
+
+    graph = tf.function(method, **options)
+    graph._omit_frequent_tracing_warning = True
+    return graph
+
+
+def forget_kernels():
+    """Give back the memory of every TensorFlow operation's kernel; those still in use are made again in 0.1 s."""
+    from tensorflow.python.eager import context
+
+    context.context().clear_kernel_cache()
