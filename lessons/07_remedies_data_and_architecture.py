@@ -32,7 +32,7 @@ import pandas as pd
 import tensorflow as tf
 
 from gan_course import datasets, layers, networks, objectives, plots, remedies, sweep
-from gan_course.exercises import ex06, ex07, sick_remedies
+from gan_course.exercises import ex06, ex07, ex07_sick_remedies
 from gan_course.gan import GAN
 from gan_course.metrics import high_quality_share, mode_counts
 from gan_course.optimizers import Adam
@@ -757,9 +757,9 @@ before_and_after("spectral normalisation")
 #
 # ## 11 · Something breaks: four diets from the ward
 #
-# Remedies combine, and faults hide in the combination. `sick_remedies` holds a healthy *diet* and four patients, A to
-# D. Each takes a real and a fake batch, applies **four remedies at once**, and returns the rows that $D$ is shown and
-# their targets. The first half of the rows is said to be real:
+# Remedies combine, and faults hide in the combination. `ex07_sick_remedies` holds a healthy *diet* and four patients, A
+# to D. Each takes a real and a fake batch, applies **four remedies at once**, and returns the rows that $D$ is shown
+# and their targets. The first half of the rows is said to be real:
 #
 # noise of `sigma` on both · pairs of samples side by side · the spread of the batch as one more number · targets 0.9
 # and 0.
@@ -790,7 +790,7 @@ def probe(diet):
             "collapsed: the extra number": float(tf.reduce_mean(collapsed[half:, -1]))}
 
 
-readings = pd.DataFrame({name: probe(diet) for name, diet in sick_remedies.patients().items()}).T
+readings = pd.DataFrame({name: probe(diet) for name, diet in ex07_sick_remedies.patients().items()}).T
 readings.round(2)
 
 # %% [markdown]

@@ -31,7 +31,7 @@ import pandas as pd
 import tensorflow as tf
 
 from gan_course import datasets, dynamics, networks, objectives, penalties, plots, remedies, sweep
-from gan_course.exercises import ex02, ex08, sick_penalties
+from gan_course.exercises import ex02, ex08, ex08_sick_penalties
 from gan_course.gan import GAN
 from gan_course.metrics import high_quality_share, modes_captured
 from gan_course.optimizers import Adam
@@ -402,7 +402,7 @@ def probe(penalty):
             "gradient where D is flat": float(tape.gradient(on_flat, flat))}
 
 
-readings = pd.DataFrame({name: probe(penalty) for name, penalty in sick_penalties.patients().items()}).T
+readings = pd.DataFrame({name: probe(penalty) for name, penalty in ex08_sick_penalties.patients().items()}).T
 readings.round(2)
 
 # %% [markdown]
@@ -428,7 +428,7 @@ ex08.penalty_faults.check(penalty_faults)
 corner = keras.Sequential([keras.Input((1,)), layers.Dense(4, "relu", kernel_initializer="ones"), layers.Dense(1)])
 outlook = {}
 for name in ("healthy", "B"):
-    penalty = sick_penalties.patients()[name]
+    penalty = ex08_sick_penalties.patients()[name]
     zeros, ones = -tf.ones((8, 1)), tf.ones((8, 1))                    # left of 0 this D is flat
     with tf.GradientTape() as tape:
         value = penalty(corner, zeros, ones)

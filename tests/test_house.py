@@ -28,12 +28,12 @@ FLOORS = [
     {"cli"},
 ]
 LIGHT = ["gan_course", "gan_course.datasets", "gan_course.metrics", "gan_course.plots", "gan_course.dynamics",
-         "gan_course.from_scratch", "gan_course.exercises.engine", "gan_course.exercises.checks",
+         "gan_course.from_scratch", "gan_course.exercises.exercise", "gan_course.exercises.checks",
          "gan_course.notebooks", "gan_course.cli"]
 
 
 def name_of(path):
-    """Return a file's module name, dotted and without `gan_course.`: exercises.engine, gan."""
+    """Return a file's module name, dotted and without `gan_course.`: exercises.exercise, gan."""
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
@@ -74,7 +74,7 @@ def test_imports_flow_one_way(path):
 
 def test_the_rule_itself_can_say_no():
     assert may_import("gan", "objectives") and may_import("exercises.ex02", "gan")
-    assert may_import("notebooks.solving", "exercises.engine")
+    assert may_import("notebooks.solving", "exercises.exercise")
     for name, other in [("objectives", "gan"), ("plots", "metrics"), ("gan", "callbacks"), ("gan", "unknown"),
                         ("gan", "exercises.ex02"), ("lab.engine", "exercises.ex02"), ("sweep", "callbacks")]:
         assert not may_import(name, other), (name, other)
@@ -83,8 +83,8 @@ def test_the_rule_itself_can_say_no():
 def test_imports_are_found_wherever_they_stand(tmp_path):
     file = tmp_path / "x.py"
     file.write_text("import gan_course.plots as p\nfrom gan_course import metrics, seed_everything\n"
-                    "def f():\n    from gan_course.exercises.engine import Exercise\n")
-    assert imported(file) == {"plots", "metrics", "", "exercises.engine"}
+                    "def f():\n    from gan_course.exercises.exercise import Exercise\n")
+    assert imported(file) == {"plots", "metrics", "", "exercises.exercise"}
 
 
 def test_no_circle():

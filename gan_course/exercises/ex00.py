@@ -3,7 +3,7 @@
 import numpy as np
 
 from gan_course.exercises.checks import choice, compare, expects_close
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 
 # --- to_unit_range ----------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from gan_course.datasets import CRUDE_FAKES, crude_fakes, digits
 from gan_course.exercises.checks import same_shape
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 
 
 def _column(text):

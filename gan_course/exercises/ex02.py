@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from gan_course.exercises.checks import choices, compare
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.loss_checks import (
     equals,
     falls,

@@ -4,7 +4,7 @@ import numpy as np
 
 from gan_course.datasets import grid
 from gan_course.exercises.checks import choices, compare
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 
 # --- modes_and_quality --------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gan_course.exercises.checks import as_numbers, choices, compare
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 
 # --- nearest_shares -----------------------------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@ import numpy as np
 import tensorflow as tf
 
 from gan_course.exercises.checks import as_numbers, choices, compare
-from gan_course.exercises.engine import Exercise
-from gan_course.exercises.sick_remedies import FAULTS, READ_AGAIN
+from gan_course.exercises.ex07_sick_remedies import FAULTS, READ_AGAIN
+from gan_course.exercises.exercise import Exercise
 
 # --- best_discriminator -------------------------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@ import numpy as np
 import tensorflow as tf
 
 from gan_course.exercises.checks import as_numbers, choices, compare
-from gan_course.exercises.engine import Exercise
-from gan_course.exercises.sick_penalties import FAULTS, READ_AGAIN
+from gan_course.exercises.ex08_sick_penalties import FAULTS, READ_AGAIN
+from gan_course.exercises.exercise import Exercise
 
 # --- gradient_penalty ---------------------------------------------------------------------------------------------
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from gan_course.exercises.checks import compare
-from gan_course.exercises.clinic import FAULTS, clinic, clinic_table, run_clinic, show_patients
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.ex09_clinic import FAULTS, clinic, clinic_table, run_clinic, show_patients
+from gan_course.exercises.exercise import Exercise
 
 __all__ = ["FAULTS", "checkpoint_for_seconds", "clearly_better", "clinic", "clinic_table", "mean_and_standard_error",
            "run_clinic", "show_patients"]

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from gan_course import lab
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.guard import NotTried
 from gan_course.exercises.wording import an
 

@@ -1,4 +1,4 @@
-"""The commands `run`, `sync`, `times` and `solve`, as `gan-course` and the tests call them."""
+"""The commands `run`, `sync`, `times`, `seeds` and `solve`, as `gan-course` and the tests call them."""
 
 import argparse
 import sys

@@ -4,7 +4,7 @@ import importlib
 import re
 import tempfile
 
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 from gan_course.notebooks import running
 from gan_course.notebooks.pairs import notebook_path, read_lesson, tags, write_notebook
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gan_course.exercises import checks
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 from gan_course.notebooks import pairs, running
 
 SAMPLE = Path(__file__).with_name("sample.py")

@@ -10,7 +10,7 @@
 from IPython.display import display
 
 from gan_course.exercises import checks
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 
 
 def seed_everything(seed):

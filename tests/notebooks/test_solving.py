@@ -4,7 +4,7 @@ import types
 
 import pytest
 
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 from gan_course.notebooks import pairs, running, solving
 
 

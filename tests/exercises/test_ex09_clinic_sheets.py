@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from gan_course import plots
-from gan_course.exercises import clinic_sheets
-from gan_course.exercises.clinic_runs import run_clinic
+from gan_course.exercises import ex09_clinic_sheets
+from gan_course.exercises.ex09_clinic_runs import run_clinic
 
 NAMES = ["healthy", "3", "5", "6", "11"]
 
@@ -20,7 +20,7 @@ def runs():
 
 @pytest.fixture
 def sheet(runs):
-    fig = clinic_sheets.clinic_sheet(runs, NAMES)
+    fig = ex09_clinic_sheets.clinic_sheet(runs, NAMES)
     yield fig
     plt.close(fig)
 
@@ -51,7 +51,7 @@ def test_axes_show_what_would_be_outside(sheet):
 
 
 def test_the_text_says_the_same_in_numbers(runs):
-    text = clinic_sheets.clinic_text(runs, ["healthy", "6"])
+    text = ex09_clinic_sheets.clinic_text(runs, ["healthy", "6"])
     healthy, sixth = re.findall(r"(?:Healthy|Patient 6):[^;]*;[^;]*;[^;]*;[^.]*", text)
     assert f"D(x) is {runs['healthy'].real_seen[-10:].mean():.2f} on real points" in healthy
     assert f"D's loss is {runs['6'].d_loss.mean():.2f}" in sixth
@@ -59,7 +59,7 @@ def test_the_text_says_the_same_in_numbers(runs):
 
 
 def test_the_table_has_a_line_for_each_and_the_numbers_of_the_first_steps(runs):
-    lines = clinic_sheets.clinic_table(runs).splitlines()
+    lines = ex09_clinic_sheets.clinic_table(runs).splitlines()
     rows = {line.split()[0]: re.sub(r"[|]|to", " ", line).split()[1:] for line in lines[4:]}
     assert list(rows) == NAMES
     assert max(map(len, lines)) < 110
@@ -75,11 +75,11 @@ def test_the_table_has_a_line_for_each_and_the_numbers_of_the_first_steps(runs):
 def test_a_run_that_broke_off_can_be_shown(runs):
     broken = runs["healthy"]._replace(d_loss=np.r_[np.ones(5), np.full(85, np.nan)],
                                       g_loss=np.r_[np.ones(5), np.full(85, np.nan)])
-    plt.close(clinic_sheets.clinic_sheet({"x": broken}, ["x"]))
-    assert "D's loss is 1.00" in clinic_sheets.clinic_text({"x": broken}, ["x"])
+    plt.close(ex09_clinic_sheets.clinic_sheet({"x": broken}, ["x"]))
+    assert "D's loss is 1.00" in ex09_clinic_sheets.clinic_text({"x": broken}, ["x"])
 
 
 def test_shown_outside_jupyter_the_text_is_printed(runs, capsys):
-    clinic_sheets.show_patients(runs, ["3"])
+    ex09_clinic_sheets.show_patients(runs, ["3"])
     assert "Patient 3: at the end" in capsys.readouterr().out
     assert not plt.get_fignums()

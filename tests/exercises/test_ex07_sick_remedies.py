@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from gan_course import layers, seed_everything
-from gan_course.exercises import sick_remedies
+from gan_course.exercises import ex07_sick_remedies
 from gan_course.remedies.architecture import packed
 
 N = 10_000
@@ -32,37 +32,37 @@ def readings(diet):
 
 
 def test_there_are_four_and_the_answer_names_each():
-    assert list(sick_remedies.patients()) == ["healthy", *sick_remedies.FAULTS]
+    assert list(ex07_sick_remedies.patients()) == ["healthy", *ex07_sick_remedies.FAULTS]
 
 
 def test_the_healthy_one_is_the_packages_remedies_in_a_row():
     real, fake = tf.random.normal((8, 2)), tf.random.normal((8, 2))
-    rows, targets = sick_remedies.healthy(real, fake, sigma=0.0)
+    rows, targets = ex07_sick_remedies.healthy(real, fake, sigma=0.0)
     wanted = tf.concat([layers.MinibatchStddev(group=4)(packed(x, 2)) for x in (real, fake)], axis=0)
     np.testing.assert_allclose(rows, wanted, atol=1e-5)
     np.testing.assert_allclose(targets, np.repeat([0.9, 0.0], 4))
 
 
 def test_the_healthy_noise_is_on_both_sides():
-    rows, _ = sick_remedies.healthy(tf.zeros((N, 2)), tf.zeros((N, 2)), sigma=0.3)
+    rows, _ = ex07_sick_remedies.healthy(tf.zeros((N, 2)), tf.zeros((N, 2)), sigma=0.3)
     half = len(rows) // 2
     for side in (rows[:half, :-1], rows[half:, :-1]):
         assert float(tf.math.reduce_std(side)) == pytest.approx(0.3, rel=0.03)
 
 
 def test_the_healthy_one_reads_as_it_should():
-    np.testing.assert_allclose(readings(sick_remedies.healthy), HEALTHY, atol=0.03)
+    np.testing.assert_allclose(readings(ex07_sick_remedies.healthy), HEALTHY, atol=0.03)
 
 
-@pytest.mark.parametrize("name", sick_remedies.FAULTS)
+@pytest.mark.parametrize("name", ex07_sick_remedies.FAULTS)
 def test_each_patient_is_off_in_one_column_alone(name):
     column, value = WRONG_COLUMN[name]
     wanted = np.array(HEALTHY)
     wanted[column] = value
-    np.testing.assert_allclose(readings(sick_remedies.patients()[name]), wanted, atol=0.03)
+    np.testing.assert_allclose(readings(ex07_sick_remedies.patients()[name]), wanted, atol=0.03)
 
 
-@pytest.mark.parametrize("name", sick_remedies.patients())
+@pytest.mark.parametrize("name", ex07_sick_remedies.patients())
 def test_all_feed_rows_of_one_shape(name):
-    rows, targets = sick_remedies.patients()[name](tf.zeros((8, 2)), tf.zeros((8, 2)))
+    rows, targets = ex07_sick_remedies.patients()[name](tf.zeros((8, 2)), tf.zeros((8, 2)))
     assert rows.shape == (8, 5) and targets.shape == (8,)

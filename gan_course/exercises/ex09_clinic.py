@@ -1,8 +1,8 @@
 """The clinic of lesson 09: twelve broken training runs, to be diagnosed from curves and counts."""
 
-from gan_course.exercises.clinic_runs import run_clinic
-from gan_course.exercises.clinic_sheets import clinic_sheet, clinic_table, clinic_text, show_patients
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.ex09_clinic_runs import run_clinic
+from gan_course.exercises.ex09_clinic_sheets import clinic_sheet, clinic_table, clinic_text, show_patients
+from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.wording import value_text
 
 __all__ = ["FAULTS", "clinic", "clinic_sheet", "clinic_table", "clinic_text", "run_clinic", "show_patients"]

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from gan_course import penalties, seed_everything
-from gan_course.exercises import sick_penalties
+from gan_course.exercises import ex08_sick_penalties
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def readings(penalty):
 
 
 def test_there_are_four_and_the_answer_names_each():
-    assert list(sick_penalties.patients()) == ["healthy", *sick_penalties.FAULTS]
+    assert list(ex08_sick_penalties.patients()) == ["healthy", *ex08_sick_penalties.FAULTS]
 
 
 def test_the_healthy_one_is_the_packages_penalty():
@@ -44,7 +44,7 @@ def test_the_healthy_one_is_the_packages_penalty():
         return tf.reduce_sum(tf.sin(points), axis=1, keepdims=True)
 
     seed_everything(1)
-    mine = sick_penalties.healthy(critic, real, fake)
+    mine = ex08_sick_penalties.healthy(critic, real, fake)
     seed_everything(1)
     u = tf.random.uniform((50, 1))
     wanted = penalties.one_centred(critic, penalties.between(real, fake, u[:, 0]))
@@ -54,12 +54,12 @@ def test_the_healthy_one_is_the_packages_penalty():
 @pytest.mark.parametrize(("name", "wanted"), [
     ("healthy", (1, 1, 0, True)), ("B", (1, 1, 0, False)), ("C", (1, 361, 81, True)), ("D", (9, 9, 0, True))])
 def test_readings(name, wanted):
-    found = readings(sick_penalties.patients()[name])
+    found = readings(ex08_sick_penalties.patients()[name])
     np.testing.assert_allclose(found[:3], wanted[:3], atol=1e-4)
     assert found[3] == wanted[3]
 
 
 def test_a_is_right_on_lines_and_charges_what_lies_outside():
-    one, hundred, outside, finite = readings(sick_penalties.patients()["A"])
+    one, hundred, outside, finite = readings(ex08_sick_penalties.patients()["A"])
     np.testing.assert_allclose([one, hundred], 1, atol=1e-4)
     assert outside > 5 and finite       # about two thirds of the points, each charged (5 - 1)² = 16

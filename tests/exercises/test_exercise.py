@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gan_course.exercises import checks
-from gan_course.exercises.engine import Exercise
+from gan_course.exercises.exercise import Exercise
 
 HINTS = ["Look at the sign.", "Two means.", "log(1 + exp(-a))."]
 LOGITS = np.array([-1.0, 0.0, 2.0])

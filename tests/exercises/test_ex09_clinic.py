@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from gan_course.exercises import clinic as room
-from gan_course.exercises.clinic_patients import PATIENTS, SMOOTHING
-from gan_course.exercises.clinic_runs import CURVES, EARLY
+from gan_course.exercises import ex09_clinic as room
+from gan_course.exercises.ex09_clinic_patients import PATIENTS, SMOOTHING
+from gan_course.exercises.ex09_clinic_runs import CURVES, EARLY
 
 clinic, RIGHT = room.clinic, room.clinic.reference
 SEED, STEPS = 11, 750               # enough for each signature; the lesson trains longer

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gan_course.exercises import sick_gans
+from gan_course.exercises import ex03_sick_gans
 
 RNG = np.random.default_rng(0)
 REAL, NOISE = RNG.normal(3.0, 0.1, (64, 2)), RNG.normal(size=(64, 2))
@@ -16,7 +16,7 @@ def weights(network):
 
 def moved(name, step):
     """How one step moves (generator, discriminator)."""
-    gan = sick_gans.patients()[name]
+    gan = ex03_sick_gans.patients()[name]
     before = weights(gan.generator), weights(gan.discriminator)
     if step == "generator":
         gan.generator_step(NOISE)
@@ -26,7 +26,7 @@ def moved(name, step):
 
 
 def test_all_start_from_the_same_weights():
-    gans = sick_gans.patients()
+    gans = ex03_sick_gans.patients()
     assert list(gans) == ["healthy", "A", "B", "C", "D"]
     for gan in gans.values():
         np.testing.assert_array_equal(weights(gan.generator), weights(gans["healthy"].generator))
@@ -34,12 +34,12 @@ def test_all_start_from_the_same_weights():
 
 
 def test_only_in_a_the_generators_step_moves_the_discriminator():
-    for name in sick_gans.patients():
+    for name in ex03_sick_gans.patients():
         assert (np.abs(moved(name, "generator")[1]).max() > 0) == (name == "A")
 
 
 def test_only_in_d_the_generator_stands_still():
-    for name in sick_gans.patients():
+    for name in ex03_sick_gans.patients():
         assert (np.abs(moved(name, "generator")[0]).max() == 0) == (name == "D")
 
 
@@ -49,7 +49,7 @@ def test_c_moves_its_generator_the_opposite_way():
 
 @pytest.mark.parametrize("name", ["healthy", "A", "B", "C", "D"])
 def test_only_b_teaches_its_discriminator_to_call_fakes_real(name):
-    gan = sick_gans.patients()[name]
+    gan = ex03_sick_gans.patients()[name]
     for _ in range(50):
         gan.discriminator_step(REAL, NOISE)
     fake = gan.generator.forward(NOISE)

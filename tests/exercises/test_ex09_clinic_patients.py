@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gan_course.exercises import clinic_patients as cp
+from gan_course.exercises import ex09_clinic_patients as cp
 from gan_course.from_scratch import MLP, discriminator_loss, sigmoid
 
 RNG = np.random.default_rng(0)

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from gan_course import plots
-from gan_course.exercises.clinic_runs import EARLY
+from gan_course.exercises.ex09_clinic_runs import EARLY
 
 LAST = 10                   # looks that count as the end: 300 steps
 HIGHEST_LOSS = 12.0         # where the axis of a loss is cut

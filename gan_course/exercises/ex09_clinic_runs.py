@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gan_course.datasets import GaussianMixture, ring
-from gan_course.exercises.clinic_patients import PATIENTS
+from gan_course.exercises.ex09_clinic_patients import PATIENTS
 from gan_course.from_scratch import sigmoid
 from gan_course.metrics import high_quality_share, modes_captured
 
@@ -70,7 +70,7 @@ def run_clinic(seed=0, names=tuple(PATIENTS), steps=STEPS):
 
 
 def examine(gan, seed=0, steps=STEPS):
-    """Train one GAN of `clinic_patients` on a ring of eight modes and measure it: a Chart."""
+    """Train one GAN of `ex09_clinic_patients` on a ring of eight modes and measure it: a Chart."""
     rng, watcher = np.random.default_rng(seed), np.random.default_rng([seed, 1])   # looking must not change the run
     mixture = ring(radius=0.75 * gan.scale, std=0.08 * gan.scale)
     data, fresh = mixture.sample(N_DATA, rng), mixture.sample(N_LOOK, rng)
