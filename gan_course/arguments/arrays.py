@@ -1,0 +1,92 @@
+"""Arrays: real numbers, all there, of one of the shapes that are wanted."""
+
+import numpy as np
+
+from gan_course.arguments.wording import complain, range_text, refuse, shape_text, shown
+
+_KINDS = {"c": "complex numbers", "b": "truth values", "U": "text", "S": "text", "T": "text", "M": "dates",
+          "m": "durations", "O": "objects that are no plain numbers"}
+
+
+def array(name, value, *shapes, low=None, high=None, above=None, below=None, finite=True, rows=1, dtype="float64",
+          hint=""):
+    """Return value as a NumPy array of floats of one of the shapes, every entry within the bounds.
+
+    shapes: tuples of numbers and of names for free sizes, such as ("n", 2); `...` at the end stands for any further
+    axes; none given means any shape. Free sizes are at least 1, the first at least `rows`. Lists, tensors, integers
+    and pandas columns are served. Complex, masked, sparse, ragged and boolean arrays, texts, dates and objects are
+    refused, and NaN and infinity unless `finite` is False. It may share memory with what was given.
+    """
+    found = real_array(name, value, hint)
+    _check_shape(name, found.shape, shapes, rows, hint)
+    with np.errstate(over="ignore"):
+        found = found.astype(dtype, copy=False)  # what dtype cannot hold becomes infinite, and is refused below
+    if finite and not np.isfinite(found).all():
+        count = int(np.count_nonzero(~np.isfinite(found)))
+        values = "1 value that is" if count == 1 else f"{count} values that are"
+        complain(f"{name} holds {values} NaN or infinite; give finite numbers", hint)
+    bounded = (low, high, above, below) != (None,) * 4
+    if bounded and found.size and not np.isnan(found).all():
+        least, most = np.nanmin(found), np.nanmax(found)
+        if ((low is not None and least < low) or (high is not None and most > high)
+                or (above is not None and least <= above) or (below is not None and most >= below)):
+            complain(f"{name} {_spread(least, most)}; give numbers{range_text(low, high, above, below)}", hint)
+    return found
+
+
+def integers(name, value, *shapes, low=None, high=None, rows=1, dtype="int64", hint=""):
+    """Return value as a NumPy array of integers of one of the shapes (see `array`), each from `low` to `high`."""
+    found = real_array(name, value, hint)
+    if found.dtype.kind not in "iu" and found.size:
+        complain(f"{name} holds {found.dtype} numbers; give whole numbers{range_text(low, high)}", hint)
+    _check_shape(name, found.shape, shapes, rows, hint)
+    held = np.iinfo(dtype)
+    least, most = (int(found.min()), int(found.max())) if found.size else (held.max, held.min)
+    if least < (held.min if low is None else low) or most > (held.max if high is None else high):
+        complain(f"{name} {_spread(least, most)}; give whole numbers{range_text(low, high)}", hint)
+    return found.astype(dtype, copy=False)
+
+
+def real_array(name, value, hint=""):
+    """Return value as an array of real numbers of any shape; refuse what would lose something on the way."""
+    if np.ma.isMaskedArray(value):
+        if np.ma.getmaskarray(value).any():
+            complain(f"{name} is a masked array; give one without masked entries, such as {name}.compressed()", hint)
+    elif hasattr(value, "toarray") or type(value).__name__ in ("SparseTensor", "RaggedTensor"):
+        complain(f"{name} is a {type(value).__name__}; give a dense array", hint)
+    try:
+        found = np.asarray(value)
+    except Exception as error:  # lists of unequal lengths, symbolic tensors, whatever an object's own __array__ raises
+        if isinstance(value, (list, tuple)):
+            complain(f"{name} is a {type(value).__name__} of parts of different shapes; give one array, all rows of "
+                     "the same length", hint)
+        raise ValueError(f"{name} is {shown(value)}, which cannot be read as an array; give an array of numbers."
+                         ) from error
+    if found.dtype.kind == "V" and found.dtype.names is None and found.dtype.name.startswith(("bfloat", "float")):
+        found = found.astype("float64")  # bfloat16 is no number to NumPy itself
+    if found.dtype.kind in "iuf":
+        return found
+    if found.shape == ():
+        refuse(name, value, "an array of real numbers", hint)
+    complain(f"{name} holds {_KINDS.get(found.dtype.kind, f'entries of {found.dtype}')}; give real numbers", hint)
+
+
+def _spread(least, most):
+    least, most = (f"{end:g}" if isinstance(end, np.floating) else str(end) for end in (least, most))
+    return f"is {least}" if least == most else f"runs from {least} to {most}"
+
+
+def _check_shape(name, shape, shapes, rows, hint):
+    def fits(wanted):
+        if wanted and wanted[-1] is ...:
+            wanted = wanted[:-1] + shape[len(wanted) - 1:]
+        if len(wanted) != len(shape):
+            return False
+        return all(size == want if isinstance(want, int) else size >= (rows if i == 0 else 1)
+                   for i, (size, want) in enumerate(zip(shape, wanted, strict=True)))
+
+    if any(map(fits, shapes)) or (not shapes and 0 not in shape):
+        return
+    wanted = " or ".join("one number" if want == () else shape_text(want) for want in shapes)
+    least = f" with {rows} or more rows" if rows > 1 else ", not empty" if 0 in shape else ""
+    complain(f"{name} has shape {shape_text(shape)}; give {wanted or 'an array'}{least}", hint)

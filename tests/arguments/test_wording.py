@@ -1,0 +1,32 @@
+"""One wording, in one line, however large the value."""
+
+import numpy as np
+import pytest
+
+from gan_course.arguments.wording import complain, range_text, refuse, shape_text, shown
+
+
+def test_a_refusal_says_name_value_and_what_is_allowed():
+    with pytest.raises(ValueError, match=r"^n is -1; give a whole number\. Ask for one\.$"):
+        refuse("n", -1, "a whole number", "Ask for one.")
+    with pytest.raises(ValueError, match=r"^the sentence\.$"):
+        complain("the sentence")
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    (np.zeros((28, 28)), "an array of shape (28, 28)"), (np.array(3), "array(3)"), (np.float32(2), "np.float32(2.0)"),
+    ("a\nb", r"'a\nb'"), (None, "None")])
+def test_shown(value, text):
+    assert shown(value) == text
+
+
+def test_long_values_are_cut():
+    assert len(shown("x" * 10_000)) < 100 and len(shown(list(range(10_000)))) < 100
+    assert "\n" not in shown(np.eye(2))
+
+
+def test_shapes_and_ranges_are_written_as_one_reads_them():
+    assert [shape_text(shape) for shape in [(), (3,), ("n", 2), ("n", ...)]] == ["()", "(3,)", "(n, 2)", "(n, …)"]
+    assert range_text() == ""
+    assert range_text(0, 1) == " from 0 to 1" and range_text(above=0, below=1) == " above 0 and below 1"
+    assert range_text(low=0.5) == " of at least 0.5" and range_text(low=0, below=1) == " of at least 0 and below 1"
