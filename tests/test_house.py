@@ -21,6 +21,7 @@ FLOORS = [
     {"networks", "remedies", "digit_classifier", "knobs"},
     {"game"},
     {"gan"},
+    {"pool"},
     {"sweep", "callbacks"},
     {"lab"},
     {"exercises"},

@@ -4,14 +4,13 @@ import random
 
 import keras
 
-from gan_course import remedies
+from gan_course import pool, remedies
 from gan_course.gan import GAN
 from gan_course.lab.settings import KNOBS, REMEDIES
 from gan_course.lab.worlds import world
 from gan_course.optimizers import Adam
 from gan_course.private import forget_kernels
 from gan_course.seeding import own_chance
-from gan_course.sweep.members import Trial, keep_idle, settle, state, structure
 
 _PASSED = set()          # structures that `check` has built once; each build costs time and memory
 
@@ -52,27 +51,17 @@ def recompiled(gan, settings, its_world, chance):
     fresh.step_history = gan.step_history
     compile_(fresh, settings, its_world, chance)
     retire(gan)
-    return settled(fresh, its_world)
+    return settled(fresh)
 
 
-def settled(fresh, its_world):
-    """Return a GAN in the state of this one whose step is compiled already, where there is one idle; else this one."""
-    trial = Trial(fresh, its_world.x)
-    settle(trial, structure(fresh))
-    if trial.gan is not fresh:
-        _copy(trial.gan.given_discriminator.variables, fresh.given_discriminator.variables)
-    return trial.gan
+def settled(fresh):
+    """Return a GAN in the state of this one whose step is compiled already, where the pool has one; else this one."""
+    return pool.take(fresh, pool.structure(fresh))
 
 
 def retire(gan):
     """Leave a GAN to the next that is built alike, which then need not compile."""
-    keep_idle(gan, structure(gan))
-
-
-def variables(gan):
-    """Return every variable of a run, in a fixed order."""
-    # the discriminator as it was given comes back when a remedy that rebuilt it is switched off
-    return [*state(gan), *gan.given_discriminator.variables]
+    pool.keep(gan, pool.structure(gan))
 
 
 def check(settings):

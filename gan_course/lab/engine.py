@@ -7,8 +7,9 @@ import random
 
 import numpy as np
 
+from gan_course import pool
 from gan_course.errors import DivergedError
-from gan_course.lab.builders import build, check, recompiled, retire, settled, structure_of, variables
+from gan_course.lab.builders import build, check, recompiled, retire, settled, structure_of
 from gan_course.lab.settings import KNOBS, REMEDIES, Settings, checked_remedy
 from gan_course.lab.worlds import world
 
@@ -53,7 +54,7 @@ class Engine:
             self.world = world(self.settings)
         self.world.settings = self.settings
         self.chance = random.Random(self.settings.seed)  # the stream that seed_everything would set
-        self.gan = settled(build(self.settings, self.world, self.chance), self.world)
+        self.gan = settled(build(self.settings, self.world, self.chance))
         self._birth = structure_of(self.settings), self.gan, self.state(), self.chance.getstate()
 
     def _reborn(self):
@@ -185,12 +186,12 @@ class Engine:
 
     def state(self):
         """Return every number of the run, as NumPy arrays in a fixed order."""
-        return [variable.numpy() for variable in variables(self.gan)]
+        return [variable.numpy() for variable in pool.state(self.gan)]
 
     def restore(self, arrays):
         """Set every number from what `state` returned; raises ValueError where they do not fit these settings."""
         self.stop()
-        mine = variables(self.gan)
+        mine = pool.state(self.gan)
         shapes = [tuple(variable.shape) for variable in mine]
         if [array.shape for array in arrays] != shapes:
             raise ValueError(f"The session holds {len(arrays)} arrays that do not fit its settings ({len(shapes)} "

@@ -6,7 +6,8 @@ knobs or seeds), only weights and numbers are exchanged and nothing is traced ag
 that is built, compiled and fitted with that seed.
 """
 
-from gan_course.sweep.members import Trial, structure
+from gan_course.pool import structure
+from gan_course.sweep.members import Trial
 from gan_course.sweep.runs import load, mean_and_error, run
 
 __all__ = ["Trial", "load", "mean_and_error", "run", "structure"]

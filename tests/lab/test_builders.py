@@ -8,13 +8,12 @@ import psutil
 import pytest
 import tensorflow as tf
 
-from gan_course import remedies, seed_everything
+from gan_course import pool, remedies, seed_everything
 from gan_course.gan import GAN
 from gan_course.lab import builders
-from gan_course.lab.builders import build, check, optimizer, recompiled, remedy, structure_of, variables
+from gan_course.lab.builders import build, check, optimizer, recompiled, remedy, structure_of
 from gan_course.lab.settings import REMEDIES, Settings
 from gan_course.lab.worlds import world
-from gan_course.sweep import members
 
 FuncGraph = type(tf.function(lambda: 0).get_concrete_function().graph)
 SMALL = {"generator_widths": (8,), "discriminator_widths": (8,), "batch_size": 32}
@@ -85,8 +84,8 @@ def test_check_says_nothing_of_possible_settings():
         assert check(settings) is None
 
 
-def test_recompiled_is_what_compile_makes_and_a_compiled_one_comes_back(monkeypatch):
-    monkeypatch.setattr(members, "_idle", [])
+def test_recompiled_is_what_compile_makes_and_a_compiled_one_comes_back():
+    pool.clear()
     plain, packed = Settings(**SMALL), Settings(remedies={"packing": 2}, **SMALL)
     its_world, chance, by_hand_chance = world(plain), random.Random(3), random.Random(3)
     gan, by_hand = (build(plain, its_world, stream) for stream in (chance, by_hand_chance))
@@ -98,11 +97,11 @@ def test_recompiled_is_what_compile_makes_and_a_compiled_one_comes_back(monkeypa
         builders.compile_(by_hand, settings, its_world, by_hand_chance)
         for one in (gan, by_hand):
             one.fit(its_world.x, batch_size=32, steps_per_epoch=20, verbose=0)
-        assert same(*([variable.numpy() for variable in variables(one)] for one in (gan, by_hand)))
+        assert same(*([variable.numpy() for variable in pool.state(one)] for one in (gan, by_hand)))
         assert same(gan.step_history["g_loss"], by_hand.step_history["g_loss"])
         if settings is plain:
             assert gan is traced         # no third GAN was compiled
-    assert len(members._idle) == 1
+    assert len(pool.kept()) == 1
 
 
 def test_what_has_passed_is_not_built_again(monkeypatch):

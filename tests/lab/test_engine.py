@@ -5,11 +5,10 @@ import random
 import numpy as np
 import pytest
 
-from gan_course import objectives, seed_everything
+from gan_course import objectives, pool, seed_everything
 from gan_course.lab import presets
 from gan_course.lab.engine import Engine
 from gan_course.lab.settings import KNOBS, REMEDIES, Settings
-from gan_course.sweep import members
 
 SMALL = {"generator_widths": (8,), "discriminator_widths": (8,), "batch_size": 32}
 
@@ -60,7 +59,7 @@ def test_two_engines_from_one_seed_are_equal_and_leave_global_chance_alone():
 
 def test_reset_gives_the_same_run_also_after_remedies_were_switched():
     """`minibatch_stddev` shares layers with the discriminator as it was given, `packing` hides it."""
-    members._idle.clear()
+    pool.clear()
     engine = Engine(Settings(remedies={"packing": 2}, **SMALL))
     first = run(engine, 1)
     engine.switch("packing", False)

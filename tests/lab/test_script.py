@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from gan_course import remedies
+from gan_course import pool, remedies
 from gan_course.lab import script
 from gan_course.lab.engine import Engine
 from gan_course.lab.exports import program
 from gan_course.lab.script import to_python
 from gan_course.lab.settings import OBJECTIVES, OPTIMIZERS, REMEDIES, Settings
-from gan_course.sweep import members
 
 DRAWING = [(0.0123456 * i - 0.5, 0.3 - 0.01 * i) for i in range(40)]
 
@@ -19,7 +18,7 @@ def agrees(engine):
     text, names = program(engine), {}
     exec(text, names)
     gan = names["gan"]
-    theirs = [v.numpy() for v in (*members.state(gan), *gan.given_discriminator.variables)]
+    theirs = [v.numpy() for v in pool.state(gan)]
     mine = engine.state()
     assert len(mine) == len(theirs)
     for i, (one, other) in enumerate(zip(mine, theirs, strict=True)):

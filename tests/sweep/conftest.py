@@ -33,6 +33,6 @@ def game():
 @pytest.fixture(autouse=True)
 def nothing_idle():
     """No compiled GAN is left over from another test."""
-    from gan_course.sweep import members
+    from gan_course import pool
 
-    members._idle.clear()
+    pool.clear()

@@ -6,10 +6,11 @@ import keras
 import numpy as np
 import pytest
 
-from gan_course import networks, seed_everything
+from gan_course import networks, pool, seed_everything
 from gan_course.gan import GAN
+from gan_course.pool import structure
 from gan_course.remedies import ExperienceReplay, InstanceNoise, MinibatchStddev, WeightAveraging
-from gan_course.sweep import Trial, members, structure
+from gan_course.sweep import Trial, members
 
 
 def alone(game, seed, steps, every, **keywords):
@@ -32,38 +33,22 @@ def test_a_member_equals_a_lone_gan_to_the_last_bit_also_in_another_ones_place(g
     assert first == alone(game, 1, 20, 10)
     assert moved_in == alone(game, 2, 20, 10, rate=3e-3)
     assert first != moved_in
-    assert len(members._idle) == 1, "the second member moved into the first one's GAN"
+    assert len(pool.kept()) == 1, "the second member moved into the first one's GAN"
 
 
 def test_a_knob_is_moved_in_too(game):
     trained(game, 1, gamma=0.1)
     assert trained(game, 1, gamma=5.0) == alone(game, 1, 20, 10, gamma=5.0)
-    assert len(members._idle) == 1
-    assert members._idle[0][1].remedies[0].settings == {"gamma": 5.0}
+    assert len(pool.kept()) == 1
+    assert pool.kept()[0].remedies[0].settings == {"gamma": 5.0}
 
 
 def test_the_step_is_traced_once_for_one_structure(game):
     trained(game, 1)
-    graph = members._idle[0][1]._run_steps
+    graph = pool.kept()[0]._run_steps
     traces = graph.experimental_get_tracing_count()
     trained(game, 2, rate=1e-2)
-    assert members._idle[0][1]._run_steps is graph and graph.experimental_get_tracing_count() == traces == 1
-
-
-@pytest.mark.parametrize("other, same", [
-    ({"rate": 1e-2}, True), ({"width": 5}, False), ({"gamma": 1.0}, False), ({"objective": "hinge"}, False)])
-def test_structure_is_what_a_compiled_step_depends_on(game, other, same):
-    one, two = game["build"](), game["build"](**other)
-    assert (structure(one.gan) == structure(two.gan)) is same
-
-
-def test_a_knob_is_no_part_of_the_structure_and_a_schedule_is(game):
-    assert structure(game["build"](gamma=0.1).gan) == structure(game["build"](gamma=2.0).gan)
-    gan = game["build"]().gan
-    fixed = structure(gan)
-    schedule = keras.optimizers.schedules.CosineDecay(1e-3, 10)
-    gan.compile("non_saturating", keras.optimizers.Adam(schedule), jit_compile=False, steps_per_execution=5)
-    assert structure(gan) != fixed
+    assert pool.kept()[0]._run_steps is graph and graph.experimental_get_tracing_count() == traces == 1
 
 
 def test_an_objective_that_nobody_can_name_is_never_shared(game):
@@ -74,17 +59,7 @@ def test_an_objective_that_nobody_can_name_is_never_shared(game):
 
     assert structure(game["build"](objective=Own()).gan) is None
     trained(game, 1, objective=Own())
-    assert members._idle == []
-
-
-def test_a_gan_of_a_class_of_your_own_is_never_shared(game):
-    class Own(GAN):
-        """May read anything in its step."""
-
-    gan = game["build"]().gan
-    own = Own(gan.generator, gan.discriminator)
-    own.compile(jit_compile=False)
-    assert structure(own) is None and structure(gan) is not None
+    assert pool.kept() == []
 
 
 def chancy(rate=1e-3, sigma=0.2, dropout=0.3):
@@ -103,15 +78,8 @@ def test_every_stream_of_chance_moves_in_with_the_member(game):
     game = {**game, "build": chancy}
     trained(game, 1, rate=1e-2)
     assert trained(game, 2, sigma=0.1) == alone(game, 2, 20, 10, sigma=0.1)
-    assert len(members._idle) == 1
+    assert len(pool.kept()) == 1
     assert structure(chancy().gan) != structure(chancy(dropout=0.4).gan)
-
-
-def test_idle_gans_are_kept_up_to_a_number(game, monkeypatch):
-    monkeypatch.setattr(members, "_IDLE_AT_MOST", 2)
-    for width in (2, 3, 4):
-        trained(game, 0, steps=5, every=5, width=width)
-    assert [gan.generator.layers[0].units for _, gan in members._idle] == [3, 4]
 
 
 def test_divergence_is_a_row_and_the_gan_can_be_used_again(game):
