@@ -1,130 +1,18 @@
-"""The game: two networks, one objective, two optimisers, and one `train_step`."""
+"""The game: one training step of two players, with a place for every remedy."""
 
 import keras
 import tensorflow as tf
 
-from gan_course import objectives
-from gan_course.errors import check_whole
-from gan_course.optimizers import Adam, apply
-from gan_course.players import check_players, first_shape
-from gan_course.private import forget_part, graph_of
-from gan_course.remedies import together
+from gan_course.compiling import TwoPlayers
+from gan_course.optimizers import apply
 
 
-class Game(keras.Model):
-    """Two players and the rules of one step; `gan_course.gan.GAN` adds data, `fit` and samples.
+class Game(TwoPlayers):
+    """Two players and one training step; `gan_course.gan.GAN` adds data, `fit` and samples.
 
     generator: noise (batch, latent_dim) -> samples. discriminator: samples -> logits (batch, 1), no sigmoid.
     Raises ValueError where the two do not fit together.
     """
-
-    inputs_each = ("noise",), ("samples",)  # of the generator, of the discriminator
-
-    def __init__(self, generator, discriminator, **kwargs):
-        super().__init__(**kwargs)
-        check_players(generator, discriminator, self.inputs_each, type(self).__name__)
-        self.generator = generator
-        self._shelf = _Shelf(discriminator)
-        self._set_discriminator(discriminator)
-        self.seed_generator = keras.random.SeedGenerator()  # its seed comes from seed_everything
-        self.built = True
-
-    @property
-    def latent_dim(self):
-        """Size of the noise vector that the generator takes."""
-        return first_shape(self.generator.input_shape)[-1]
-
-    @property
-    def sample_shape(self):
-        """Shape of one sample, without the batch axis."""
-        return tuple(self.generator.output_shape[1:])
-
-    def compile(self, objective="non_saturating", generator_optimizer=None, discriminator_optimizer=None, *,
-                remedies=(), n_critic=1, n_generator=1, steps_per_execution="auto", jit_compile="auto",
-                run_eagerly=False):
-        """Set the game, the remedies and the two optimisers; each player needs an optimiser of its own.
-
-        objective: a name from `objectives.names()` or an `Objective`. remedies: names from `remedies.names()` or
-        `Remedy` objects, in any order. Optimisers: Keras ones; the default is
-        Adam(2e-4, beta_1=0.5) (Radford et al. 2016). n_critic: discriminator updates for each generator update;
-        one step then takes n_critic batches. n_generator: generator updates in a step, each on fresh noise.
-        steps_per_execution: steps run in one call of the compiled graph,
-        "auto" is 50 for dense networks and 5 for convolutions. jit_compile: XLA; "auto" is True for dense networks,
-        False for convolutions, which XLA slows down on a CPU. Raises ValueError for anything else, and for remedies
-        that cannot act here or together; the message says why.
-        """
-        check_whole("n_critic", n_critic)
-        check_whole("n_generator", n_generator)
-        if steps_per_execution != "auto":
-            check_whole("steps_per_execution", steps_per_execution)
-        if generator_optimizer is not None and generator_optimizer is discriminator_optimizer:
-            raise ValueError("Both players were given the same optimizer object; each needs its own, since an "
-                             "optimizer keeps a memory of one network's gradients. Build two.")
-        objective = objectives.get(objective)
-        remedies = together(remedies)
-        super().compile(optimizer=None, run_eagerly=run_eagerly)
-        self.objective = objective
-        self.n_critic, self.n_generator = n_critic, n_generator
-        self.generator_optimizer = keras.optimizers.get(generator_optimizer) or Adam()
-        self.discriminator_optimizer = keras.optimizers.get(discriminator_optimizer) or Adam()
-        self._take(remedies)
-        self.generator_optimizer.build(self.generator.trainable_variables)
-        self.discriminator_optimizer.build(self.discriminator.trainable_variables)
-        for remedy in self.remedies:
-            remedy.prepare(self)
-        dense = all(len(w.shape) <= 2 for w in self.weights if "seed" not in w.path)  # a kernel of rank 4 convolves
-        self._execution = {"steps_per_execution": steps_per_execution, "jit_compile": jit_compile,
-                           "run_eagerly": run_eagerly}
-        self._use_xla = dense and not run_eagerly if jit_compile == "auto" else bool(jit_compile)
-        self._steps_per_execution = (50 if dense else 5) if steps_per_execution == "auto" else steps_per_execution
-        self._renew_graphs()
-
-    def _renew_graphs(self):
-        """Forget the traces: training reads the settings of `compile` while it is traced."""
-        self._run_steps = self._steps if self.run_eagerly else graph_of(
-            self._steps, jit_compile=self._use_xla, reduce_retracing=not self._use_xla)
-
-    def _take(self, remedies):
-        """Ask each remedy whether it can act here, and let it rebuild the discriminator and the objective."""
-        self._set_discriminator(self._shelf.discriminator)
-        self._shelf.remedies = remedies
-        try:
-            for remedy in remedies:
-                remedy.belong_to(self)
-                reason = remedy.conflict(self)
-                if reason:
-                    raise ValueError(f"The remedy {remedy.name!r} cannot be used here: {reason}.")
-                self._set_discriminator(remedy.rebuilt(self.discriminator, self))
-                self.objective = remedy.objective(self.objective)
-        except ValueError:
-            self._set_discriminator(self._shelf.discriminator)
-            self._shelf.remedies, self.compiled = (), False  # half a compile is none
-            raise
-        self._generator_loss = next((r for r in remedies if "the generator's loss" in r.takes_over), None)
-        self._stepper = next((r for r in remedies if "the step" in r.takes_over), None)
-
-    def _set_discriminator(self, discriminator):
-        """Exchange the discriminator; Keras would go on counting the weights of the old one."""
-        old = getattr(self, "discriminator", None)
-        if old is not discriminator:
-            forget_part(self, old)
-            self.discriminator = discriminator
-
-    def check_batch(self, batch_size):
-        """Return how many samples D judges of a batch of this size; raise ValueError where a remedy cannot cut it."""
-        for remedy in reversed(self.remedies):  # what reshapes D's input comes last, so it meets the batch first
-            batch_size = remedy.check_batch(batch_size)
-        return batch_size
-
-    @property
-    def given_discriminator(self):
-        """The discriminator as it was given; `discriminator` may be one that a remedy built from it."""
-        return self._shelf.discriminator
-
-    @property
-    def remedies(self):
-        """The remedies of the last `compile`, in the order in which they act."""
-        return self._shelf.remedies
 
     def train_step(self, data):
         """Run one step on fresh noise.
@@ -144,25 +32,26 @@ class Game(keras.Model):
         if noise.shape[-1] != self.latent_dim:
             raise ValueError(f"The noise has shape {tuple(noise.shape)}; the generator takes "
                              f"(batch, {self.latent_dim}).")
-        if self._stepper:
-            fake, losses = self._stepper.step(self, real, noise, labels)
+        stepper = self.taking_over("the step")
+        if stepper:
+            fake, losses = stepper.step(self, real, noise, labels)
             d_loss, g_loss, last_noise = losses["discriminator"], losses["generator"], noise
         else:
             reals, noises = tf.split(real, self.n_critic), tf.split(noise, self.n_critic)
             labels = [None] * self.n_critic if labels is None else tf.split(labels, self.n_critic)
             for i in range(self.n_critic - 1):
-                self.discriminator_step(reals[i], self._generated(noises[i], labels[i], training=True), labels[i],
+                self.discriminator_step(reals[i], self.generated(noises[i], labels[i], training=True), labels[i],
                                         noises[i])
             # The generator's pass serves both players: the last discriminator update sees these fakes as constants.
             last_noise = noises[-1]
             with tf.GradientTape() as tape:
-                fake = self._generated(last_noise, labels[-1], training=True)
+                fake = self.generated(last_noise, labels[-1], training=True)
             d_loss = self.discriminator_step(reals[-1], tf.stop_gradient(fake), labels[-1], last_noise)
             g_loss = self.generator_step(reals[-1], fake, labels[-1], tape, last_noise)
             for _ in range(self.n_generator - 1):
                 last_noise = self.normal(tf.shape(last_noise), last_noise.shape)
                 with tf.GradientTape() as tape:
-                    fake = self._generated(last_noise, labels[-1], training=True)
+                    fake = self.generated(last_noise, labels[-1], training=True)
                 g_loss = self.generator_step(reals[-1], fake, labels[-1], tape, last_noise)
         for remedy in self.remedies:
             remedy.after_step(self, fake, last_noise)
@@ -205,22 +94,23 @@ class Game(keras.Model):
         real, fake = self.shown(real, fake, noise)
 
         def critic(samples):
-            return self._logits(samples, labels, weights)
+            return self.logits(samples, labels, weights)
 
         loss = self.objective.discriminator_loss(critic(real), critic(fake))
         return _plus(loss, [remedy.penalty(self, critic, real, fake) for remedy in self.remedies])
 
     def generator_loss(self, real, fake, labels=None, noise=None):
         """What the generator descends: its loss and the remedies' penalties, a scalar."""
-        whose = self._generator_loss.generator_loss if self._generator_loss else Game.plain_generator_loss
-        loss = whose(self, real, fake, labels, noise)
+        remedy = self.taking_over("the generator's loss")
+        loss = (remedy.generator_loss(self, real, fake, labels, noise) if remedy
+                else self.plain_generator_loss(real, fake, labels, noise))
         return _plus(loss, [remedy.generator_penalty(self, fake, noise) for remedy in self.remedies])
 
     def plain_generator_loss(self, real, fake, labels=None, noise=None, weights=None):
         """The generator's loss in the objective, before any remedy; weights as in `discriminator_loss`."""
         real, fake = self.shown(real, fake, noise)
-        real_logits = self._logits(real, labels, weights) if self.objective.generator_uses_real else None
-        return self.objective.generator_loss(real_logits, self._logits(fake, labels, weights))
+        real_logits = self.logits(real, labels, weights) if self.objective.generator_uses_real else None
+        return self.objective.generator_loss(real_logits, self.logits(fake, labels, weights))
 
     def shown(self, real, fake, noise=None):
         """What the discriminator sees of real and fake samples, once every remedy has had its turn."""
@@ -251,10 +141,12 @@ class Game(keras.Model):
     def _next_seed(self):
         return tf.cast(self.seed_generator.next(), tf.int32)
 
-    def _generated(self, noise, labels=None, training=False, network=None):
+    def generated(self, noise, labels=None, training=False, network=None):
+        """Return the generator's samples, or those of another network that stands in for it."""
         return (network or self.generator)(noise, training=training)
 
-    def _logits(self, samples, labels, weights=None):
+    def logits(self, samples, labels, weights=None):
+        """Return the discriminator's logits in training mode, with its own trainable variables or other tensors."""
         return self._judged(samples, weights)
 
     def _judged(self, inputs, weights):
@@ -274,22 +166,19 @@ class Game(keras.Model):
             g_losses = g_losses.write(i, losses["g_loss"])
         return d_losses.stack(), g_losses.stack()
 
-    def _run(self, arrays, indices):
-        """Run the steps of one chunk: noise and rows are drawn outside the loop, where they cost least."""
-        noise = keras.random.normal((*indices.shape, self.latent_dim), seed=self.seed_generator)
-        return self._run_steps(noise, *(tf.gather(array, indices) for array in arrays))
-
     @property
-    def remedy_variables(self):
-        """All knobs and state of the remedies, in a fixed order."""
-        return [variable for remedy in self.remedies for variable in (*remedy.knobs.values(), *remedy.variables)]
+    def run_steps(self):
+        """The graph of `_steps`, or the method itself where steps run eagerly."""
+        return self.graph(self._steps, self.run_eagerly, jit_compile=self.jit_compile,
+                          reduce_retracing=not self.jit_compile)
 
+    def run_chunk(self, arrays, indices):
+        """Run the steps of one chunk on the rows indices (steps, n_critic * batch) of each array; return their losses.
 
-class _Shelf:
-    """What Keras shall not track: the discriminator as it was given, and the remedies."""
-
-    def __init__(self, discriminator):
-        self.discriminator, self.remedies = discriminator, ()
+        Noise and rows are drawn outside the loop, where they cost least.
+        """
+        noise = keras.random.normal((*indices.shape, self.latent_dim), seed=self.seed_generator)
+        return self.run_steps(noise, *(tf.gather(array, indices) for array in arrays))
 
 
 def _plus(loss, terms):

@@ -113,7 +113,7 @@ class Consensus(Remedy):
         every = [*variables["generator"], *variables["discriminator"]]
         with tf.GradientTape() as outer:
             with tf.GradientTape(persistent=True) as inner:
-                fake = game._generated(noise, labels, training=True)
+                fake = game.generated(noise, labels, training=True)
                 losses = {"discriminator": game.discriminator_loss(real, fake, labels, noise),
                           "generator": game.generator_loss(real, fake, labels, noise)}
             # an embedding's gradient comes as rows of a table

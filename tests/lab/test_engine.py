@@ -120,11 +120,11 @@ def test_every_remedy_can_be_switched_on_and_its_number_turned_while_training(en
     assert [r.name for r in engine.gan.remedies] == [name]
     knob = REMEDIES[name]
     if knob.live and knob.number:
-        graph = engine.gan._run_steps
+        graph = engine.gan.run_steps
         assert engine.switch(name, True, knob.low) == "live"
         assert engine.gan.remedies[0].settings[knob.number] == knob.low
         assert float(engine.gan.remedies[0].knobs[knob.number]) == np.float32(knob.low)
-        assert engine.gan._run_steps is graph, "turning traces nothing"
+        assert engine.gan.run_steps is graph, "turning traces nothing"
     elif knob.number:
         assert engine.needed(engine.settings.replaced(remedies={name: knob.high})) == "recompile"
 
@@ -141,12 +141,12 @@ def test_every_objective_can_be_chosen_while_training(engine, name):
 def test_a_rate_acts_at_once_and_is_no_new_trace(engine):
     engine.change(remedies={}, objective="non_saturating", generator_rate=1e-3, discriminator_rate=1e-3)
     run(engine, 1)
-    graph, before = engine.gan._run_steps, [w.numpy() for w in engine.gan.generator.weights]
+    graph, before = engine.gan.run_steps, [w.numpy() for w in engine.gan.generator.weights]
     assert engine.change(generator_rate=1e-6) == "live"
     run(engine, 1)
     moved = max(np.abs(a - b.numpy()).max() for a, b in zip(before, engine.gan.generator.weights, strict=True))
     assert 0 < moved < 1e-4  # ten steps of Adam move no weight by much more than ten rates
-    assert engine.gan._run_steps is graph and engine.change(generator_rate=1e-3) == "live"
+    assert engine.gan.run_steps is graph and engine.change(generator_rate=1e-3) == "live"
 
 
 def test_steps_and_what_is_noted(engine):

@@ -68,7 +68,7 @@ class Toys:
     def fakes(self, gan, labels=None):
         """The batch's fakes and the tape that recorded them."""
         with tf.GradientTape() as tape:
-            fake = gan._generated(self.noise, labels, training=True)
+            fake = gan.generated(self.noise, labels, training=True)
         return fake, tape
 
 

@@ -71,18 +71,18 @@ def test_a_knob_is_turned_in_the_middle_of_training_without_a_new_trace(toys):
     """The graph of a GAN whose gamma was turned to 0 goes on as one compiled with gamma 0."""
     turned, still = (toys.points([R1(gamma)], run_eagerly=False, jit_compile=False) for gamma in (5.0, 0.0))
     rows, noise = toys.real[None], toys.noise[None]
-    first = turned._run_steps(noise, rows)
+    first = turned.run_steps(noise, rows)
     turned.set_weights(still.get_weights())
     for optimizer in (turned.generator_optimizer, turned.discriminator_optimizer):
         for variable in optimizer.variables:
             if "learning_rate" not in variable.path:
                 variable.assign(tf.zeros_like(variable.value))
     turned.remedies[0].turn(gamma=0.0)
-    second = turned._run_steps(noise, rows)
-    wanted = still._run_steps(noise, rows)
+    second = turned.run_steps(noise, rows)
+    wanted = still.run_steps(noise, rows)
     assert first[0] != second[0] and np.array_equal(second, wanted)
     assert all(np.array_equal(a, b) for a, b in zip(turned.get_weights(), still.get_weights(), strict=True))
-    assert turned._run_steps.experimental_get_tracing_count() == 1
+    assert turned.run_steps.experimental_get_tracing_count() == 1
 
 
 def test_whose_remedy_it_is():

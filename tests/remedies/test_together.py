@@ -144,7 +144,7 @@ QUIET = [["label_smoothing", "r1", "packing", "minibatch_stddev", "minibatch_dis
 def test_a_step_under_xla_is_the_eager_step(toys, flat, names):
     eager, compiled = toys.points(quick(names)), toys.points(quick(names), run_eagerly=False, jit_compile=True)
     losses = [toys.step(eager) for _ in range(3)]
-    found = compiled._run_steps(tf.stack([toys.noise] * 3), tf.stack([toys.real] * 3))
+    found = compiled.run_steps(tf.stack([toys.noise] * 3), tf.stack([toys.real] * 3))
     np.testing.assert_allclose(found[0], [step["d_loss"] for step in losses], atol=1e-5)
     np.testing.assert_allclose(found[1], [step["g_loss"] for step in losses], atol=1e-5)
     np.testing.assert_allclose(flat(compiled.weights), flat(eager.weights), atol=1e-4)

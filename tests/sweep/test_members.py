@@ -45,10 +45,10 @@ def test_a_knob_is_moved_in_too(game):
 
 def test_the_step_is_traced_once_for_one_structure(game):
     trained(game, 1)
-    graph = pool.kept()[0]._run_steps
+    graph = pool.kept()[0].run_steps
     traces = graph.experimental_get_tracing_count()
     trained(game, 2, rate=1e-2)
-    assert pool.kept()[0]._run_steps is graph and graph.experimental_get_tracing_count() == traces == 1
+    assert pool.kept()[0].run_steps is graph and graph.experimental_get_tracing_count() == traces == 1
 
 
 def test_an_objective_that_nobody_can_name_is_never_shared(game):

@@ -1,0 +1,140 @@
+"""The training loop: data in, callbacks told, losses kept, and an end that loses nothing."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from gan_course.batches import Batches, checked_images_or_points
+from gan_course.errors import DivergedError, check_whole
+from gan_course.game import Game
+from gan_course.interrupts import noted_ctrl_c
+from gan_course.private import restored_epoch
+
+
+class TrainedGame(Game):
+    """A game with `fit`; `gan_course.gan.GAN` adds samples and saving.
+
+    After `fit`: `history` (per epoch, as in Keras) and `step_history` (per step: "d_loss", "g_loss").
+    """
+
+    def __init__(self, generator, discriminator, **kwargs):
+        super().__init__(generator, discriminator, **kwargs)
+        self.step_history = {"d_loss": np.zeros(0, "float32"), "g_loss": np.zeros(0, "float32")}
+        self.interrupted = False
+
+    def fit(self, x, y=None, batch_size=128, epochs=1, *, steps_per_epoch=None, callbacks=None, verbose="auto",
+            initial_epoch=0):
+        """Train on real samples; return the Keras `History`.
+
+        x: (n, ...) floating array; images in [-1, 1] where the generator ends in tanh. y: labels (n,), for a
+        conditional GAN only. steps_per_epoch: generator updates an epoch, by default one pass over x. Callbacks are
+        Keras callbacks; `on_train_batch_end` comes once for each `steps_per_execution` steps.
+        Ctrl-C ends the training after the running call; model and histories stay, and `interrupted` is True.
+        However the training ends, the callbacks' `on_train_end` runs; but BackupAndRestore keeps its backup unless
+        the training finished.
+        Raises ValueError for unusable data, DivergedError at the first loss that is not a number.
+        """
+        for _ in self.training(x, y, batch_size, epochs, steps_per_epoch=steps_per_epoch, callbacks=callbacks,
+                               verbose=verbose, initial_epoch=initial_epoch):
+            pass
+        return self.history
+
+    def training(self, x, y=None, batch_size=128, epochs=1, *, steps_per_epoch=None, callbacks=None, verbose="auto",
+                 initial_epoch=0):
+        """The same as `fit`, for a loop of your own: yields each call's mean losses, {"d_loss", "g_loss"}.
+
+        `close()` ends the training early, as Ctrl-C would.
+        """
+        if not self.compiled:
+            raise ValueError("fit was called before compile; call gan.compile(…) first.")
+        x = checked_images_or_points(x, self.sample_shape, self.generator)
+        y = self.checked_labels(y, len(x))
+        for name, value in {"batch_size": batch_size, "epochs": epochs}.items():
+            check_whole(name, value)
+        self.check_batch(batch_size)
+        seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
+        batches = Batches(len(x), batch_size * self.n_critic, steps_per_epoch, self.steps_per_execution, seed)
+        callbacks = keras.callbacks.CallbackList(
+            callbacks, add_history=True, add_progbar=verbose != 0, verbose=1 if verbose == "auto" else verbose,
+            epochs=epochs, steps=batches.steps, model=self)
+        arrays = [tf.constant(array) for array in (x, y) if array is not None]
+        self.stop_training = self.interrupted = False
+        callbacks.on_train_begin()
+        logs, finished = {}, False
+        try:
+            # BackupAndRestore tells where it left off through `_initial_epoch`; it holds for this fit only.
+            initial_epoch = restored_epoch(self) or initial_epoch
+            with noted_ctrl_c() as ctrl_c:
+                for epoch in range(initial_epoch, epochs):
+                    callbacks.on_epoch_begin(epoch)
+                    start = len(self.step_history["d_loss"])
+                    for step, indices in batches:
+                        callbacks.on_train_batch_begin(step)
+                        logs = self._record(self.run_chunk(arrays, indices))
+                        callbacks.on_train_batch_end(step + len(indices) - 1, logs)
+                        yield logs
+                        ctrl_c.check()
+                        if self.stop_training:
+                            break
+                    logs = {name: float(np.mean(values[start:])) for name, values in self.step_history.items()}
+                    callbacks.on_epoch_end(epoch, logs)
+                    ctrl_c.check()
+                    if self.stop_training:
+                        break
+            finished = True
+        except KeyboardInterrupt:
+            self.interrupted = True
+            print(f"Stopped by hand after {len(self.step_history['d_loss'])} steps. "
+                  "The model and its history are kept; fit goes on from here.")
+        finally:
+            if not finished:
+                callbacks.callbacks = [callback for callback in callbacks.callbacks
+                                       if not isinstance(callback, keras.callbacks.BackupAndRestore)]
+            callbacks.on_train_end(logs)
+
+    def train_player(self, player, x, batch_size=128):
+        """Update one player alone, once, on random rows of x and fresh noise; return its loss, a float.
+
+        player: "generator" or "discriminator". The step history is left alone. Raises ValueError for another player,
+        for labels' GANs, and where a remedy takes over the whole step, which nobody can halve.
+        """
+        if player not in ("generator", "discriminator"):
+            raise ValueError(f"player is {player!r}; give 'generator' or 'discriminator'.")
+        stepper = self.taking_over("the step")
+        if len(self.inputs_each[0]) != 1 or stepper:
+            raise ValueError("One player alone cannot be updated here: "
+                             + (f"{stepper.name!r} moves both at once." if stepper else "this GAN takes labels."))
+        x = checked_images_or_points(x, self.sample_shape, self.generator)
+        seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
+        rows = np.random.default_rng(seed).permutation(len(x))[:batch_size]
+        real, noise = tf.constant(x[rows]), self.noise(batch_size)
+        alone = self._generator_alone if player == "generator" else self._discriminator_alone
+        loss = float(self.graph(alone, self.run_eagerly)(real, noise))
+        if not np.isfinite(loss):
+            raise DivergedError(len(self.step_history["d_loss"]), {f"{player[0]}_loss": loss})
+        return loss
+
+    def _discriminator_alone(self, real, noise):
+        return self.discriminator_step(real, self.generated(noise, training=True), None, noise)
+
+    def _generator_alone(self, real, noise):
+        with tf.GradientTape() as tape:
+            fake = self.generated(noise, training=True)
+        return self.generator_step(real, fake, None, tape, noise)
+
+    def checked_labels(self, y, n):
+        """Return the labels of n samples as training takes them, here none; raise ValueError for others."""
+        if y is not None:
+            raise ValueError("Labels were given, and this GAN takes none; use ConditionalGAN, or leave y out.")
+
+    def _record(self, losses):
+        """Append a call's losses to the history; return their means; stop at the first that is not finite."""
+        # One assignment, so that Ctrl-C cannot leave one history longer than the other.
+        self.step_history = {name: np.append(self.step_history[name], values.numpy())
+                             for name, values in zip(("d_loss", "g_loss"), losses, strict=True)}
+        fresh = {name: values[-len(losses[0]):] for name, values in self.step_history.items()}
+        bad = ~(np.isfinite(fresh["d_loss"]) & np.isfinite(fresh["g_loss"]))
+        if bad.any():
+            step = len(self.step_history["d_loss"]) - len(bad) + int(np.argmax(bad))
+            raise DivergedError(step, {name: float(values[np.argmax(bad)]) for name, values in fresh.items()})
+        return {name: float(values.mean()) for name, values in fresh.items()}
