@@ -43,12 +43,12 @@ def numbers(gan):
 def test_a_gan_moves_into_one_of_its_structure_with_all_its_numbers():
     held = build(gamma=0.1)
     held.fit(X, batch_size=8, steps_per_epoch=2, verbose=0)
-    graph = held._run_steps
+    graph = held.run_steps
     kept(held)
     fresh = build(rate=1e-2, gamma=5.0)
     wanted = numbers(fresh)
     taken = pool.take(fresh, pool.structure(fresh))
-    assert taken is held and pool.kept() == [] and taken._run_steps is graph
+    assert taken is held and pool.kept() == [] and taken.run_steps is graph
     assert all(map(np.array_equal, numbers(taken), wanted)) and len(numbers(taken)) == len(wanted)
     assert taken.remedies[0].settings == {"gamma": 5.0} and len(taken.step_history["d_loss"]) == 0
 
