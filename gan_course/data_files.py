@@ -4,6 +4,8 @@ import hashlib
 import os
 from pathlib import Path
 
+from gan_course import arguments
+
 ENVIRONMENT_VARIABLE = "GAN_COURSE_DATA"
 
 CHECKSUMS = {
@@ -19,7 +21,7 @@ class DataFileError(RuntimeError):
 def data_dir(override=None) -> Path:
     """Folder with the data files: `override`, else $GAN_COURSE_DATA, else `data/` beside the package."""
     if override is not None:
-        return Path(override)
+        return arguments.path("data_dir", override)
     if os.environ.get(ENVIRONMENT_VARIABLE):
         return Path(os.environ[ENVIRONMENT_VARIABLE])
     return Path(__file__).resolve().parent.parent / "data"
@@ -30,8 +32,7 @@ def checked_path(name: str, directory=None) -> Path:
 
     Raises DataFileError if the file is missing, unreadable or differs; ValueError for an unknown name.
     """
-    if name not in CHECKSUMS:
-        raise ValueError(f"unknown data file {name!r}; known files: {', '.join(sorted(CHECKSUMS))}")
+    arguments.choice("name", name, sorted(CHECKSUMS))
     path = data_dir(directory) / name
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gan_course import arguments
 from gan_course.data_files import DataFileError, checked_path
 
 
@@ -15,22 +16,14 @@ class GaussianMixture:
     """
 
     def __init__(self, means, std, weights=None):
-        self.means = np.asarray(means, dtype=np.float64)
-        if self.means.ndim != 2 or self.means.size == 0:
-            raise ValueError(f"means has shape {self.means.shape}; give (n_modes, dim): [[-1.0], [1.0]]")
-        if not np.isfinite(self.means).all():
-            raise ValueError("means holds NaN or infinity; give finite numbers")
+        self.means = arguments.array("means", means, ("n_modes", "dim"), hint="Such as [[-1.0], [1.0]].").copy()
         self.n_modes, self.dim = self.means.shape
         self.std = self._one_per_mode("std", std)
         self.weights = self._one_per_mode("weights", 1.0 if weights is None else weights)
         self.weights = self.weights / self.weights.sum()
 
     def _one_per_mode(self, name, value):
-        value = np.asarray(value, dtype=np.float64)
-        if value.shape not in ((), (self.n_modes,)):
-            raise ValueError(f"{name} has shape {value.shape}; give 1 number, or {self.n_modes}")
-        if not (np.isfinite(value).all() and (value > 0).all()):
-            raise ValueError(f"{name} is {value.tolist()}; every entry must be finite and greater than 0")
+        value = arguments.array(name, value, (), (self.n_modes,), above=0)
         return np.broadcast_to(value, (self.n_modes,)).copy()
 
     def __repr__(self):
@@ -38,8 +31,7 @@ class GaussianMixture:
 
     def sample(self, n: int, seed) -> np.ndarray:
         """`n` points, float32 (n, dim). seed: an int, or a np.random.Generator to go on drawing from."""
-        n = _positive_int("n", n)
-        rng = np.random.default_rng(seed)
+        n, rng = arguments.whole("n", n), arguments.rng("seed", seed)
         mode = rng.choice(self.n_modes, size=n, p=self.weights)  # (n,)
         noise = rng.standard_normal((n, self.dim)) * self.std[mode, None]
         return (self.means[mode] + noise).astype(np.float32)
@@ -58,35 +50,30 @@ class GaussianMixture:
         return np.exp(self.log_pdf(x))
 
     def check_points(self, x) -> np.ndarray:
-        """x as float64 (n, dim); (n,) is taken as (n, 1) when dim is 1. Raises ValueError otherwise."""
-        x = np.asarray(x, dtype=np.float64)
-        if x.ndim == 1 and self.dim == 1:
-            x = x[:, None]
-        if x.ndim != 2 or x.shape[1] != self.dim:
-            raise ValueError(f"points have shape {x.shape}; this mixture needs (n, {self.dim})")
-        return x
+        """x as float64 (n, dim); (n,) is taken as (n, 1) when dim is 1. NaN passes: a GAN that diverged makes it."""
+        shapes = [("n", self.dim), ("n",)][:2 if self.dim == 1 else 1]
+        return arguments.array("x", x, *shapes, finite=False).reshape(-1, self.dim)
 
 
 def ring(n_modes: int = 8, radius: float = 1.0, std: float = 0.01) -> GaussianMixture:
     """Equal Gaussians on a circle, at the angles 2πi/n_modes: by default the ring of VEEGAN and PacGAN."""
-    angle = 2 * np.pi * np.arange(_positive_int("n_modes", n_modes)) / n_modes  # no repeated end point
+    angle = 2 * np.pi * np.arange(arguments.whole("n_modes", n_modes)) / n_modes  # no repeated end point
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return GaussianMixture(_positive("radius", radius) * circle, std)
+    return GaussianMixture(arguments.number("radius", radius, above=0) * circle, std)
 
 
 def grid(side: int = 5, spacing: float = 2.0, std: float = 0.05) -> GaussianMixture:
     """side² equal Gaussians on a square lattice around 0: by default the grid of VEEGAN and PacGAN."""
-    place = (np.arange(_positive_int("side", side)) - (side - 1) / 2) * _positive("spacing", spacing)
+    side, spacing = arguments.whole("side", side), arguments.number("spacing", spacing, above=0)
+    place = (np.arange(side) - (side - 1) / 2) * spacing
     lattice = np.stack(np.meshgrid(place, place, indexing="ij"), axis=-1)  # (side, side, 2)
     return GaussianMixture(lattice.reshape(-1, 2), std)
 
 
 def mixture_1d(means, stds, weights=None) -> GaussianMixture:
     """Gaussians on the line: means (n_modes,), stds one number or (n_modes,), weights (n_modes,) or None."""
-    means = np.atleast_1d(np.asarray(means, dtype=np.float64))
-    if means.ndim != 1:
-        raise ValueError(f"means has shape {means.shape}; give (n_modes,), for example [-1.0, 1.0]")
-    return GaussianMixture(means[:, None], stds, weights)
+    means = arguments.array("means", means, ("n_modes",), (), hint="Such as [-1.0, 1.0].")
+    return GaussianMixture(means.reshape(-1, 1), stds, weights)
 
 
 class Digits(NamedTuple):
@@ -105,13 +92,13 @@ def digits(source: str = "bundled", data_dir=None) -> Digits:
     missing, damaged or cannot be fetched. Source: LeCun, Cortes & Burges, The MNIST database of handwritten
     digits.
     """
+    arguments.choice("source", source, ("bundled", "keras"), {"mnist": "bundled"},
+                     hint='"bundled" holds 10,000 digits, "keras" all 70,000.')
     if source == "bundled":
         with np.load(checked_path("mnist_10k.npz", data_dir)) as file:
             arrays = [file[key] for key in ("train_images", "train_labels", "test_images", "test_labels")]
-    elif source == "keras":
-        arrays = _fetch_with_keras()
     else:
-        raise ValueError(f'source is {source!r}; choose "bundled" (10,000 digits) or "keras" (all 70,000)')
+        arrays = _fetch_with_keras()
     x_train, y_train, x_test, y_test = arrays
     return Digits(_scale(x_train), y_train.astype(np.int32), _scale(x_test), y_test.astype(np.int32))
 
@@ -125,10 +112,8 @@ def crude_fakes(images, kind: str, seed) -> np.ndarray:
     kind: "shuffled" (each image's pixels in random order), "blurred", "blended" (the mean of two images) or
     "pca" (drawn from the Gaussian over the images' first 50 principal components). seed: int or Generator.
     """
-    images = np.asarray(images, dtype=np.float32)
-    if images.ndim != 4 or images.shape[1:] != (28, 28, 1) or len(images) < 2:
-        raise ValueError(f"images have shape {images.shape}; give (n, 28, 28, 1) with n at least 2")
-    rng = np.random.default_rng(seed)
+    kind, rng = arguments.choice("kind", kind, CRUDE_FAKES), arguments.rng("seed", seed)
+    images = arguments.images("images", images, ("n", 28, 28, 1), rows=2)
     flat = images.reshape(len(images), -1)
     if kind == "shuffled":
         fakes = rng.permuted(flat, axis=1)
@@ -139,13 +124,11 @@ def crude_fakes(images, kind: str, seed) -> np.ndarray:
     elif kind == "blended":
         order = rng.permutation(len(flat))
         fakes = (flat[order] + flat[np.roll(order, 1)]) / 2  # rolled, so that no image meets itself
-    elif kind == "pca":
+    else:  # "pca"
         mean = flat.mean(axis=0)
         _, sizes, directions = np.linalg.svd(flat - mean, full_matrices=False)
         amounts = rng.standard_normal((len(flat), len(sizes[:50]))) * sizes[:50] / np.sqrt(len(flat) - 1)
         fakes = mean + amounts @ directions[:50]
-    else:
-        raise ValueError(f"kind is {kind!r}; choose one of {', '.join(CRUDE_FAKES)}")
     return np.clip(fakes, -1, 1).astype(np.float32).reshape(images.shape)
 
 
@@ -165,15 +148,3 @@ def _fetch_with_keras():
 def _scale(pixels):
     """uint8 (n, 28, 28) in 0..255 -> float32 (n, 28, 28, 1) in [-1, 1]."""
     return (pixels.astype(np.float32) / 127.5 - 1.0)[..., None]
-
-
-def _positive_int(name, value):
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise ValueError(f"{name} is {value!r}; give a whole number, 1 or more")
-    return int(value)
-
-
-def _positive(name, value):
-    if not (np.isscalar(value) and np.isfinite(value) and value > 0):
-        raise ValueError(f"{name} is {value!r}; give a finite number greater than 0")
-    return float(value)

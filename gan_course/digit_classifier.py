@@ -9,6 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from gan_course import arguments
 from gan_course.data_files import checked_path
 from gan_course.metrics import frechet_distance
 
@@ -32,9 +33,17 @@ def network() -> keras.Model:
 
 
 class DigitClassifier:
-    """Frozen network with ten classes. Images are float (n, 28, 28, 1) in [-1, 1]; else ValueError."""
+    """Frozen network with ten classes. Images are float (n, 28, 28, 1) in [-1, 1]; else ValueError.
+
+    model: a Keras model as `network` makes it.
+    """
 
     def __init__(self, model: keras.Model):
+        arguments.instance("model", model, keras.Model)
+        outputs = [(None, N_FEATURES), (None, 10)]
+        if model.input_shape != (None, 28, 28, 1) or model.output_shape != outputs:
+            raise ValueError(f"model takes shape {model.input_shape} and returns {model.output_shape}; give one that "
+                             f"takes (None, 28, 28, 1) and returns {outputs}, as digit_classifier.network() does.")
         model.trainable = False
         signature = [tf.TensorSpec((None, 28, 28, 1), tf.float32)]
         self._forward = tf.function(lambda images: model(images, training=False), input_signature=signature)
@@ -55,16 +64,13 @@ class DigitClassifier:
 
     def confident_share(self, images, threshold: float = 0.9) -> float:
         """Share of images whose most probable digit has a probability above `threshold`."""
-        if not 0 <= threshold < 1:
-            raise ValueError(f"threshold is {threshold!r}; give a probability, at least 0 and below 1")
+        threshold = arguments.number("threshold", threshold, low=0, below=1, hint="It is a probability.")
         return float((self.probabilities(images).max(axis=1) > threshold).mean())
 
     def accuracy(self, images, labels) -> float:
         """Share of images whose most probable digit equals the label. labels: (n,) integers 0 to 9."""
         predicted = self.predict(images)
-        labels = np.asarray(labels)
-        if labels.shape != predicted.shape:
-            raise ValueError(f"labels have shape {labels.shape}; with these images give {predicted.shape}")
+        labels = arguments.integers("labels", labels, predicted.shape, low=0, high=9)
         return float((predicted == labels).mean())
 
     def frechet_distance(self, images_a, images_b) -> float:
@@ -86,17 +92,7 @@ def load(data_dir=None) -> DigitClassifier:
 
 
 def _checked(images):
-    images = np.asarray(images)
-    if images.ndim != 4 or images.shape[1:] != (28, 28, 1) or len(images) == 0:
-        raise ValueError(f"images have shape {images.shape}; give (n, 28, 28, 1) with n at least 1")
-    if images.dtype.kind not in "f":
-        raise ValueError(f"images have dtype {images.dtype}; give floats in [-1, 1]: pixels / 127.5 - 1")
-    images = images.astype(np.float32, copy=False)
-    low, high = images.min(), images.max()
-    if not (low >= -1.001 and high <= 1.001):  # written so that NaN fails too
-        raise ValueError(
-            f"pixels run from {low:g} to {high:g}; give values in [-1, 1]: from 0..255 by pixels / 127.5 - 1"
-        )
-    if low >= 0:
-        warnings.warn("no pixel is below 0: are these scaled to [0, 1]? Paper is -1, ink +1.", stacklevel=4)
+    images = arguments.images("images", images, ("n", 28, 28, 1))
+    if images.min() >= 0:
+        warnings.warn("No pixel is below 0: are these scaled to [0, 1]? Paper is -1, ink +1.", stacklevel=4)
     return images

@@ -93,9 +93,9 @@ def test_frechet_distance_tells_digits_from_noise_and_from_one_digit(classifier,
         (np.zeros((3, 28, 28)), r"shape \(3, 28, 28\)"),
         (np.zeros((3, 32, 32, 1)), r"shape \(3, 32, 32, 1\)"),
         (np.zeros((0, 28, 28, 1)), r"shape \(0, 28, 28, 1\)"),
-        (np.zeros((3, 28, 28, 1), np.uint8), "dtype uint8"),
-        (np.full((3, 28, 28, 1), 255.0), "pixels run from 255 to 255"),
-        (np.full((3, 28, 28, 1), np.nan), "pixels run from nan to nan"),
+        (np.zeros((3, 28, 28, 1), np.uint8), "holds uint8 numbers"),
+        (np.full((3, 28, 28, 1), 255.0), r"images is 255; give numbers from -1 to 1. Pixels of 0"),
+        (np.full((3, 28, 28, 1), np.nan), "holds 2352 values that are NaN"),
     ],
 )
 def test_bad_images_are_named(classifier, images, words):
@@ -109,7 +109,7 @@ def test_images_in_zero_to_one_are_warned_about(classifier, data):
 
 
 def test_other_bad_arguments_are_named(classifier, data):
-    with pytest.raises(ValueError, match=r"labels have shape \(2,\); with these images give \(3,\)"):
+    with pytest.raises(ValueError, match=r"labels has shape \(2,\); give \(3,\)"):
         classifier.accuracy(data.x_test[:3], [1, 2])
     with pytest.raises(ValueError, match=r"threshold is 1\.5"):
         classifier.confident_share(data.x_test[:3], threshold=1.5)

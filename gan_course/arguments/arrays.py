@@ -15,9 +15,12 @@ def array(name, value, *shapes, low=None, high=None, above=None, below=None, fin
     shapes: tuples of numbers and of names for free sizes, such as ("n", 2); `...` at the end stands for any further
     axes; none given means any shape. Free sizes are at least 1, the first at least `rows`. Lists, tensors, integers
     and pandas columns are served. Complex, masked, sparse, ragged and boolean arrays, texts, dates and objects are
-    refused, and NaN and infinity unless `finite` is False. It may share memory with what was given.
+    refused, and NaN and infinity unless `finite` is False. dtype: None keeps the given one where it is floating; a
+    complex one takes complex numbers too. It may share memory with what was given.
     """
-    found = real_array(name, value, hint)
+    found = real_array(name, value, hint, "iufc" if dtype and np.dtype(dtype).kind == "c" else "iuf")
+    if dtype is None:
+        dtype = found.dtype if found.dtype.kind == "f" else "float64"
     _check_shape(name, found.shape, shapes, rows, hint)
     with np.errstate(over="ignore"):
         found = found.astype(dtype, copy=False)  # what dtype cannot hold becomes infinite, and is refused below
@@ -47,7 +50,19 @@ def integers(name, value, *shapes, low=None, high=None, rows=1, dtype="int64", h
     return found.astype(dtype, copy=False)
 
 
-def real_array(name, value, hint=""):
+def images(name, value, *shapes, rows=1, dtype="float32"):
+    """Return value, pixels as floats in [-1, 1] (a thousandth beyond is let pass), as `array` does."""
+    hint = "Pixels of 0 … 255 become pixels / 127.5 - 1."
+    kind = real_array(name, value, hint).dtype
+    if kind.kind != "f":
+        complain(f"{name} holds {kind} numbers; give floating point numbers from -1 to 1", hint)
+    found = array(name, value, *shapes, rows=rows, dtype=dtype, hint=hint)
+    if found.min() < -1.001 or found.max() > 1.001:
+        complain(f"{name} {_spread(found.min(), found.max())}; give numbers from -1 to 1", hint)
+    return found
+
+
+def real_array(name, value, hint="", kinds="iuf"):
     """Return value as an array of real numbers of any shape; refuse what would lose something on the way."""
     if np.ma.isMaskedArray(value):
         if np.ma.getmaskarray(value).any():
@@ -64,7 +79,7 @@ def real_array(name, value, hint=""):
                          ) from error
     if found.dtype.kind == "V" and found.dtype.names is None and found.dtype.name.startswith(("bfloat", "float")):
         found = found.astype("float64")  # bfloat16 is no number to NumPy itself
-    if found.dtype.kind in "iuf":
+    if found.dtype.kind in kinds:
         return found
     if found.shape == ():
         refuse(name, value, "an array of real numbers", hint)
@@ -85,7 +100,7 @@ def _check_shape(name, shape, shapes, rows, hint):
         return all(size == want if isinstance(want, int) else size >= (rows if i == 0 else 1)
                    for i, (size, want) in enumerate(zip(shape, wanted, strict=True)))
 
-    if any(map(fits, shapes)) or (not shapes and 0 not in shape):
+    if any(map(fits, shapes)) or (not shapes and (rows == 0 or 0 not in shape)):
         return
     wanted = " or ".join("one number" if want == () else shape_text(want) for want in shapes)
     least = f" with {rows} or more rows" if rows > 1 else ", not empty" if 0 in shape else ""

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from gan_course.metrics.inputs import finite, point_sets, whole
+from gan_course import arguments
+from gan_course.metrics.inputs import point_sets
 
 _CHUNK = 1000  # rows of a kernel matrix at a time: 5,000 × 5,000 numbers never stand in memory at once
 
 
 def wasserstein_1d(a, b) -> float:
     """Earth mover's distance W₁ of two sets of numbers, (n,) and (m,): the area between their two CDFs."""
-    a, b = (np.sort(finite(name, values, 1)) for name, values in (("a", a), ("b", b)))
+    a, b = (np.sort(arguments.array(name, values, ("n",))) for name, values in (("a", a), ("b", b)))
     points = np.sort(np.concatenate([a, b]))
     cdf_a = np.searchsorted(a, points[:-1], side="right") / len(a)
     cdf_b = np.searchsorted(b, points[:-1], side="right") / len(b)
@@ -29,7 +30,7 @@ def wasserstein_2(a, b) -> float:
     a, b = point_sets(a=a, b=b)
     if len(a) != len(b):
         fewer = min(len(a), len(b))
-        raise ValueError(f"a has {len(a)} points and b {len(b)}; give equal numbers, the first {fewer} of each, say")
+        raise ValueError(f"a has {len(a)} points and b {len(b)}; give equal numbers, such as {fewer} of each.")
     cost = cdist(a, b, "sqeuclidean")  # (n, n)
     return float(np.sqrt(cost[linear_sum_assignment(cost)].mean()))
 
@@ -46,14 +47,34 @@ def frechet_distance(features_a, features_b) -> float:
 
 
 def frechet_of_moments(mean_a, cov_a, mean_b, cov_b) -> float:
-    """‖m_a − m_b‖² + Tr(C_a + C_b − 2 (C_a C_b)^½). Means (f,), covariances (f, f)."""
-    cov_a, cov_b = np.atleast_2d(cov_a), np.atleast_2d(cov_b)
+    """‖m_a − m_b‖² + Tr(C_a + C_b − 2 (C_a C_b)^½). Means (f,), covariances (f, f).
+
+    Raises ValueError where a covariance is none: not symmetric, or with an eigenvalue below 0 by more than rounding.
+    """
+    mean_a = arguments.array("mean_a", mean_a, ("f",), ()).reshape(-1)
+    mean_b = arguments.array("mean_b", mean_b, mean_a.shape, *_alone(mean_a.size)).reshape(-1)
+    cov_a, cov_b = (_covariance(name, cov, len(mean_a)) for name, cov in (("cov_a", cov_a), ("cov_b", cov_b)))
     # (C_a C_b)^½ has the trace of (R C_b R)^½, R = C_a^½: symmetric, so real eigenvalues even when singular.
     values, vectors = np.linalg.eigh(cov_a)
     root = (vectors * np.sqrt(values.clip(min=0))) @ vectors.T
     cross = np.sqrt(np.linalg.eigvalsh(root @ cov_b @ root).clip(min=0)).sum()
-    gap = np.sum((np.asarray(mean_a) - np.asarray(mean_b)) ** 2)
+    gap = np.sum((mean_a - mean_b) ** 2)
     return float(max(gap + np.trace(cov_a) + np.trace(cov_b) - 2 * cross, 0.0))  # rounding may dip below 0
+
+
+def _alone(size):
+    return [()] if size == 1 else []  # of one feature, a number will do
+
+
+def _covariance(name, cov, size):
+    cov = arguments.array(name, cov, (size, size), *_alone(size)).reshape(size, size)
+    rounding = 1e-5 * np.abs(cov).max()  # float32 features leave about a millionth
+    if np.abs(cov - cov.T).max() > rounding:
+        raise ValueError(f"{name} is not symmetric; give a covariance, such as np.cov(features, rowvar=False).")
+    least = np.linalg.eigvalsh(cov)[0]
+    if least < -rounding:
+        raise ValueError(f"{name} has the eigenvalue {least:.3g}; give a covariance: it has none below 0.")
+    return cov
 
 
 def kernel_distance(features_a, features_b, degree: int = 3) -> float:
@@ -64,7 +85,7 @@ def kernel_distance(features_a, features_b, degree: int = 3) -> float:
     degree 3 compares moments up to the third. The value scales with the features: compare within one feature space.
     """
     a, b = point_sets(rows=2, features_a=features_a, features_b=features_b)
-    degree = whole("degree", degree)
+    degree = arguments.whole("degree", degree)
     n, m = len(a), len(b)
     within_a = (_kernel_sum(a, a, degree) - _kernel_trace(a, degree)) / (n * (n - 1))  # pairs of different points
     within_b = (_kernel_sum(b, b, degree) - _kernel_trace(b, degree)) / (m * (m - 1))

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gan_course.metrics.inputs import histogram, point_sets, whole
+from gan_course import arguments
+from gan_course.metrics.inputs import histogram, point_sets
 
 
 def kl_divergence(p, q) -> float:
@@ -35,8 +36,7 @@ def kl_from_uniform(counts, pseudo_count: float = 0.0) -> float:
     samplers that all miss something, give a pseudo_count (0.5, say): it is added to every bin, and the value then
     depends on it. NaN when nothing was counted. Raises ValueError for a pseudo_count below 0.
     """
-    if not (np.isscalar(pseudo_count) and np.isfinite(pseudo_count) and pseudo_count >= 0):
-        raise ValueError(f"pseudo_count is {pseudo_count!r}; give a finite number, 0 or more")
+    pseudo_count = arguments.number("pseudo_count", pseudo_count, low=0)
     counts = histogram("counts", counts)
     if counts.sum() == 0:
         return float("nan")
@@ -50,7 +50,7 @@ def jensen_shannon(p, q) -> float:
     """
     p, q = _two_histograms(p, q)
     if p.sum() == 0 or q.sum() == 0:
-        raise ValueError("a histogram is empty; widen the range of the bins so that samples fall into them")
+        raise ValueError("p or q counts nothing; widen the range of the bins so that samples fall into them.")
     p, q = p / p.sum(), q / q.sum()
     middle = (p + q) / 2
     return (_kl(p, middle) + _kl(q, middle)) / 2
@@ -64,8 +64,8 @@ def grid_jensen_shannon(a, b, bins: int, limits) -> float:
     log 2, coarse ones towards 0: report `bins`, and compare at equal n only.
     """
     a, b = point_sets(a=a, b=b)
-    bins = whole("bins", bins)
-    low, high = _limits(limits)
+    bins = arguments.whole("bins", bins)
+    low, high = arguments.interval("limits", limits)
     points = np.concatenate([a, b])
     cells = np.floor((points - low) / (high - low) * bins).clip(-1, bins)
     _, cell = np.unique(cells, axis=0, return_inverse=True)  # only cells that are used get a number
@@ -83,11 +83,5 @@ def _kl(p, q):
 def _two_histograms(p, q):
     p, q = histogram("p", p), histogram("q", q)
     if p.shape != q.shape:
-        raise ValueError(f"p has shape {p.shape} and q {q.shape}; give two histograms over the same bins")
+        raise ValueError(f"p has shape {p.shape} and q {q.shape}; give two histograms over the same bins.")
     return p.ravel(), q.ravel()
-
-
-def _limits(limits):
-    if np.shape(limits) != (2,) or not np.isfinite(limits).all() or not limits[0] < limits[1]:
-        raise ValueError(f"limits is {limits!r}; give (low, high), two finite numbers with low below high")
-    return float(limits[0]), float(limits[1])

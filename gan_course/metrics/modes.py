@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gan_course import arguments
 from gan_course.metrics.histograms import kl_to_uniform
 
 HIGH_QUALITY_STDS = 3.0  # the usual radius: VEEGAN (Srivastava et al. 2017), PacGAN (Lin et al. 2018)
@@ -12,9 +13,9 @@ N_STACKED = 1000  # three digits, one in each colour channel
 
 def _nearest_mode(samples, mixture):
     """Index of the nearest mean (n,), and the distance to it in that mode's standard deviations (n,)."""
+    if not hasattr(mixture, "check_points"):
+        arguments.refuse("mixture", mixture, "a GaussianMixture, such as gan_course.datasets.ring()")
     samples = mixture.check_points(samples)
-    if len(samples) == 0:
-        raise ValueError("no samples were given; draw at least one")
     # |x - m|² = |x|² - 2 x·m + |m|²; |x|² does not change which mean is nearest.
     score = (mixture.means**2).sum(1) - 2 * samples @ mixture.means.T  # (n, n_modes)
     mode = score.argmin(axis=1)
@@ -59,13 +60,8 @@ def stacked_modes(digits) -> StackedModes:
     The benchmark (Metz et al. 2017; PacGAN, Lin et al. 2018) draws n = 26,000, where even a perfect sampler has a
     KL of about 999 / 2n = 0.019. Raises ValueError for other shapes or numbers.
     """
-    digits = np.asarray(digits)
-    if digits.size == 0 or digits.dtype.kind not in "iu" or not (digits.ndim == 1 or digits.shape[1:] == (3,)):
-        found = f"shape {digits.shape} and dtype {digits.dtype}"
-        raise ValueError(f"digits has {found}; give whole numbers, (n, 3) or (n,), not empty")
-    largest = 9 if digits.ndim == 2 else N_STACKED - 1
-    if digits.min() < 0 or digits.max() > largest:
-        raise ValueError(f"digits runs from {digits.min()} to {digits.max()}; with this shape give 0 to {largest}")
-    codes = digits.astype(np.int64) @ [100, 10, 1] if digits.ndim == 2 else digits
+    digits = arguments.integers("digits", digits, ("n", 3), ("n",))
+    digits = arguments.integers("digits", digits, low=0, high=9 if digits.ndim == 2 else N_STACKED - 1)
+    codes = digits @ [100, 10, 1] if digits.ndim == 2 else digits
     counts = np.bincount(codes, minlength=N_STACKED)
     return StackedModes(int((counts > 0).sum()), kl_to_uniform(counts))

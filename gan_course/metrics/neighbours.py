@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gan_course.metrics.inputs import point_sets, whole
+from gan_course import arguments
+from gan_course.metrics.inputs import point_sets
 
 _CHUNK = 1000  # rows of a distance matrix at a time: 5,000 × 5,000 distances never stand in memory at once
 
@@ -86,7 +87,7 @@ def memorisation(generated, train, held_out) -> float:
 
 
 def _sets(real, fake, k):
-    k = whole("k", k)
+    k = arguments.whole("k", k)
     return *point_sets(rows=k + 1, real=real, fake=fake), k
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gan_course.metrics.inputs import point_sets, whole
+from gan_course import arguments
+from gan_course.metrics.inputs import point_sets
 
 _STARTS = 5  # k-means from several starts: from one it may merge two clusters and split a third
 _CHUNK = 1000  # rows of a distance matrix at a time: 5,000 × 5,000 distances never stand in memory at once
@@ -30,10 +31,9 @@ def different_bins(real, generated, n_bins: int = 100, level: float = 0.05, seed
     Raises ValueError when there are fewer real points than bins.
     """
     real, generated = point_sets(real=real, generated=generated)
-    n_bins = whole("n_bins", n_bins, least=2, most=len(real))
-    if not (np.isscalar(level) and 0 < level < 1):
-        raise ValueError(f"level is {level!r}; give a probability between 0 and 1, such as 0.05")
-    centres = _centres(real, n_bins, seed)
+    n_bins = arguments.whole("n_bins", n_bins, least=2, most=max(2, len(real)), hint="No more than real has points.")
+    level = arguments.number("level", level, above=0, below=1, hint="It is a probability, such as 0.05.")
+    centres = _centres(real, n_bins, arguments.rng("seed", seed))
     counts = [np.bincount(_cell(points, centres), minlength=len(centres)) for points in (real, generated)]
     p_values = _two_proportion_p(*counts)
     count = int((p_values < level).sum())
@@ -48,8 +48,9 @@ def collision_share(samples, batch_size: int, same: float, n_batches: int = 200,
     things, each as often, has duplicates in half of the batches of about 1.18 √N (Arora & Zhang 2018).
     """
     (samples,) = point_sets(rows=2, samples=samples)
-    batch_size = whole("batch_size", batch_size, least=2, most=len(samples))
-    n_batches, rng = whole("n_batches", n_batches), np.random.default_rng(seed)
+    batch_size = arguments.whole("batch_size", batch_size, least=2, most=len(samples))
+    n_batches, rng = arguments.whole("n_batches", n_batches), arguments.rng("seed", seed)
+    same = _distance(same)
     batches = (samples[rng.choice(len(samples), batch_size, replace=False)] for _ in range(n_batches))
     return sum(_close_pairs(batch, same) > 0 for batch in batches) / n_batches
 
@@ -64,28 +65,30 @@ def birthday_support(samples, same: float) -> float:
     there is a duplicate, about 1.18 √N, and report its square.)
     """
     (samples,) = point_sets(rows=2, samples=samples)
-    close = _close_pairs(samples, same)
+    close = _close_pairs(samples, _distance(same))
     return float(len(samples) * (len(samples) - 1) / 2 / close) if close else float("inf")
+
+
+def _distance(same):
+    return arguments.number("same", same, low=0, hint="Two samples no farther apart than this count as the same.")
 
 
 def _close_pairs(samples, same):
     """Number of pairs of samples that are at most `same` apart."""
     from scipy.spatial.distance import cdist  # here, because importing SciPy takes half a second
 
-    if not (np.isscalar(same) and np.isfinite(same) and same >= 0):
-        raise ValueError(f"same is {same!r}; give a distance, 0 or more: two samples no farther apart look the same")
     parts = (samples[i : i + _CHUNK] for i in range(0, len(samples), _CHUNK))
     within = sum(np.count_nonzero(cdist(part, samples) <= same) for part in parts)
     return (within - len(samples)) // 2  # each pair was counted twice, each sample with itself once
 
 
-def _centres(points, n_bins, seed):
+def _centres(points, n_bins, rng):
     """Centres of k-means cells, none of them empty: (at most n_bins, f)."""
     from scipy.cluster.vq import kmeans2
 
     if len(np.unique(points, axis=0)) < n_bins:
-        raise ValueError(f"real holds fewer than {n_bins} different points; give more, or ask for fewer bins")
-    rng, least = np.random.default_rng(seed), np.inf
+        raise ValueError(f"real holds fewer than {n_bins} different points; give more, or ask for fewer bins.")
+    least = np.inf
     for _ in range(_STARTS):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of cells that lost all their points: they are left out below

@@ -85,13 +85,14 @@ def test_a_perfect_stacked_sampler_has_the_known_floor():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: metrics.modes_captured(np.zeros((0, 2)), ring()), "no samples"),
+        (lambda: metrics.modes_captured(np.zeros((0, 2)), ring()), "not empty"),
         (lambda: metrics.modes_captured(np.zeros((4, 3)), ring()), r"shape \(4, 3\).*\(n, 2\)"),
         (lambda: metrics.stacked_modes(np.zeros((4, 2), int)), r"shape \(4, 2\)"),
-        (lambda: metrics.stacked_modes(np.zeros((4, 3))), "dtype float64"),
+        (lambda: metrics.stacked_modes(np.zeros((4, 3))), "holds float64 numbers; give whole"),
         (lambda: metrics.stacked_modes(np.zeros((0,), int)), "not empty"),
-        (lambda: metrics.stacked_modes([[1, 2, 10]]), "runs from 1 to 10; with this shape give 0 to 9"),
-        (lambda: metrics.stacked_modes([-1, 2]), "give 0 to 999"),
+        (lambda: metrics.stacked_modes([[1, 2, 10]]), "runs from 1 to 10; give whole numbers from 0 to 9"),
+        (lambda: metrics.stacked_modes([-1, 2]), "from 0 to 999"),
+        (lambda: metrics.modes_captured(np.zeros((4, 2)), "ring"), "mixture is 'ring'; give a GaussianMixture"),
     ],
 )
 def test_bad_input_is_named(call, words):
