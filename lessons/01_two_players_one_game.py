@@ -25,8 +25,8 @@ from scipy.special import erf
 from gan_course import plots, seed_everything
 from gan_course.datasets import CRUDE_FAKES, crude_fakes, digits, mixture_1d
 from gan_course.exercises import ex01
-from gan_course.knobs import knobs
 from gan_course.metrics import jensen_shannon, modes_captured
+from gan_course.sliders import with_sliders
 
 seed_everything(0)
 
@@ -100,8 +100,8 @@ def draw_threshold(line):
     return fig
 
 
-knobs(draw_threshold, "Both histograms and a line at 0; left of it the ground is blue, right of it orange.",
-      line=(-3.0, 5.0, 0.0, 0.1))
+with_sliders(draw_threshold, "Both histograms and a line at 0; left of it the ground is blue, right of it orange.",
+             line=(-3.0, 5.0, 0.0, 0.1))
 
 # %% [markdown]
 # A computer does not slide; it tries all the lines.
@@ -411,9 +411,9 @@ def draw_generator(left, right, width, left_share):
     return fig
 
 
-knobs(draw_generator, "Real data in two lumps, an honest copy on top of them, and the discriminator's curve "
-      "with a hill over each lump.",
-      left=(-4, 4, -2.0), right=(-4, 4, 2.0), width=(0.02, 1.5, 0.5), left_share=(0, 1, 0.6))
+with_sliders(draw_generator, "Real data in two lumps, an honest copy on top of them, and the discriminator's curve "
+             "with a hill over each lump.",
+             left=(-4, 4, -2.0), right=(-4, 4, 2.0), width=(0.02, 1.5, 0.5), left_share=(0, 1, 0.6))
 
 # %% [markdown]
 # Now by brute force: every combination of the four knobs.

@@ -322,7 +322,8 @@ with tf.GradientTape(persistent=True) as tape:
     by_hand = augmented(images, light, down, right, most)
     rounded = tf.round(by_hand * 127.5)
 reaches = tape.gradient(by_hand, images).numpy()                  # 1 where a pixel is still in the picture, else 0
-plots.show(plots.image_grid(np.concatenate([images, package]), columns=10, title="Ten digits, and what D is shown"),
+shown = np.clip(np.concatenate([images, package]), -1, 1)         # brighter than ink is drawn as ink
+plots.show(plots.image_grid(shown, columns=10, title="Ten digits, and what D is shown"),
            alt="Two rows of ten digits. Below, each is shifted by a few pixels and its paper is lighter or darker.")
 
 # %%

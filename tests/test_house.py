@@ -19,7 +19,7 @@ FLOORS = [
     {"quiet", "errors", "interrupts", "data_files", "constants", "private"},
     {"datasets", "layers", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
      "optimizers", "batches", "players", "seeding"},
-    {"networks", "remedies", "digit_classifier", "knobs"},
+    {"networks", "remedies", "digit_classifier", "sliders"},
     {"compiling", "saving"},
     {"game"},
     {"training"},

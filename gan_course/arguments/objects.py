@@ -1,4 +1,4 @@
-"""What is no number: names out of a list, texts, functions, instances and paths."""
+"""What is no number: names out of a list, texts, lists, functions, instances and paths."""
 
 import difflib
 import os
@@ -28,6 +28,14 @@ def text(name, value, hint=""):
     if not isinstance(value, str):
         refuse(name, value, "a text", hint)
     return str(value)
+
+
+def sequence(name, value):
+    """Return value, a list, tuple, array or other sequence that can be counted, as a list."""
+    if isinstance(value, (str, bytes, dict, set)) or not hasattr(value, "__len__") or not hasattr(value, "__iter__") \
+            or getattr(value, "shape", None) == ():
+        refuse(name, value, "a list")
+    return list(value)
 
 
 def function(name, value, takes=""):

@@ -5,6 +5,7 @@ End a cell with `show(fig, alt="...")`: it displays the figure once, with a sent
 see it.
 """
 
+from gan_course.plots.backend import new_figure
 from gan_course.plots.collapse import film_strip, mode_raster
 from gan_course.plots.games import eigenvalue_plane, phase_portrait
 from gan_course.plots.images import image_grid
@@ -29,7 +30,8 @@ from gan_course.plots.style import (
 __all__ = [
     "ACCENT", "DISCRIMINATOR", "FAKE", "GENERATOR", "ORBITS", "PALETTE", "PROBABILITY_MAP", "REAL", "THEORY",
     "curves", "eigenvalue_plane", "film_strip", "heat_map", "hist_real_fake", "image_grid", "loss_curves",
-    "mode_raster", "phase_portrait", "png", "scatter_real_fake", "seed_dots", "show", "surface_2d", "use_house_style",
+    "mode_raster", "new_figure", "phase_portrait", "png", "scatter_real_fake", "seed_dots", "show", "surface_2d",
+    "use_house_style",
 ]
 
 use_house_style()

@@ -1,8 +1,11 @@
 """Games of two numbers: orbits over their field, eigenvalues of a step."""
 
+from itertools import cycle
+
 import numpy as np
 
-from gan_course.plots.style import ORBITS, THEORY, axes_for, checked_points
+from gan_course import arguments
+from gan_course.plots.style import ORBITS, THEORY, axes_for, checked_points, labelled
 
 
 def phase_portrait(field, paths, limit=2.0, title="", xlabel=r"$\theta$, generator",
@@ -13,15 +16,17 @@ def phase_portrait(field, paths, limit=2.0, title="", xlabel=r"$\theta$, generat
     {label: (path, keywords for ax.plot)}; a dot marks each start, a cross the equilibrium (0, 0).
     Returns the Figure.
     """
-    ax = axes_for(ax, figsize=(4.2, 4.0))
+    limit = arguments.number("limit", limit, above=0)
+    arguments.function("field", field, "from points (..., 2) to velocities (..., 2)")
+    orbits = [(label, checked_points(path, f"the path {label!r}", finite=False), style)
+              for label, path, style in labelled("paths", paths)]
     side = np.linspace(-limit, limit, 13)
     grid = np.stack(np.meshgrid(side, side), axis=-1)                  # (13, 13, 2)
-    arrows = np.asarray(field(grid))
+    arrows = arguments.array("what field returned", field(grid), grid.shape, finite=False)
+    ax = axes_for(ax, figsize=(4.2, 4.0))
     ax.quiver(*np.moveaxis(grid, -1, 0), *np.moveaxis(arrows, -1, 0), color="#B8B8B8", width=0.005,
               pivot="mid")
-    for colour, (label, line) in zip(ORBITS, paths.items(), strict=False):
-        path, style = line if isinstance(line, tuple) else (line, {})
-        path = checked_points(path, label)
+    for colour, (label, path, style) in zip(cycle(ORBITS), orbits, strict=False):
         drawn, = ax.plot(*path.T, **{"color": colour, "linewidth": 1.1, "label": label, **style})
         ax.plot(*path[0], "o", color=drawn.get_color(), markersize=5)
     ax.plot(0, 0, "+", color=THEORY, markersize=11, markeredgewidth=2)
@@ -38,11 +43,15 @@ def eigenvalue_plane(eigenvalues, title="", limit=1.25, ax=None):
 
     eigenvalues: {label: complex (n,)}. Returns the Figure.
     """
+    limit = arguments.number("limit", limit, above=0)
+    if not isinstance(eigenvalues, dict):
+        arguments.refuse("eigenvalues", eigenvalues, "{label: complex numbers (n,)}")
+    found = {label: arguments.array(f"eigenvalues[{label!r}]", values, ("n",), (), dtype="complex128").reshape(-1)
+             for label, values in eigenvalues.items()}
     ax = axes_for(ax, figsize=(4.2, 4.0))
     turn = np.exp(2j * np.pi * np.linspace(0, 1, 200))
     ax.plot(turn.real, turn.imag, color=THEORY, linewidth=1.2, linestyle="--", label="modulus 1")
-    for colour, marker, (label, values) in zip(ORBITS, "os^Dv", eigenvalues.items(), strict=False):
-        values = np.atleast_1d(np.asarray(values, dtype=complex))
+    for colour, marker, (label, values) in zip(cycle(ORBITS), cycle("os^Dv"), found.items(), strict=False):
         ax.plot(values.real, values.imag, marker, color=colour, markersize=6, label=label, linestyle="none")
     ax.set(title=title, xlabel="real part", ylabel="imaginary part", aspect="equal",
            xlim=(-limit, limit), ylim=(-limit, limit))

@@ -1,27 +1,30 @@
 """Images side by side."""
 
-import matplotlib.pyplot as plt
 import numpy as np
+
+from gan_course import arguments
+from gan_course.plots.backend import new_figure
 
 
 def image_grid(images, columns=10, titles=None, title="", scale=0.6):
     """Images side by side, row by row.
 
     images: (n, height, width) or (n, height, width, 1 or 3), values in [-1, 1]. titles: n short texts.
-    scale: inches per image, held to 7 in of width. Returns the Figure.
+    scale: inches per image, held to 7 in of width. Returns the Figure. Raises ValueError for pixels beyond
+    [-1, 1], which would be drawn white or black: np.clip them where they are meant.
     """
-    images = np.asarray(images)
+    shapes = [("n", "height", "width", 1), ("n", "height", "width", 3), ("n", "height", "width")]
+    images = arguments.images("images", images, *shapes)
     if images.ndim == 3:
         images = images[..., None]
-    if images.ndim != 4 or images.shape[-1] not in (1, 3) or len(images) == 0:
-        raise ValueError(f"images has shape {images.shape}; wanted (n, height, width[, 1 or 3]).")
+    titles = None if titles is None else arguments.sequence("titles", titles)
     if titles is not None and len(titles) != len(images):
         raise ValueError(f"{len(titles)} titles for {len(images)} images; give one for each.")
-    columns = min(columns, len(images))
+    columns = min(arguments.whole("columns", columns), len(images))
     rows = -(-len(images) // columns)
-    scale = min(scale, 7.0 / columns)
+    scale = min(arguments.number("scale", scale, above=0), 7.0 / columns)
     height = rows * (scale + (0.2 if titles is not None else 0.0)) + (0.3 if title else 0.0)
-    fig, axes = plt.subplots(rows, columns, squeeze=False, figsize=(max(columns * scale, 2.0), height))
+    fig, axes = new_figure(rows, columns, squeeze=False, figsize=(max(columns * scale, 2.0), height))
     fig.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0.02, hspace=0.02)
     for i, ax in enumerate(axes.flat):
         ax.axis("off")

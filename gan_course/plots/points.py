@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gan_course import arguments
 from gan_course.plots.style import FAKE, PROBABILITY_MAP, REAL, THEORY, axes_for, checked_points
 
 
@@ -10,10 +11,11 @@ def scatter_real_fake(real=None, fake=None, title="", limits=None, ax=None):
 
     real, fake: (n, 2) arrays, either may be None. limits: (low, high) for both axes. Returns the Figure.
     """
+    real, fake = _points_or_none("real", real), _points_or_none("fake", fake)
+    limits = None if limits is None else arguments.interval("limits", limits)
     ax = axes_for(ax, figsize=(4.2, 4.0))
     for points, colour, label in ((real, REAL, "real"), (fake, FAKE, "generated")):
         if points is not None:
-            points = checked_points(points, label)
             ax.scatter(*points.T, s=9, color=colour, alpha=0.45, linewidths=0, label=label)
     ax.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     if limits is not None:
@@ -31,18 +33,19 @@ def hist_real_fake(real=None, fake=None, says_real=None, limits=(-5.0, 5.0), tit
     real, fake: (n,), either may be None. says_real: function from (m,) numbers to (m,) truth values; where it
     is True the background is blue, elsewhere orange. limits: (low, high). Returns the Figure.
     """
+    limits, bins = arguments.interval("limits", limits), arguments.whole("bins", bins)
+    real, fake = (None if values is None else arguments.array(name, values, ("n",))
+                  for name, values in (("real", real), ("fake", fake)))
+    if says_real is not None:
+        places = np.linspace(*limits, 1001)
+        verdict = _verdicts(says_real, places)
     ax = axes_for(ax)
     edges = np.linspace(*limits, bins + 1)
     for values, colour, label in ((real, REAL, "real"), (fake, FAKE, "generated")):
         if values is not None:
-            values = np.asarray(values)
-            if values.ndim != 1:
-                raise ValueError(f"The {label} numbers have shape {values.shape}; wanted (n,).")
             weights = np.full(len(values), 1 / (len(values) * (edges[1] - edges[0])))
             ax.hist(values, edges, weights=weights, color=colour, alpha=0.5, label=label)
     if says_real is not None:
-        places = np.linspace(*limits, 1001)
-        verdict = np.asarray(says_real(places), dtype=bool)
         band = {"transform": ax.get_xaxis_transform(), "alpha": 0.1, "linewidth": 0, "zorder": 0}
         ax.fill_between(places, 0, 1, where=verdict, color=REAL, **band)
         ax.fill_between(places, 0, 1, where=~verdict, color=FAKE, **band)
@@ -58,23 +61,21 @@ def surface_2d(probability, limits=(-2.0, 2.0), real=None, fake=None, title="", 
     probability: function from points (m, 2) float32 to D(x) in [0, 1], (m,) or (m, 1). limits: (low, high).
     real, fake: points (n, 2) drawn on top, or None. Returns the Figure.
     """
-    ax = axes_for(ax, figsize=(4.9, 4.0))
+    limits, resolution = arguments.interval("limits", limits), arguments.whole("resolution", resolution, least=2)
+    arguments.function("probability", probability, "from points (m, 2) to D(x), (m,) or (m, 1)")
+    real, fake = _points_or_none("real", real), _points_or_none("fake", fake)
     side = np.linspace(*limits, resolution, dtype=np.float32)
     points = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
-    values = np.asarray(probability(points), dtype=float)
-    if values.size != len(points):
-        raise ValueError(f"probability gave {values.size} values for {len(points)} points; return one each.")
-    if not np.all((values >= 0) & (values <= 1)):
-        raise ValueError(f"probability gave values from {values.min():.3g} to {values.max():.3g}; "
-                         "D(x) lies in [0, 1]. If the network gives logits, pass their sigmoid.")
-    values = values.reshape(resolution, resolution)
+    values = arguments.array("what probability returned", probability(points), (len(points),), (len(points), 1),
+                             low=0, high=1, hint="Of logits, pass the sigmoid.").reshape(resolution, resolution)
+    ax = axes_for(ax, figsize=(4.9, 4.0))
     image = ax.imshow(values, origin="lower", extent=(*limits, *limits), cmap=PROBABILITY_MAP,
                       vmin=0.0, vmax=1.0, interpolation="bilinear")
     if values.min() < 0.5 < values.max():
         ax.contour(side, side, values, levels=[0.5], colors=THEORY, linewidths=1.0)
     for sample, colour, label in ((real, REAL, "real"), (fake, FAKE, "generated")):
         if sample is not None:
-            ax.scatter(*checked_points(sample, label).T, s=14, color=colour, edgecolors="white", linewidths=0.4,
+            ax.scatter(*sample.T, s=14, color=colour, edgecolors="white", linewidths=0.4,
                        label=label)
     ax.set(title=title, xlabel="$x_1$", ylabel="$x_2$", xlim=limits, ylim=limits)
     ax.grid(False)
@@ -82,3 +83,17 @@ def surface_2d(probability, limits=(-2.0, 2.0), real=None, fake=None, title="", 
     if real is not None or fake is not None:
         ax.legend(loc="upper right", frameon=True, framealpha=0.85, edgecolor="none")
     return ax.figure
+
+
+def _points_or_none(name, points):
+    return None if points is None else checked_points(points, name)
+
+
+def _verdicts(says_real, places):
+    """What the rule says of each place, as truth values; 0 and 1 will do."""
+    verdicts = np.asarray(arguments.function("says_real", says_real, "from (m,) numbers to (m,) truth values")(places))
+    if verdicts.dtype != bool:
+        verdicts = arguments.array("what says_real returned", verdicts, hint="Truth values, or 0 and 1.")
+    if verdicts.shape != places.shape or not np.isin(verdicts, (0, 1)).all():
+        arguments.refuse("what says_real returned", verdicts, f"{len(places)} truth values, one for each number")
+    return verdicts.astype(bool)

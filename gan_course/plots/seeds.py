@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gan_course import arguments
 from gan_course.plots.style import ACCENT, FAKE, THEORY, axes_for
 
 
@@ -13,14 +14,19 @@ def seed_dots(values, published=None, target=None, title="", xlabel="", ax=None,
     figure but the first. Returns the Figure.
     Raises ValueError where there is nothing to draw, or a published setting has no row.
     """
-    if not values:
-        raise ValueError('values is empty; pass a dictionary such as {"plain": [12, 14, 11]}.')
-    published = published or {}
+    if not isinstance(values, dict) or not values:
+        arguments.refuse("values", values, 'a dictionary such as {"plain": [12, 14, 11]}')
+    values = {label: arguments.array(f"values[{label!r}]", seeds, ("n_seeds",), finite=False)
+              for label, seeds in values.items()}
+    published = {label: arguments.number(f"published[{label!r}]", value)
+                 for label, value in arguments.instance("published", published or {}, dict).items()}
+    target = None if target is None else arguments.number("target", target)
+    legend = arguments.flag("legend", legend)
     if not set(published) <= set(values):
-        raise ValueError(f"published names {sorted(set(published) - set(values))}, which have no row in values.")
+        raise ValueError(f"published names {sorted(set(published) - set(values), key=str)}, which have no row in "
+                         "values; give numbers for the settings that are drawn.")
     ax = axes_for(ax, figsize=(6.4, 0.9 + 0.27 * len(values)))
     for row, (label, seeds) in enumerate(values.items()):
-        seeds = np.asarray(seeds, dtype=float)
         seeds = seeds[np.isfinite(seeds)]
         if len(seeds):
             spread = np.linspace(-0.18, 0.18, len(seeds)) if len(seeds) > 1 else np.zeros(1)   # equal dots stay apart
@@ -49,11 +55,17 @@ def heat_map(values, rows, columns, title="", xlabel="", ylabel="", limits=None,
     values: (n_rows, n_columns). rows, columns: what stands beside them. limits: (low, high) of the colours.
     Returns the Figure. Raises ValueError where the shape does not fit the labels.
     """
-    values = np.asarray(values, dtype=float)
-    if values.shape != (len(rows), len(columns)):
-        raise ValueError(f"values has shape {values.shape}; with these labels give ({len(rows)}, {len(columns)}).")
+    rows, columns = arguments.sequence("rows", rows), arguments.sequence("columns", columns)
+    values = arguments.array("values", values, (len(rows), len(columns)), finite=False,
+                             hint="One number for each pair of labels.")
+    known = values[np.isfinite(values)]
+    if limits is not None:
+        low, high = arguments.interval("limits", limits)
+    elif len(known):
+        low, high = known.min(), known.max()
+    else:
+        raise ValueError("values holds no finite number; give one at least.")
     ax = axes_for(ax, figsize=(4.6, 3.8))
-    low, high = limits if limits is not None else (np.nanmin(values), np.nanmax(values))
     ax.imshow(values, cmap="viridis", vmin=low, vmax=high, aspect="auto")
     for (i, j), value in np.ndenumerate(values):
         dark = (value - low) < 0.55 * (high - low)

@@ -7,8 +7,14 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
+
+from gan_course import arguments
+from gan_course.plots.backend import new_figure
 
 REAL = "#0072B2"
 FAKE = "#D55E00"
@@ -38,9 +44,18 @@ def use_house_style():
 
 
 def png(fig, alt=""):
-    """The figure as a PNG of 256 colours, a third of the usual size; `alt` is stored as its description."""
-    fig.canvas.draw()
-    drawn = Image.fromarray(np.asarray(fig.canvas.buffer_rgba())).convert("RGB")
+    """Return the figure as a PNG of 256 colours, a third of the usual size; `alt` is stored as its description.
+
+    Whatever backend matplotlib was given, the pixels are Agg's: a backend for vectors or windows may have none.
+    """
+    arguments.text("alt", alt)
+    own = arguments.instance("fig", fig, Figure).canvas
+    canvas = FigureCanvasAgg(fig)  # becomes the figure's canvas
+    try:
+        canvas.draw()
+        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    finally:
+        fig.set_canvas(own)
     text = PngImagePlugin.PngInfo()
     text.add_itxt("Description", alt)
     buffer = io.BytesIO()
@@ -54,8 +69,9 @@ def show(fig, alt):
     The text is the output's text/plain and the image's `alt` metadata. Outside Jupyter it is printed.
     Raises ValueError where `alt` is empty.
     """
+    arguments.instance("fig", fig, Figure)
     if not isinstance(alt, str) or not alt.strip():
-        raise ValueError(f"alt is {alt!r}; give one sentence that says what the figure shows.")
+        arguments.refuse("alt", alt, "one sentence that says what the figure shows")
     from IPython import get_ipython
     from IPython.display import display
 
@@ -71,12 +87,17 @@ def show(fig, alt):
 
 def axes_for(ax, **figure_options):
     """Return `ax`, or the axes of a new figure where it is None."""
-    return plt.subplots(**figure_options)[1] if ax is None else ax
+    return new_figure(**figure_options)[1] if ax is None else arguments.instance("ax", ax, Axes)
 
 
-def checked_points(points, label):
+def checked_points(points, label, finite=True):
     """Return points as an array (n, 2); else raise ValueError."""
-    points = np.asarray(points)
-    if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(f"The {label} points have shape {points.shape}; wanted (n, 2).")
-    return points
+    return arguments.array(label, points, ("n", 2), dtype=None, finite=finite)
+
+
+def labelled(name, lines):
+    """Yield (label, line, keywords for ax.plot) of {label: line} or {label: (line, keywords)}."""
+    arguments.instance(name, lines, dict, "Labels are its keys.")
+    for label, line in lines.items():
+        styled = isinstance(line, tuple) and len(line) == 2 and isinstance(line[1], dict)
+        yield (label, *line) if styled else (label, line, {})

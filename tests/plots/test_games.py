@@ -29,8 +29,16 @@ def test_phase_portrait_draws_each_orbit_its_start_and_the_field():
 
 
 def test_phase_portrait_refuses_an_orbit_of_the_wrong_shape():
-    with pytest.raises(ValueError, match="home points have shape"):
+    with pytest.raises(ValueError, match=r"the path 'home' has shape \(3, 3\)"):
         plots.phase_portrait(lambda w: -w, {"home": np.zeros((3, 3))})
+
+
+def test_more_orbits_than_colours_are_all_drawn():
+    orbits = {f"orbit {i}": points() for i in range(7)}
+    labels = [line.get_label() for line in plots.phase_portrait(lambda w: -w, orbits).axes[0].get_lines()]
+    assert set(orbits) <= set(labels)
+    values = plots.eigenvalue_plane({f"value {i}": [1j] for i in range(7)}).axes[0].get_lines()
+    assert len(values) == 8  # the circle too
 
 
 def test_eigenvalue_plane_draws_the_circle_and_each_value():

@@ -28,6 +28,15 @@ def test_image_grid_refuses_other_shapes(shape):
         plots.image_grid(np.zeros(shape))
 
 
+@pytest.mark.parametrize(("images", "said"), [
+    (np.full((2, 4, 4), 255.0), r"images is 255; give numbers from -1 to 1\. Pixels of 0 … 255 become"),
+    (np.zeros((2, 4, 4), "uint8"), "images holds uint8 numbers"), (np.full((2, 4, 4), np.nan), "images holds 32"),
+    (np.zeros((2, 4, 4)) * 1j, "images holds complex numbers"), (np.ma.masked_equal(np.zeros((2, 4, 4)), 0), "masked")])
+def test_image_grid_refuses_pixels_that_it_would_draw_wrong(images, said):
+    with pytest.raises(ValueError, match=said):
+        plots.image_grid(images)
+
+
 def test_image_grid_wants_a_title_for_each():
     with pytest.raises(ValueError, match="1 titles for 2 images"):
         plots.image_grid(np.zeros((2, 4, 4)), titles=["a"])

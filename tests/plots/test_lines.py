@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 
@@ -21,15 +22,31 @@ def test_loss_curves_smooth_and_mark_the_equilibrium():
 
 
 def test_loss_curves_refuse_nothing_and_no_width():
-    with pytest.raises(ValueError, match="history is empty"):
+    with pytest.raises(ValueError, match=r"history is {}; give a dictionary"):
         plots.loss_curves({})
     with pytest.raises(ValueError, match="smooth is 0"):
         plots.loss_curves({"d_loss": [1.0]}, smooth=0)
+
+
+def test_loss_curves_of_a_history_of_keras_are_by_epoch():
+    history = keras.callbacks.History()
+    with pytest.raises(ValueError, match=r"history is {}; give a dictionary"):
+        plots.loss_curves(history)
+    history.history = {"d_loss": [1.4, 1.3], "g_loss": [0.7, 0.8]}
+    ax = axes_of(plots.loss_curves(history, smooth=2))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("epoch", "loss, mean of 2 epochs")
+    assert ax.lines[0].get_ydata() == [pytest.approx(1.35)]
+    assert axes_of(plots.loss_curves(history.history)).get_xlabel() == "step"
+
+
+def test_loss_curves_before_the_first_step_say_so():
+    with pytest.raises(ValueError, match=r"history has no steps yet; give one of a GAN that was trained with fit\."):
+        plots.loss_curves({"d_loss": np.zeros(0), "g_loss": np.zeros(0)})
 
 
 def test_curves_draw_lines_with_their_style_and_refuse_other_lengths():
     ax = axes_of(plots.curves([0, 1, 2], {"a": [1, 2, 3], "b": ([3, 2, 1], {"linestyle": ":"})}, xlabel="x"))
     assert [line.get_label() for line in ax.lines] == ["a", "b"]
     assert ax.lines[1].get_linestyle() == ":"
-    with pytest.raises(ValueError, match="'a' has shape"):
+    with pytest.raises(ValueError, match=r"the curve 'a' has shape \(2,\); give \(3,\)"):
         plots.curves([0, 1, 2], {"a": [1, 2]})

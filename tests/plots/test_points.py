@@ -25,7 +25,7 @@ def test_scatter_draws_real_blue_and_fake_orange():
 
 
 def test_scatter_refuses_points_of_another_dimension():
-    with pytest.raises(ValueError, match=r"generated points have shape \(5, 3\)"):
+    with pytest.raises(ValueError, match=r"fake has shape \(5, 3\); give \(n, 2\)"):
         plots.scatter_real_fake(points(), np.zeros((5, 3)))
 
 
@@ -45,8 +45,15 @@ def test_histogram_shades_where_the_rule_says_real():
 
 
 def test_histogram_refuses_columns():
-    with pytest.raises(ValueError, match=r"generated numbers have shape \(5, 1\); wanted \(n,\)"):
+    with pytest.raises(ValueError, match=r"fake has shape \(5, 1\); give \(n,\)"):
         plots.hist_real_fake(fake=np.zeros((5, 1)))
+
+
+@pytest.mark.parametrize("rule", [
+    lambda x: x, lambda x: x[:3] < 0, lambda x: "yes", lambda x: x * 1j, lambda x: None, 3])
+def test_a_rule_that_gives_no_truth_values_is_refused(rule):
+    with pytest.raises(ValueError, match="says_real"):
+        plots.hist_real_fake(says_real=rule)
 
 
 def test_surface_has_each_value_at_its_own_place():
@@ -64,5 +71,5 @@ def test_surface_accepts_a_column_and_refuses_logits_and_wrong_counts():
     plots.surface_2d(lambda p: np.full((len(p), 1), 0.3), resolution=4)
     with pytest.raises(ValueError, match="sigmoid"):
         plots.surface_2d(lambda p: 3.0 * p[:, 0], resolution=4)
-    with pytest.raises(ValueError, match="1 values for 16 points"):
+    with pytest.raises(ValueError, match=r"returned has shape \(\); give \(16,\) or \(16, 1\)"):
         plots.surface_2d(lambda p: np.array(0.5), resolution=4)

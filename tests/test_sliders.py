@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from gan_course import plots
-from gan_course.knobs import knobs, panel
+from gan_course.sliders import panel, with_sliders
 
 ALT = "A point at the slider's place."
 
@@ -43,20 +43,26 @@ def test_the_output_holds_a_widget_a_picture_and_the_sentence(monkeypatch):
     shown = {}
     monkeypatch.setattr("IPython.get_ipython", lambda: "a kernel")
     monkeypatch.setattr("IPython.display.display", lambda data, **options: shown.update(data))
-    assert knobs(draw, ALT, place=(-2, 2, 0.0)) is None
+    assert with_sliders(draw, ALT, place=(-2, 2, 0.0)) is None
     assert shown["text/plain"] == ALT
     assert shown["image/png"].startswith(b"\x89PNG")
     assert "application/vnd.jupyter.widget-view+json" in shown
 
 
 def test_outside_jupyter_it_prints_the_sentence(capsys):
-    knobs(draw, ALT, place=(-2, 2, 0.0))
+    with_sliders(draw, ALT, place=(-2, 2, 0.0))
     assert capsys.readouterr().out == ALT + "\n"
 
 
 @pytest.mark.parametrize(
     ("setting", "words"),
-    [((0, 1), "give .low, high, start."), ((0, 1, 2), "starts at 2"), ((1, 1, 1), "starts at 1")],
+    [
+        ((0, 1), r"the slider place is \(0, 1\); give \(low, high, start\)"), (3, "the slider place is 3"),
+        ((0, 1, 2), "the start of the slider place is 2; give a number from 0 to 1"),
+        ((0, 1, None), "start .* is None"),
+        ((1, 1, 1), r"the range of the slider place is \(1, 1\)"), ((0, 1j, 1), "range .* is .*1j"),
+        ((0, 1, 0.5, 0), "the step of the slider place is 0; give a number above 0"),
+    ],
 )
 def test_bad_sliders_are_named(setting, words):
     with pytest.raises(ValueError, match=words):

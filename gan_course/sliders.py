@@ -2,10 +2,10 @@
 
 import matplotlib.pyplot as plt
 
-from gan_course import plots
+from gan_course import arguments, plots
 
 
-def knobs(draw, alt, **sliders):
+def with_sliders(draw, alt, **sliders):
     """Display `draw(**values)` under one slider for each of its arguments; moving a slider draws it again.
 
     draw: function from the sliders' values to a Figure. alt: a sentence for those who cannot see it.
@@ -26,7 +26,9 @@ def knobs(draw, alt, **sliders):
 
 
 def panel(draw, alt, **sliders):
-    """The sliders and picture as one ipywidgets box, not displayed, and the first picture as PNG bytes."""
+    """Return the sliders and the picture as one ipywidgets box, not displayed, and the first picture as PNG bytes."""
+    arguments.function("draw", draw, "from the sliders' values to a Figure")
+    arguments.text("alt", alt)
     settings = {name: _setting(name, setting) for name, setting in sliders.items()}
     first = _picture(draw, {name: start for name, (_, _, start, _) in settings.items()}, alt)
 
@@ -58,9 +60,11 @@ def _picture(draw, values, alt):
 
 
 def _setting(name, setting):
-    if len(setting) not in (3, 4):
-        raise ValueError(f"slider {name} is {setting!r}; give (low, high, start) or (low, high, start, step)")
-    low, high, start = setting[:3]
-    if not low <= start <= high or low == high:
-        raise ValueError(f"slider {name} starts at {start}; give low <= start <= high, here {low} to {high}")
-    return low, high, start, setting[3] if len(setting) == 4 else (high - low) / 40
+    if not isinstance(setting, (tuple, list)) or len(setting) not in (3, 4):
+        arguments.refuse(f"the slider {name}", setting, "(low, high, start) or (low, high, start, step)")
+    low, high = arguments.interval(f"the range of the slider {name}", setting[:2])
+    start = arguments.number(f"the start of the slider {name}", setting[2], low=low, high=high)
+    step = (high - low) / 40
+    if len(setting) == 4:
+        step = arguments.number(f"the step of the slider {name}", setting[3], above=0, high=high - low)
+    return low, high, start, step
