@@ -71,7 +71,7 @@ def structure(gan):
         optimizer.pop("name", None)
     for remedy, entry in zip(gan.remedies, config["remedies"], strict=True):
         entry["config"] = {name: value for name, value in entry["config"].items() if name not in remedy.knobs}
-    players = [_nameless(network) for network in _networks(gan)]
+    players = [nameless(network) for network in _networks(gan)]
     text = json.dumps([type(gan).__name__, getattr(gan, "n_classes", None), config, players],
                       sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -83,7 +83,7 @@ def _networks(gan):
     return [gan.generator, gan.discriminator, *given]
 
 
-def _nameless(network):
+def nameless(network):
     """A network's config with its layers' names, which count up with each build, replaced by their order."""
     names = {layer.name: f"layer {i}" for i, layer in enumerate(all_layers(network))}
 

@@ -4,7 +4,9 @@ import contextlib
 import random
 import threading
 
-from gan_course.private import seeds_drawn_from
+import numpy as np
+
+from gan_course.private import kept_seeds, seeds_drawn_from
 
 _lock = threading.Lock()    # Keras's source of seeds belongs to the whole process
 
@@ -23,13 +25,38 @@ def seed_everything(seed=0):
 
 
 @contextlib.contextmanager
-def own_chance(stream):
-    """Have Keras draw the seeds of weights and layers from `stream` (a `random.Random`) for the time of the block.
+def own_rng(rng):
+    """Have Keras draw the seeds of weights and layers from `rng` (a `random.Random`) for the time of the block.
 
     After `seed_everything(seed)` they come from Python's one global stream, from which any thread can draw at any time.
     `random.Random(seed)` gives the same numbers, and leaves the global one alone. One block at a time.
     """
-    if not isinstance(stream, random.Random):
-        raise ValueError(f"stream is {stream!r}; give a random.Random, such as random.Random(0).")
-    with _lock, seeds_drawn_from(stream):
+    if not isinstance(rng, random.Random):
+        raise ValueError(f"rng is {rng!r}; give a random.Random, such as random.Random(0).")
+    with _lock, seeds_drawn_from(rng):
+        yield
+
+
+@contextlib.contextmanager
+def kept_random_state(seed=None):
+    """Put every global source of chance (Python, NumPy, Keras, TensorFlow) back as it was at the end of the block.
+
+    With a seed, the block finds them as after `seed_everything(seed)`.
+    """
+    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002  the global one is meant, here and below
+    try:
+        with kept_seeds(seed):
+            if seed is not None:
+                random.seed(seed)
+                np.random.seed(seed)  # noqa: NPY002
+            yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(numpy)  # noqa: NPY002
+
+
+@contextlib.contextmanager
+def seeded(seed):
+    """Let the block find all chance as after `seed_everything(seed)`, and everybody else as it was. One at a time."""
+    with own_rng(random.Random(seed)), kept_random_state(seed):
         yield

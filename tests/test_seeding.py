@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gan_course import seed_everything
-from gan_course.seeding import own_chance
+from gan_course.seeding import own_rng
 
 
 def draws():
@@ -48,11 +48,11 @@ def test_a_stream_of_ones_own_gives_what_the_global_seed_gives():
     stream = random.Random(12)
     seed_everything(99)
     before = random.getstate()
-    with own_chance(stream):
+    with own_rng(stream):
         assert seeds_and_weights() == expected
     assert random.getstate() == before
     assert stream.getstate() != random.Random(12).getstate(), "the stream moves on"
-    with own_chance(stream):
+    with own_rng(stream):
         assert seeds_and_weights() != expected
 
 
@@ -68,23 +68,23 @@ def test_another_thread_cannot_disturb_it_and_keras_is_as_before_afterwards():
     try:
         found = []
         for _ in range(2):
-            with own_chance(random.Random(3)):
+            with own_rng(random.Random(3)):
                 found.append(seeds_and_weights())
     finally:
         done.set()
         thread.join()
     assert found[0] == found[1]
-    with pytest.raises(RuntimeError, match="on purpose"), own_chance(random.Random(3)):
+    with pytest.raises(RuntimeError, match="on purpose"), own_rng(random.Random(3)):
         raise RuntimeError("on purpose")
     random.seed(5)
     one = keras.random.SeedGenerator().state.numpy()
     random.seed(5)
     assert np.array_equal(keras.random.SeedGenerator().state.numpy(), one), "Keras draws from Python's stream again"
-    with own_chance(random.Random(3)):  # the lock was given back
+    with own_rng(random.Random(3)):  # the lock was given back
         assert seeds_and_weights() == found[0]
 
 
 @pytest.mark.parametrize("stream", [3, None, random, "0"])
 def test_what_is_no_stream(stream):
-    with pytest.raises(ValueError, match=r"give a random.Random, such as random.Random\(0\)"), own_chance(stream):
+    with pytest.raises(ValueError, match=r"give a random.Random, such as random.Random\(0\)"), own_rng(stream):
         pass

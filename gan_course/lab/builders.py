@@ -10,7 +10,7 @@ from gan_course.lab.settings import KNOBS, REMEDIES
 from gan_course.lab.worlds import world
 from gan_course.optimizers import Adam
 from gan_course.private import forget_kernels
-from gan_course.seeding import own_chance
+from gan_course.seeding import own_rng
 
 _PASSED = set()          # structures that `check` has built once; each build costs time and memory
 
@@ -18,7 +18,7 @@ _PASSED = set()          # structures that `check` has built once; each build co
 def build(settings, its_world, chance):
     """Return a compiled GAN whose weights come from `chance`, a `random.Random`."""
     _forget_kernels()
-    with own_chance(chance):
+    with own_rng(chance):
         gan = GAN(*its_world.networks())
     compile_(gan, settings, its_world, chance)
     return gan
@@ -27,7 +27,7 @@ def build(settings, its_world, chance):
 def compile_(gan, settings, its_world, chance):
     """Compile the GAN as the settings say; the networks keep their weights, unless a remedy rebuilds D."""
     s = settings
-    with own_chance(chance):
+    with own_rng(chance):
         gan.compile(s.objective, optimizer(s.generator_optimizer, s.generator_rate, s.beta_1),
                     optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1),
                     remedies=[remedy(name, number) for name, number in s.remedies.items()], n_critic=s.n_critic,
@@ -44,7 +44,7 @@ def recompiled(gan, settings, its_world, chance):
     before is taken where there is one, and this one is kept for later.
     """
     _forget_kernels()
-    with own_chance(random.Random(0)):   # its weights are written over
+    with own_rng(random.Random(0)):   # its weights are written over
         fresh = GAN(*its_world.networks())
     _copy([*fresh.generator.variables, *fresh.discriminator.variables, fresh.seed_generator.state],
           [*gan.generator.variables, *gan.given_discriminator.variables, gan.seed_generator.state])

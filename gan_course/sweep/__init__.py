@@ -8,6 +8,7 @@ that is built, compiled and fitted with that seed.
 
 from gan_course.pool import structure
 from gan_course.sweep.members import Trial
-from gan_course.sweep.runs import load, mean_and_error, run
+from gan_course.sweep.runs import run
+from gan_course.sweep.table import load, mean_and_error
 
 __all__ = ["Trial", "load", "mean_and_error", "run", "structure"]

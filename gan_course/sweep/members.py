@@ -1,15 +1,15 @@
 """One member: a setting with a seed, trained and measured on the way."""
 
-import random
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 
-from gan_course import pool, seed_everything
+from gan_course import pool
 from gan_course.errors import DivergedError
 from gan_course.gan import GAN
-from gan_course.seeding import own_chance
+from gan_course.seeding import seeded
+from gan_course.sweep.measures import checked
 
 
 @dataclass
@@ -35,7 +35,7 @@ def train(build, keywords, seed, steps, every, measure, stop=None):
             if stop is not None and stop.is_set():
                 return None
             done += now
-            rows.append({"step": done, "status": "ok", **{name: float(x) for name, x in measure(trial.gan).items()}})
+            rows.append({"step": done, "status": "ok", **checked(measure(trial.gan))})
     except DivergedError as error:
         rows.append({"step": error.step - before + 1, "status": "diverged"})
     finally:
@@ -57,8 +57,7 @@ class _Stop(keras.callbacks.Callback):
 
 def _built(build, keywords, seed):
     """Build a member; return it with the key of its structure."""
-    with own_chance(random.Random(seed)):
-        seed_everything(seed)
+    with seeded(seed):
         trial = build(**keywords)
     if not isinstance(trial, Trial) or not trial.gan.compiled:
         raise ValueError(f"build returned {trial!r}; it must return a sweep.Trial whose GAN is compiled.")

@@ -1,127 +1,134 @@
-"""The sweep itself, and the table of its means."""
+"""The sweep itself: which members are missing, who trains them, and the table of all."""
 
 import contextlib
+import json
+from collections import Counter
+from collections.abc import Mapping
 
-import numpy as np
-
-from gan_course.errors import check_whole
-from gan_course.sweep import engines
+from gan_course import arguments
+from gan_course.seeding import kept_random_state
+from gan_course.sweep import executors, labels
+from gan_course.sweep.identity import described
+from gan_course.sweep.measures import check_before_training
 from gan_course.sweep.members import train
 from gan_course.sweep.store import Store
+from gan_course.sweep.table import as_table
 
 
 def run(build, settings, seeds, *, steps, measure, every=None, file=None, workers=2, engine=None, progress=True):
     """Train every setting with every seed; return a table with a row for each measurement.
 
-    build: function from a setting's keywords to a `Trial`; it is called after seed_everything(seed).
-    settings: {label: keywords}. seeds: whole numbers, each once. steps: generator steps of each member.
+    build: function from a setting's keywords to a `Trial`; it is called as after seed_everything(seed), and nothing of
+    the caller's own random state is touched. settings: {label: keywords}. seeds: whole numbers, each once. steps:
+    generator steps of each member.
     measure: function of the GAN that returns {name: number}; called every `every` steps and at the end. Keep numbers,
     not the GAN: the next member may move in. `fit` is called once for each measurement, so `every` belongs to what a
     member's numbers depend on.
-    file: a path ending in .jsonl: each finished member is added to it, and members found there are not run again; so a
-    sweep that was interrupted goes on where it stopped. workers: members at a time on this machine.
-    engine: the address of a running Dask scheduler ("tcp://host:8786") to run members there instead; build and measure
-    must then be importable there. The numbers are the same. progress: print a line for each finished setting.
+    file: a path ending in .jsonl, for one sweep at a time: each finished member is added to it, and members found
+    there are not run again; so a sweep that was interrupted goes on where it stopped. A member is known by its label,
+    its seed, `steps`, `every`, its setting, and the code of build and measure with all that they read
+    (`sweep.identity` says how); data that build reads from files of its own are not looked at. A file that no sweep
+    began is never written. Where the disk is full the sweep warns and goes on.
+    workers: members at a time on this machine. engine: the address of a running Dask scheduler ("tcp://host:8786") to
+    run members there instead; build and measure must then be importable there. The numbers are the same. progress:
+    print a line for each finished setting.
     Returns a pandas DataFrame: setting, seed, step, status ("ok" or "diverged"), and the measures (NaN where diverged).
     Ctrl-C returns the table of the members that are finished. Raises ValueError for what cannot be swept, RuntimeError
     where a member failed: it says which one and why, and those that were finished by then stay in the file.
     """
-    import pandas as pd  # here: a lesson that sweeps nothing need not wait for it
+    steps, workers = arguments.whole("steps", steps), arguments.whole("workers", workers)
+    every = steps if every is None else arguments.whole("every", every)
+    arguments.function("build", build, "from a setting's keywords to a sweep.Trial")
+    check_before_training(arguments.function("measure", measure, "from the GAN to {name: number}"))
+    settings, seeds = _checked_settings(settings), _checked_seeds(seeds)
+    made_by = {} if file is None else _made_by(build, settings, steps, every, measure)
+    with kept_random_state(), Store(file) as store:
+        waiting = [(label, seed) for label in settings for seed in seeds
+                   if not store.holds(label, seed, made_by.get(label))]
+        store.begin(settings, seeds)
+        left = Counter(label for label, _ in waiting)
+        pool = executors.threads(workers) if engine is None else executors.dask(engine)
+        with pool as (submit, wait_for, stop):
+            tasks = {}
 
-    for name, value in {"steps": steps, "workers": workers}.items():
-        check_whole(name, value)
-    every = steps if every is None else every
-    check_whole("every", every)
-    if not isinstance(settings, dict) or not settings:
-        raise ValueError(f"settings is {settings!r}; give {{label: keywords}}, such as {{'plain': {{}}}}.")
-    seeds = _checked_seeds(seeds)
-    store = Store(file, steps, every)
-    members = [(label, dict(keywords), seed) for label, keywords in settings.items() for seed in seeds]
-    waiting = [member for member in members if not store.holds(*member)]
-    left = {label: sum(member[0] == label for member in waiting) for label in settings}
-    pool = engines.threads(workers) if engine is None else engines.dask(engine)
-    with pool as (submit, wait_for, stop):
-        tasks = {}
-        try:
-            for label, keywords, seed in waiting:
-                tasks[submit(train, build, keywords, seed, steps, every, measure, stop)] = label, keywords, seed
-            while tasks:
-                done = wait_for(tasks)
-                for task in [task for task in tasks if task in done]:  # of two that failed, the first is named
-                    label = _keep(store, task, tasks)
-                    left[label] -= 1
-                    if progress and not left[label]:
-                        print(f"{label}: {len(seeds)} seeds done", flush=True)
-        except (KeyboardInterrupt, RuntimeError) as reason:
-            for task in [task for task in tasks if task.done()]:
-                with contextlib.suppress(RuntimeError):
-                    _keep(store, task, tasks)  # finished in the same moment
-            stop.set()
-            if isinstance(reason, RuntimeError):
-                raise
-            unfinished = sum(member[::2] not in store.members for member in members)
-            print(f"Stopped by hand with {unfinished} of {len(members)} members unfinished. The finished ones are in "
-                  "the table" + (f" and in {file}; the same call goes on from there." if file else "."))
-    rows = store.rows([member[::2] for member in members])
-    return pd.DataFrame(rows, columns=None if rows else ["setting", "seed", "step", "status"])
+            def keep(task):
+                label, seed = tasks[task]
+                rows = _result(task, label, seed)
+                if rows is not None:  # None: stopped on the way
+                    store.add(label, seed, made_by.get(label), rows)
+                del tasks[task]
+                return label
+
+            try:
+                for label, seed in waiting:
+                    tasks[submit(train, build, _copied(settings[label]), seed, steps, every, measure, stop)] = (
+                        label, seed)
+                while tasks:
+                    done = wait_for(tasks)
+                    for task in [task for task in tasks if task in done]:  # of two that failed, the first is named
+                        label = keep(task)
+                        left[label] -= 1
+                        if progress and not left[label]:
+                            print(f"{label}: {len(seeds)} seeds done", flush=True)
+            except (KeyboardInterrupt, RuntimeError) as reason:
+                for task in [task for task in tasks if task.done()]:
+                    with contextlib.suppress(RuntimeError):
+                        keep(task)  # finished in the same moment
+                stop.set()
+                if isinstance(reason, RuntimeError):
+                    raise
+                unfinished = sum(not store.rows_of(label, seed) for label in settings for seed in seeds)
+                print(f"Stopped by hand with {unfinished} of {len(settings) * len(seeds)} members unfinished. The "
+                      "finished ones are in the table"
+                      + (f" and in {file}; the same call goes on from there." if file else "."))
+        return as_table([row for label in settings for seed in seeds for row in store.rows_of(label, seed)])
+
+
+def _checked_settings(settings):
+    if not isinstance(settings, Mapping) or not settings:
+        arguments.refuse("settings", settings, "{label: keywords}, such as {'plain': {}}")
+    for label, keywords in settings.items():
+        if not isinstance(keywords, Mapping) or not all(isinstance(name, str) for name in keywords):
+            arguments.refuse(f"settings[{label!r}]", keywords,
+                             "the keywords for build by their names, such as {'rate': 1e-3}")
+    return {label: dict(keywords) for label, keywords in settings.items()}
 
 
 def _checked_seeds(seeds):
     seeds = list(seeds) if hasattr(seeds, "__iter__") else [seeds]
     if not seeds:
         raise ValueError("seeds is empty; give at least one, such as range(5).")
-    for seed in seeds:
-        check_whole("a seed", seed, least=0)
+    seeds = [arguments.seed("a seed", seed) for seed in seeds]
     if len(set(seeds)) < len(seeds):
         raise ValueError(f"seeds is {seeds}; give each seed once: the same seed is the same run.")
-    return [int(seed) for seed in seeds]
+    return seeds
 
 
-def _keep(store, task, tasks):
-    """Store a finished task's rows; return its setting. Raise RuntimeError that names the member where it failed."""
-    label, keywords, seed = tasks[task]
+def _made_by(build, settings, steps, every, measure):
+    """Say what each setting's members are made by; raise ValueError where that cannot be said."""
+    common = {"steps": steps, "every": every, "build": described(build, "build"),
+              "measure": described(measure, "measure")}
+    made_by = {}
+    for label, keywords in settings.items():
+        labels.to_text(label)
+        told = {name: described(keywords[name], f"The setting {label!r}: {name}") for name in sorted(keywords)}
+        made_by[label] = json.loads(json.dumps({**common, "settings": told}))
+    return made_by
+
+
+def _copied(thing):
+    """A copy of the lists, dicts and sets in a setting, which no member may change for another."""
+    if type(thing) is dict:
+        return {key: _copied(value) for key, value in thing.items()}
+    if type(thing) in (list, tuple):
+        return type(thing)(_copied(value) for value in thing)
+    return set(thing) if type(thing) is set else thing
+
+
+def _result(task, label, seed):
+    """A finished task's rows. Raises RuntimeError that names the member where it failed."""
     try:
-        rows = task.result()
+        return task.result()
     except Exception as error:
         raise RuntimeError(f"The member with setting {label!r} and seed {seed} failed: {type(error).__name__}: {error} "
                            "(Members that were finished are kept, if a file was given.)") from error
-    if rows is not None:  # None: stopped on the way
-        store.add(label, keywords, seed, rows)
-    del tasks[task]
-    return label
-
-
-def load(file):
-    """Return the table that a sweep left in `file`, as `run` returned it. Raises ValueError where there is none."""
-    import pandas as pd
-
-    store = Store(file)
-    if not store.members:
-        raise ValueError(f"{file} holds no finished member; it is written by sweep.run(…, file=…).")
-    return pd.DataFrame(store.rows(store.members))
-
-
-def mean_and_error(table, columns, by="setting", diverged=0.0):
-    """Mean and standard error of the last measurement of each member; a DataFrame with a row for each setting.
-
-    diverged: what a member that diverged counts with: 0, since it delivered nothing, is right for modes and shares;
-    where 0 is the best value, as for a distance, give the worst one, {column: number}. Columns: NAME, NAME_error for
-    each name, seeds, diverged. The order of the settings is kept. A measure that is NaN makes its mean NaN.
-    """
-    import pandas as pd
-
-    missing = [column for column in columns if column not in table]
-    if missing and (table["status"] == "ok").any():
-        raise ValueError(f"The table has no column {missing[0]!r}; it has {', '.join(table.columns)}.")
-    table = table.reindex(columns=[*table.columns, *missing])  # where all diverged, nothing was measured
-    last = table[table["step"] == table.groupby([by, "seed"])["step"].transform("max")]
-    rows = []
-    for label, group in last.groupby(by, sort=False):
-        row = {by: label, "seeds": len(group), "diverged": int((group["status"] == "diverged").sum())}
-        for column in columns:
-            counted = diverged.get(column, 0.0) if isinstance(diverged, dict) else diverged
-            values = np.where(group["status"] == "diverged", counted, group[column].astype(float))
-            row[column] = values.mean()
-            row[f"{column}_error"] = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else float("nan")
-        rows.append(row)
-    return pd.DataFrame(rows)

@@ -30,8 +30,8 @@ def game():
     return {"build": build, "measure": measure}
 
 
-@pytest.fixture(autouse=True)
-def nothing_idle():
+@pytest.fixture
+def empty_pool():
     """No compiled GAN is left over from another test."""
     from gan_course import pool
 

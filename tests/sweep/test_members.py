@@ -12,6 +12,8 @@ from gan_course.pool import structure
 from gan_course.remedies import ExperienceReplay, InstanceNoise, MinibatchStddev, WeightAveraging
 from gan_course.sweep import Trial, members
 
+pytestmark = pytest.mark.usefixtures("empty_pool")
+
 
 def alone(game, seed, steps, every, **keywords):
     seed_everything(seed)

@@ -7,7 +7,7 @@ import pytest
 from distributed import LocalCluster
 
 from gan_course import sweep
-from gan_course.sweep import engines
+from gan_course.sweep import executors
 
 
 def swept(game, **options):
@@ -29,7 +29,7 @@ def test_an_address_without_a_scheduler_is_told(game):
 
 def test_threads_run_side_by_side():
     meeting = threading.Barrier(2, timeout=20)
-    with engines.threads(2) as (submit, wait_for, _):
+    with executors.threads(2) as (submit, wait_for, _):
         tasks = {submit(meeting.wait), submit(meeting.wait)}     # each waits for the other: one alone would time out
         done = set()
         while done < tasks:
@@ -41,13 +41,13 @@ def test_threads_are_there_before_the_first_member_and_gone_after_the_last():
     def named():
         return sum(thread.name.startswith("sweep") for thread in threading.enumerate())
 
-    with engines.threads(3):
+    with executors.threads(3):
         assert named() == 3          # a pool that starts one later may forget it on Ctrl-C
     assert named() == 0
 
 
 def test_leaving_cancels_what_has_not_begun():
-    with engines.threads(1) as (submit, _, _stop):
+    with executors.threads(1) as (submit, _, _stop):
         submit(time.sleep, 0.3)
         waiting = [submit(time.sleep, 30) for _ in range(3)]
     assert all(task.cancelled() for task in waiting)

@@ -1,6 +1,6 @@
 """Where members run: threads of this process, or the workers of a running Dask cluster.
 
-Each engine is a context manager that yields (submit, wait_for, stop): submit(function, *arguments) gives a future,
+Each executor is a context manager that yields (submit, wait_for, stop): submit(function, *arguments) gives a future,
 wait_for(futures) those that are done, and stop.set() asks all to end soon.
 """
 
