@@ -1,8 +1,26 @@
 """Settings for every test, in tests/ and in notebooks/."""
 
 import os
+import signal
+import sys
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "tests"))
+pytest_plugins = ["one_run"]
+# Small matrices: a second thread of OpenBLAS gains nothing, and on a busy machine each waits for the other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible():
+    """Let Ctrl-C interrupt, also where pytest was started with it ignored (`nohup pytest &`): children inherit that."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def forbid_skipping(report):

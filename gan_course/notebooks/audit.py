@@ -3,6 +3,7 @@
 A rule is a function from a notebook to sentences, one for each thing that is wrong; `RULES` holds them.
 """
 
+import ast
 import re
 
 import nbformat
@@ -179,12 +180,25 @@ def exercises(notebook):
     return wrong
 
 
+def apart(notebook):
+    """No cell but its check reads an answer: so one run of a notebook can judge it stored and solved."""
+    code = code_cells(notebook)
+    names = {name for _, cell in code for name in exercise_names_of(cell)}
+    wrong = []
+    for number, cell in code:
+        tree = ast.parse(cell.source) if names else ast.Module([], [])
+        read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        stray = (read & names).difference(checked_exercises(cell), exercise_names_of(cell))
+        wrong += [f"cell {number} reads the answer {name}, which only its check may" for name in sorted(stray)]
+    return wrong
+
+
 def _markdown(cells):
     return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
 RULES = {rule.__name__: rule for rule in (
-    markers, checked, length, order, outputs, size, figures, seeding, addresses, anatomy, exercises)}
+    markers, checked, length, order, outputs, size, figures, seeding, addresses, anatomy, exercises, apart)}
 
 
 def complaints(notebook):

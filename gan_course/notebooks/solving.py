@@ -79,10 +79,14 @@ def checked_exercises(cell):
 
 def not_right(notebook):
     """Return one sentence for each check of a run notebook that did not print "Right"."""
-    found = []
-    for number, cell in enumerate(notebook.cells, start=1):
-        names = checked_exercises(cell)
-        printed = "".join(output.get("text", "") for output in cell.get("outputs", []))
-        if sum(line.startswith("Right.") for line in printed.splitlines()) != len(names):
-            found.append(f"cell {number}, {', '.join(names)}: {printed.strip() or 'nothing was printed'}")
-    return found
+    found = [(number, complaint(cell)) for number, cell in enumerate(notebook.cells, start=1)]
+    return [f"cell {number}, {sentence}" for number, sentence in found if sentence]
+
+
+def complaint(cell):
+    """Return None if each check that a run cell calls printed "Right"; else what it printed, with its exercises."""
+    names = checked_exercises(cell)
+    printed = "".join(output.get("text", "") for output in cell.get("outputs", []))
+    if sum(line.startswith("Right.") for line in printed.splitlines()) == len(names):
+        return None
+    return f"{', '.join(names)}: {printed.strip() or 'nothing was printed'}"

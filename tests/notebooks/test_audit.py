@@ -190,6 +190,15 @@ def test_unfinished_exercises(notebook, text, old, new, words):
     assert words in found_by("exercises", notebook)
 
 
+def test_a_cell_that_reads_an_answer(notebook):
+    number = next(n for n, cell in enumerate(notebook.cells, 1) if "2 + 2" in cell.source)
+    notebook.cells[number - 1].source += "\nprint(double(2), 'three', word.upper)"
+    assert audit.RULES["apart"](notebook) == [f"cell {number} reads the answer {name}, which only its check may"
+                                              for name in ("double", "word")]
+    notebook.cells[number - 1].source = "double = three = 1"
+    assert audit.RULES["apart"](notebook) == []
+
+
 def test_too_few_exercises_two_stubs_and_a_solved_one(notebook):
     word = cell_with(notebook, 'word = ...')
     word.metadata["tags"] = []

@@ -60,13 +60,16 @@ def test_links_lead_somewhere(notebook, path):
     assert missing == []
 
 
-@each_notebook
-def test_nbval_collects_every_code_cell(notebook, path):
+def test_nbval_collects_every_code_cell_and_each_exercise_untried_and_solved():
     """With the course's own pytest settings; without its flag nbval would collect nothing, in silence."""
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", str(path)]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", str(pairs.NOTEBOOKS)]
     listed = subprocess.run(command, cwd=pairs.ROOT, capture_output=True, encoding="utf-8",
-                            env={**running.kernel_environment(), "PYTHONUTF8": "1"})
-    assert listed.stdout.count(f"{path.name}::Cell ") == len(audit.code_cells(notebook)), listed.stdout
+                            env={**running.kernel_environment(), "PYTHONUTF8": "1"}).stdout
+    for path in NOTEBOOKS:
+        notebook = pairs.read_notebook(path)
+        assert listed.count(f"{path.name}::Cell ") == len(audit.code_cells(notebook)), listed
+        for name in solving.exercise_names(notebook):
+            assert f"{path.name}::{name}, not tried" in listed and f"{path.name}::{name}, solved" in listed, listed
 
 
 def test_a_bare_pytest_takes_in_the_notebooks():

@@ -1,0 +1,297 @@
+"""How many faults do the tests find?  Twenty modules, twenty lines of each mutated, one at a time.
+
+    python tests/mutants.py                          all that is not yet in the table, then the table
+    python tests/mutants.py objectives gan           these modules alone
+    python tests/mutants.py --lines 5                fewer lines of each
+    python tests/mutants.py --tree 03ee00a           another commit's modules and tests
+    python tests/mutants.py --table                  only the table of what is known
+
+A mutant is one small change of meaning: an operator, a sign, a constant, a comparison, a condition, two arguments
+exchanged, a statement dropped. Never a docstring, an annotation or the words of an error. It is killed when a test of
+its module fails, or one of the modules that import it; a run that takes far longer than the healthy one counts as
+killed too. Which lines and which changes is drawn from a seed, so two runs try the same. Results are kept in
+`mutants.jsonl` beside the copied tree and looked up by the text of the module and its change: a stopped run goes on.
+
+Each mutant is judged in a fork of a process that has imported TensorFlow, in a copy of the tree.
+"""
+
+import argparse
+import ast
+import hashlib
+import io
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = ["objectives", "penalties", "dynamics", "from_scratch", "datasets", "layers", "networks", "batches",
+           "players", "game", "gan", "callbacks", "exercises.exercise", "metrics.distances", "metrics.modes",
+           "metrics.neighbours", "remedies.losses", "remedies.updates", "sweep.store", "exercises.checks"]
+# Looked at one by one: no test can tell these from the original. {(module, line's text, changed text)}
+EQUIVALENT = set()
+SWAPS = {ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.FloorDiv: "/", ast.Pow: "*", ast.Mod: "*"}
+SYMMETRIC = {"isinstance", "zip", "max", "min", "print", "maximum", "minimum", "hypot", "multiply", "add"}
+COMPARED = {ast.Lt: ["<=", ">"], ast.LtE: ["<", ">="], ast.Gt: [">=", "<"], ast.GtE: [">", "<="], ast.Eq: ["!="],
+            ast.NotEq: ["=="], ast.Is: ["is not"], ast.IsNot: ["is"], ast.In: ["not in"], ast.NotIn: ["in"]}
+
+
+def changes(source):
+    """Return every mutation of a module: {line number: [(kind, start, end, new text), …]}, offsets in `source`."""
+    lines = source.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    found = {}
+
+    def offset(row, column):
+        return starts[row - 1] + len(lines[row - 1].encode()[:column].decode())
+
+    def add(node, kind, text):
+        span = offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset)
+        found.setdefault(node.lineno, []).append((kind, *span, text))
+
+    def text(node):
+        return ast.get_source_segment(source, node)
+
+    def visit(node):
+        if isinstance(node, (ast.Raise, ast.Assert, ast.JoinedStr, ast.Import, ast.ImportFrom)):
+            if isinstance(node, ast.Raise):
+                add(node, "statement", "pass")
+            return
+        if isinstance(node, ast.BinOp) and type(node.op) in SWAPS and not isinstance(node.left, ast.JoinedStr):
+            if not any(isinstance(side, ast.Constant) and isinstance(side.value, str)
+                       for side in (node.left, node.right)):
+                add(node, "operator", f"({text(node.left)}) {SWAPS[type(node.op)]} ({text(node.right)})")
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
+            add(node, "sign" if isinstance(node.op, ast.USub) else "condition", f"({text(node.operand)})")
+        elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+            for sign in COMPARED[type(node.ops[0])]:
+                add(node, "comparison", f"({text(node.left)}) {sign} ({text(node.comparators[0])})")
+        elif isinstance(node, ast.BoolOp):
+            other = " or " if isinstance(node.op, ast.And) else " and "
+            add(node, "condition", "(" + other.join(f"({text(value)})" for value in node.values) + ")")
+        elif isinstance(node, ast.Constant) and isinstance(node.value, (bool, int, float)):
+            new = not node.value if isinstance(node.value, bool) else \
+                node.value + 1 if isinstance(node.value, int) else 1.5 * node.value + (node.value == 0)
+            add(node, "constant", repr(new))
+        elif isinstance(node, ast.Call) and len(node.args) >= 2 and ast.dump(node.args[0]) != ast.dump(node.args[1]):
+            if not any(isinstance(a, ast.Starred) for a in node.args[:2]) and \
+                    (getattr(node.func, "id", "") or getattr(node.func, "attr", "")) not in SYMMETRIC:
+                first, second = node.args[:2]
+                begin = offset(first.lineno, first.col_offset)
+                end = offset(second.end_lineno, second.end_col_offset)
+                found.setdefault(first.lineno, []).append(("arguments", begin, end, f"{text(second)}, {text(first)}"))
+        if isinstance(node, (ast.If, ast.IfExp, ast.While)):
+            add(node.test, "condition", f"not ({text(node.test)})")
+        if isinstance(node, (ast.AugAssign,)) or (
+                isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+            add(node, "statement", "pass")
+        if isinstance(node, ast.Return) and node.value is not None and not (
+                isinstance(node.value, ast.Constant) and node.value.value is None):
+            add(node.value, "statement", "None")
+        for name, value in ast.iter_fields(node):
+            if name in ("annotation", "returns", "decorator_list", "type_comment"):
+                continue
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.AST) and getattr(child, "name", "") != "__repr__":
+                    visit(child)
+
+    visit(ast.parse(source))
+    return found
+
+
+def mutants(module, source, count, seed=0):
+    """Return `count` mutants of a module: [{"module", "line", "kind", "source", "old", "new"}, …].
+
+    One a line, in a drawn order; a module with fewer lines that can be changed gets a second change of each.
+    """
+    rng = random.Random(f"{seed} {module}")
+    sites = changes(source)
+    order = rng.sample(sorted(sites), len(sites))
+    queues = {line: rng.sample(sites[line], len(sites[line])) for line in order}
+    drawn = [(line, queues[line][turn]) for turn in range(max(map(len, queues.values())))
+             for line in order if turn < len(queues[line])]
+    made = []
+    for line, (kind, start, end, text) in drawn[:count]:
+        new = source[:start] + text + source[end:]
+        compile(new, module, "exec")
+        made.append({"module": module, "line": line, "kind": kind, "source": new,
+                     "old": source.splitlines()[line - 1].strip(), "new": new.splitlines()[line - 1].strip()})
+    return made
+
+
+def copy_of(revision, folder):
+    """Put the tree of a revision, or the working tree for None, into a folder."""
+    if revision:
+        packed = subprocess.run(["git", "archive", revision], cwd=ROOT, capture_output=True, check=True).stdout
+        tarfile.open(fileobj=io.BytesIO(packed)).extractall(folder, filter="data")
+        return
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
+                            capture_output=True, check=True).stdout.decode().split("\0")
+    for name in filter(None, listed):
+        if (ROOT / name).is_file():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((ROOT / name).read_bytes())
+
+
+def path_of(module):
+    """Return a module's file within the tree."""
+    return Path("gan_course", *module.split(".")).with_suffix(".py")
+
+
+def test_files(module, folder):
+    """Return (the module's own test files, those that import it or test a module that does)."""
+    inside = path_of(module).relative_to("gan_course")
+    own = [Path("tests", inside.parent, f"test_{inside.name}")]
+    stem = module.rpartition(".")[2]
+    named = (f"gan_course.{module} ", f"gan_course.{module}\n", f"from gan_course.{module} import")
+
+    def imports(path):
+        text = path.read_text(encoding="utf-8")
+        room = "gan_course" + (f".{module.rpartition('.')[0]}" if "." in module else "")
+        return any(name in text for name in named) or any(
+            line.startswith(f"from {room} import") and stem in line.replace(",", " ").split()
+            for line in text.splitlines())
+
+    others = [path for path in sorted((folder / "tests").rglob("test_*.py")) if imports(path)]
+    for path in sorted((folder / "gan_course").rglob("*.py")):
+        if imports(path):
+            inside = path.relative_to(folder / "gan_course")
+            others.append(folder / "tests" / inside.parent / f"test_{inside.name}")
+    slow = ("test_browser.py", "test_kernel.py", "test_course_py.py", "test_setup_files.py", "test_house.py")
+    others = dict.fromkeys(path.relative_to(folder) for path in others if path.exists() and path.name not in slow)
+    return [path for path in own if (folder / path).exists()], [path for path in others if path not in own]
+
+
+def judge(folder, files, seconds=None):
+    """Run tests in a fork; return (killed?, CPU seconds). `seconds`: the CPU time after which it counts as killed."""
+    pid = os.fork()
+    if pid == 0:
+        status = 70
+        try:
+            os.chdir(folder)
+            sys.path.insert(0, str(folder))
+            sys.dont_write_bytecode = True
+            os.environ.update(PYTHONPATH=str(folder), PYTHONDONTWRITEBYTECODE="1", CI="")
+            quiet = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(quiet, stream)
+            if seconds:
+                resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
+            import pytest
+            status = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow",
+                                      "-o", "addopts=--import-mode=importlib", *map(str, files)]))
+        finally:
+            os._exit(status)
+    started = time.monotonic()
+    while True:
+        done, status, usage = os.wait4(pid, os.WNOHANG)
+        if done:
+            break
+        if seconds and time.monotonic() - started > 60 + 20 * seconds:      # it waits for something for ever
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
+    return os.waitstatus_to_exitcode(status) != 0, usage.ru_utime + usage.ru_stime
+
+
+def key_of(mutant, tests):
+    """Return what identifies a judged mutant: its text and its tests'."""
+    return hashlib.sha256((mutant["source"] + tests).encode()).hexdigest()[:16]
+
+
+def try_module(module, folder, known, record, count):
+    """Judge a module's mutants that are not known yet."""
+    target = folder / path_of(module)
+    if not target.exists():
+        return print(f"{module}: not in this tree", flush=True)
+    source = target.read_text(encoding="utf-8")
+    own, others = test_files(module, folder)
+    tests = "".join((folder / path).read_text(encoding="utf-8") for path in own)
+    todo = [mutant for mutant in mutants(module, source, count) if key_of(mutant, tests) not in known]
+    if not todo:
+        return None
+    failed, healthy = judge(folder, own)
+    if failed:
+        return print(f"{module}: its tests fail without any mutant", flush=True)
+    sound = {}
+    for mutant in todo:
+        target.write_text(mutant["source"], encoding="utf-8")
+        try:
+            killed, spent = judge(folder, own, 5 * healthy + 20)
+            by = "own tests" if killed else ""
+            for path in [] if killed else others:
+                failed, more = judge(folder, [path], 600)
+                spent += more
+                if failed:
+                    target.write_text(source, encoding="utf-8")
+                    if path not in sound:                       # a test that fails anyhow kills nothing
+                        sound[path] = not judge(folder, [path])[0]
+                    if sound[path]:
+                        by = str(path)
+                        break
+                    target.write_text(mutant["source"], encoding="utf-8")
+        finally:
+            target.write_text(source, encoding="utf-8")
+        row = {name: mutant[name] for name in ("module", "line", "kind", "old", "new")}
+        record({"key": key_of(mutant, tests), **row, "killed_by": by, "seconds": round(spent, 1)})
+        print(f"{module}:{mutant['line']} {by or 'SURVIVED'} ({mutant['kind']})\n    {mutant['old']}\n"
+              f"    {mutant['new']}" if not by else f"{module}:{mutant['line']} killed by {by}", flush=True)
+    return None
+
+
+def table(rows):
+    """Return the table: a line for each module."""
+    lines = ["| module | mutants | killed by own tests | by others | equivalent | survived |",
+             "|---|---:|---:|---:|---:|---:|"]
+    sums = [0] * 5
+    for module in sorted({row["module"] for row in rows}):
+        mine = [row for row in rows if row["module"] == module]
+        equal = sum((row["module"], row["old"], row["new"]) in EQUIVALENT for row in mine if not row["killed_by"])
+        own = sum(row["killed_by"] == "own tests" for row in mine)
+        other = sum(bool(row["killed_by"]) for row in mine) - own
+        counts = [len(mine), own, other, equal, len(mine) - own - other - equal]
+        sums = [a + b for a, b in zip(sums, counts, strict=True)]
+        lines.append(f"| {module} | " + " | ".join(map(str, counts)) + " |")
+    lines.append("| together | " + " | ".join(map(str, sums)) + " |")
+    return "\n".join(lines)
+
+
+def main():
+    """Judge what is not known, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("modules", nargs="*", default=MODULES)
+    parser.add_argument("--lines", type=int, default=20)
+    parser.add_argument("--tree", metavar="REVISION")
+    parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "gan_course_mutants.jsonl")
+    parser.add_argument("--table", action="store_true")
+    arguments = parser.parse_args()
+    rows = [json.loads(line) for line in arguments.keep.read_text().splitlines()] if arguments.keep.exists() else []
+
+    def record(row):
+        rows.append(row)
+        with arguments.keep.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+    if not arguments.table:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        import keras, matplotlib.pyplot, nbval.plugin, pandas, pytest, scipy.stats, tensorflow  # noqa: E401, F401, I001
+        with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+            copy_of(arguments.tree, Path(folder))
+            for module in arguments.modules:
+                try_module(module, Path(folder), {row["key"] for row in rows}, record, arguments.lines)
+    latest = {(row["module"], row["old"], row["new"], row["line"]): row for row in rows}
+    print(table(list(latest.values())))
+
+
+if __name__ == "__main__":
+    main()
