@@ -1,11 +1,14 @@
 """course.py finds a Python, makes the environment, and ends what goes wrong in one sentence."""
 
 import ast
+import copy
 import errno
 import hashlib
+import importlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -22,14 +25,26 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = (ROOT / "course.py").read_text(encoding="utf-8")
+ROOMS = sorted((ROOT / "course_setup").glob("*.py"))
 
 
 def load(folder):
-    """The file course.py of a folder as a fresh module, whose constants a test may change."""
-    specification = importlib.util.spec_from_file_location("course", folder / "course.py")
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
+    """course.py of a folder, and the modules it uses, as fresh modules, whose constants a test may change."""
+    kept_path = list(sys.path)
+    kept = {name: sys.modules.pop(name) for name in list(sys.modules) if "course_setup" in name}
+    try:
+        specification = importlib.util.spec_from_file_location("course", folder / "course.py")
+        module = importlib.util.module_from_spec(specification)
+        specification.loader.exec_module(module)
+        for room in ROOMS:
+            if room.stem != "__init__":
+                setattr(module, room.stem, importlib.import_module(f"course_setup.{room.stem}"))
+        return module
+    finally:
+        sys.path[:] = kept_path
+        for name in [name for name in sys.modules if "course_setup" in name]:
+            del sys.modules[name]
+        sys.modules.update(kept)
 
 
 @pytest.fixture
@@ -41,8 +56,9 @@ def course():
 @pytest.fixture
 def elsewhere(tmp_path):
     """course.py in a folder that holds nothing else but a lock and a project."""
-    for name in ("course.py", "requirements.lock", "pyproject.toml"):
+    for name in ("course.py", "requirements.lock", "requirements-test.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "course_setup", tmp_path / "course_setup")
     return load(tmp_path)
 
 
@@ -61,11 +77,11 @@ def test_old_pythons_can_parse_it():
 
 
 def test_only_the_standard_library_is_imported():
-    nodes = list(ast.walk(ast.parse(SOURCE)))
-    imports = [node for node in nodes if isinstance(node, ast.Import)]
-    names = {alias.name for node in imports for alias in node.names}
-    assert not any(isinstance(node, ast.ImportFrom) for node in nodes)
-    assert names <= sys.stdlib_module_names
+    for source in SOURCE, *(room.read_text(encoding="utf-8") for room in ROOMS):
+        nodes = list(ast.walk(ast.parse(source, feature_version=(3, 6))))
+        names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        names |= {node.module.partition(".")[0] for node in nodes if isinstance(node, ast.ImportFrom)}
+        assert names <= sys.stdlib_module_names | {"course_setup"}
 
 
 def test_a_very_old_python_is_refused_before_anything_is_imported():
@@ -203,13 +219,14 @@ NO_NAME = REFUSED.replace("[Errno 111] Connection refused", "[Errno -3] Temporar
     ],
 )
 def test_pips_words_become_one_sentence(course, output, sentence):
-    said = course.explain_pip(output, 1)
+    said = course.troubles.explain_pip(output, 1, "install.log")
     assert sentence in said
     assert "\n" not in said and said.endswith(".")
 
 
 def test_a_full_disk_is_named_even_after_a_shaky_network(course):
-    assert course.explain_pip(REFUSED + "\n[Errno 28] No space left on device", 1) == course.DISK_FULL
+    assert course.troubles.explain_pip(
+        REFUSED + "\n[Errno 28] No space left on device", 1, "install.log") == course.troubles.DISK_FULL
 
 
 @pytest.mark.parametrize(
@@ -227,12 +244,12 @@ def test_a_full_disk_is_named_even_after_a_shaky_network(course):
     ],
 )
 def test_a_tensorflow_that_does_not_start_is_explained(course, output, code, sentence):
-    assert sentence in course.explain_start(output, code)
+    assert sentence in course.troubles.explain_start(output, code, "install.log")
 
 
 def test_a_venv_without_pip_is_explained(course):
     debian = "The virtual environment was not created successfully because ensurepip is not\navailable."
-    assert "apt install python3-venv" in course.explain_venv(debian, 1)
+    assert "apt install python3-venv" in course.troubles.explain_venv(debian, 1, "install.log")
 
 
 def sentence_of(course, capsys):
@@ -245,51 +262,53 @@ def sentence_of(course, capsys):
 
 def test_a_disk_that_is_too_full_is_refused_before_anything_is_made(elsewhere, monkeypatch, capsys):
     almost_full = types.SimpleNamespace(total=10**12, used=10**12, free=10**9)
-    monkeypatch.setattr(elsewhere.shutil, "disk_usage", lambda path: almost_full)
+    monkeypatch.setattr(elsewhere.environment.shutil, "disk_usage", lambda path: almost_full)
     said = sentence_of(elsewhere, capsys)
-    assert said.startswith("The disk is too full: 1.0 GB are free") and "needs 3.8 GB" in said
-    assert not os.path.exists(elsewhere.VENV)
+    assert said.startswith("The disk is too full: 1.0 GB are free")
+    assert f"the environment needs {elsewhere.troubles.ROOM_MB / 1e3:.1f} GB; make room" in said
+    assert not os.path.exists(elsewhere.ENVIRONMENT.folder)
 
 
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
-        (errno.ENOSPC, "The disk became full: make room (3.8 GB in all) and call again."),
+        (errno.ENOSPC, "GB in all) and call again."),
         (errno.EROFS, "use a copy of the course in a folder of your own"),
         (errno.EACCES, "use a copy of the course in a folder of your own"),
         (errno.EIO, "The environment could not be made: "),
     ],
 )
 def test_a_system_that_refuses_to_write_is_explained(elsewhere, monkeypatch, capsys, number, sentence):
-    def refuse(path):
-        raise OSError(number, os.strerror(number), path)
+    def refuse():
+        raise OSError(number, os.strerror(number), "x")
 
-    monkeypatch.setattr(elsewhere, "remove", refuse)
-    monkeypatch.setattr(elsewhere, "check_room", lambda: None)
+    monkeypatch.setattr(elsewhere.ENVIRONMENT, "put_aside", refuse)
+    monkeypatch.setattr(elsewhere.ENVIRONMENT, "check_room", lambda needed: None)
     assert sentence in sentence_of(elsewhere, capsys)
 
 
 def test_a_copy_without_its_lock_is_explained(elsewhere, capsys):
-    os.remove(elsewhere.LOCK)
+    os.remove(elsewhere.ENVIRONMENT.lock)
     assert sentence_of(elsewhere, capsys).endswith(
         "is missing: course.py works only in a whole copy of the course."
     )
 
 
 def test_a_folder_too_deep_for_windows_is_refused(course, monkeypatch):
-    monkeypatch.setattr(course, "WINDOWS", True)
-    monkeypatch.setattr(course, "VENV", "C:\\" + 80 * "x" + "\\.venv")
-    monkeypatch.setattr(course, "long_paths_allowed", lambda: False)
+    deep = course.Environment("C:\\" + 80 * "x")
+    deep.folder = "C:\\" + 80 * "x" + "\\.venv"
+    monkeypatch.setattr(course.environment, "WINDOWS", True)
+    monkeypatch.setattr(course.environment, "long_paths_allowed", lambda: False)
     with pytest.raises(course.Trouble, match="path is 20 characters too long: move the course"):
-        course.check_path_length()
-    monkeypatch.setattr(course, "long_paths_allowed", lambda: True)
-    course.check_path_length()
+        deep.check_path_length()
+    monkeypatch.setattr(course.environment, "long_paths_allowed", lambda: True)
+    deep.check_path_length()
 
 
 def test_no_file_of_the_environment_lies_deeper_than_course_py_reckons(course):
     library = Path(sysconfig.get_path("purelib"))
     longest = max(len(str(path.relative_to(library))) for path in library.rglob("*"))
-    assert len("Lib/site-packages/") + longest <= course.LONGEST_PATH
+    assert len("Lib/site-packages/") + longest <= course.environment.LONGEST_PATH
 
 
 @pytest.mark.parametrize("arguments", [[], ["help"], ["--help"]])
@@ -302,31 +321,45 @@ def test_help_names_every_command(course, capsys, arguments):
 def test_an_unknown_command_makes_no_environment(elsewhere, capsys):
     assert elsewhere.main(["labb"]) == 2
     assert "There is no command labb; choose from: lab, page, test" in capsys.readouterr().err
-    assert not os.path.exists(elsewhere.VENV)
+    assert not os.path.exists(elsewhere.ENVIRONMENT.folder)
 
 
-def test_variables_that_lead_out_of_the_environment_are_dropped(course, monkeypatch):
-    for name in ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_USER"):
-        monkeypatch.setenv(name, "elsewhere")
-    monkeypatch.setenv("PIP_INDEX_URL", "kept")
-    variables = course.clean_variables()
-    assert "elsewhere" not in variables.values() and variables["PIP_INDEX_URL"] == "kept"
-    assert variables["PATH"].startswith(os.path.dirname(course.PYTHON))
+def test_variables_that_lead_astray_are_dropped(course, monkeypatch):
+    """None that moves an installation, an import or an assertion; those that lead to the packages stay."""
+    for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "PYTHONWARNINGS", "PYTHONOPTIMIZE",
+                 "PYTHONINSPECT", "PYTHONPLATLIBDIR", "PIP_TARGET", "PIP_USER", "PIP_PREFIX", "PIP_CONSTRAINT",
+                 "PIP_REQUIRE_HASHES", "PIP_REQUIREMENT", "PIP_NO_DEPS", "PIP_PYTHON", "PIP_NO_BINARY", "PIP_DRY_RUN",
+                 "PIP_REQUIRE_VIRTUALENV", "PIP_NO_INDEX", "PIP_LOG", "SETUPTOOLS_USE_DISTUTILS"):
+        monkeypatch.setenv(name, "astray")
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    kept = {"PIP_INDEX_URL": "a", "PIP_EXTRA_INDEX_URL": "b", "PIP_TRUSTED_HOST": "c", "PIP_CERT": "d",
+            "PIP_PROXY": "e", "HTTPS_PROXY": "f", "PYTHONHASHSEED": "0"}
+    for name, value in kept.items():
+        monkeypatch.setenv(name, value)
+    variables = course.variables(course.ENVIRONMENT)
+    assert "astray" not in variables.values() and variables.items() >= kept.items()
+    assert variables["PATH"].startswith(os.path.dirname(course.ENVIRONMENT.python))
+
+
+@pytest.mark.parametrize(
+    ("given", "passed"), [("", ":replace"), ("cp932", "cp932:replace"), ("ascii:strict", "ascii:replace")])
+def test_a_console_that_lacks_a_letter_raises_nowhere(course, monkeypatch, given, passed):
+    monkeypatch.setenv("PYTHONIOENCODING", given)
+    assert course.variables(course.ENVIRONMENT)["PYTHONIOENCODING"] == passed
 
 
 # ------------------------------------------------------------ progress
 
 
 def test_progress_counts_what_lies_on_the_disk(elsewhere):
-    os.makedirs(elsewhere.TEMPORARY)
-    assert elsewhere.progress([]) == ""
-    Path(elsewhere.TEMPORARY, "x.whl").write_bytes(bytes(3_000_000))
-    assert elsewhere.progress(["Collecting x"]) == "downloading: 3 MB"
-    library = Path(elsewhere.VENV, "Lib" if os.name == "nt" else "lib/python3.12", "site-packages")
+    environment, progress = elsewhere.ENVIRONMENT, elsewhere.steps.progress
+    os.makedirs(environment.temporary)
+    assert progress(environment, []) == ""
+    Path(environment.temporary, "x.whl").write_bytes(bytes(3_000_000))
+    assert progress(environment, ["Collecting x"]) == "downloading: 3 MB"
+    library = Path(environment.folder, "Lib" if os.name == "nt" else "lib/python3.12", "site-packages")
     (library / "one-1.dist-info").mkdir(parents=True)
-    assert (
-        elsewhere.progress(["Installing collected packages: one, two, three"]) == "unpacking: 1 of 3 packages"
-    )
+    assert progress(environment, ["Installing collected packages: one, two, three"]) == "unpacking: 1 of 3 packages"
 
 
 # ------------------------------------------------------------ really making one, small and without a network
@@ -383,15 +416,17 @@ class Copy:
         self.folder = folder
         self.wheels = folder / "wheels"
         self.wheels.mkdir(parents=True)
-        little = SOURCE.replace("\nROOM_MB = 3800 ", "\nROOM_MB = 30 ")
-        assert little != SOURCE
-        self.write("course.py", little)
+        self.write("course.py", SOURCE)
+        for room in ROOMS:
+            text = room.read_text(encoding="utf-8")
+            self.write(f"course_setup/{room.name}", re.sub(r"^(\w*ROOM_MB = )\d+", r"\g<1>20", text, flags=re.M))
         self.write("backend.py", BACKEND)
         self.write("pyproject.toml", PROJECT)
         self.write("gan_course/__init__.py", "")
         self.write("gan_course/cli.py", "import os, sys\nprint(sys.argv[1:], os.getcwd())\nsys.exit(7)\n")
         self.lock = make_wheel(self.wheels, "tensorflow") + make_wheel(self.wheels, "jupyterlab")
         self.write("requirements.lock", self.lock)
+        self.write("requirements-test.lock", make_wheel(self.wheels, "pytest"))
         self.stamp = folder / ".venv" / "ready.json"
 
     def write(self, name, text):
@@ -400,7 +435,7 @@ class Copy:
         path.write_text(textwrap.dedent(text), encoding="utf-8")
 
     def variables(self, **more):
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("PIP_")}
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "PYTHON"))}
         kept.update(PIP_CONFIG_FILE=os.devnull, PIP_NO_INDEX="1", PIP_FIND_LINKS=self.wheels.as_uri())
         kept.update(more)
         return {key: value for key, value in kept.items() if value}
@@ -410,8 +445,10 @@ class Copy:
             [sys.executable, str(self.folder / "course.py"), *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             env=self.variables(**variables),
+            # under nohup and in a shell's background Ctrl-C is ignored, and children would inherit that
+            preexec_fn=None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
 
     def call(self, *arguments, **variables):
@@ -428,11 +465,10 @@ class Copy:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A small course in a folder whose path has spaces, with its environment made."""
-    copy = Copy(tmp_path_factory.mktemp("a b") / "my course, é")
-    first = copy.call("lab", "--no-browser", "-k", "a b")
-    assert first.returncode == 7, first.err
-    copy.first = first
-    return copy
+    course = Copy(tmp_path_factory.mktemp("a b") / "my course, é")
+    course.first = course.call("lab", "--no-browser", "-k", "a b")
+    assert course.first.returncode == 7, course.first.err
+    return course
 
 
 def closed_port():
@@ -459,10 +495,20 @@ def test_a_warm_start_makes_nothing_and_is_quick(made):
     times = []
     for _ in range(3):
         started = time.perf_counter()
-        again = made.call("test")
+        again = made.call("lab")
         times.append(time.perf_counter() - started)
-        assert again.out.splitlines() == [f"['test'] {made.folder}"]
+        assert again.out.splitlines() == [f"['lab'] {made.folder}"]
     assert min(times) < 4
+
+
+def test_the_first_test_adds_the_test_tools_and_an_update_keeps_them(made):
+    """Learners do not get them; where they are, a changed lock leaves them there."""
+    assert made.version_of("pytest") == ""
+    first = made.call("test", "-k", "x")
+    assert "Adding the test tools to the environment." in first.out and "1/4" not in first.out, first.err
+    assert first.out.splitlines()[-1] == f"['test', '-k', 'x'] {made.folder}" and made.version_of("pytest") == "1"
+    assert made.call("test").out.splitlines() == [f"['test'] {made.folder}"]
+    assert made.call("lab").out.splitlines() == [f"['lab'] {made.folder}"]
 
 
 def test_a_changed_lock_updates_in_place_but_not_without_a_network(made):
@@ -475,9 +521,55 @@ def test_a_changed_lock_updates_in_place_but_not_without_a_network(made):
         "(once the environment is made, no call needs a network)."
     )
     assert made.stamp.read_text() == before  # nothing was touched: the old lock would still be served
+    assert made.version_of("tensorflow") == "1"
     updated = made.call("setup")
     assert updated.returncode == 0 and "bringing its environment up to date" in updated.out
-    assert "1/4" not in updated.out and made.version_of("extra") == "1"
+    assert "1/4" not in updated.out and made.version_of("extra") == "1" and made.version_of("pytest") == "1"
+    assert not (made.folder / ".venv.before").exists()
+
+
+if os.name != "nt":
+
+    def test_an_update_killed_half_way_loses_nothing(made):
+        """After kill -9 the next call has the environment of before again, without a network."""
+        made.call("setup")
+        before, lock = made.stamp.read_text(), (made.folder / "requirements.lock").read_text()
+        made.write("requirements.lock", lock + make_wheel(made.wheels, "later"))
+        process = made.start("setup")
+        while not process.stdout.readline().startswith("2/4"):
+            assert process.poll() is None
+        process.kill()
+        process.communicate(timeout=60)
+        assert (made.folder / ".venv.before" / "ready.json").read_text() == before
+        failed = made.call("setup", **offline())
+        assert failed.returncode == 1 and failed.err.strip().startswith("No network: ")
+        assert made.stamp.read_text() == before
+        made.write("requirements.lock", lock)
+        assert made.call("lab", **offline()).out.splitlines() == [f"['lab'] {made.folder}"]
+
+
+def test_a_link_to_the_course_is_no_move(made, tmp_path):
+    made.call("setup")
+    link = tmp_path / "a link"
+    link.symlink_to(made.folder, target_is_directory=True)
+    made.folder, folder = link, made.folder
+    try:
+        assert made.call("lab").out.splitlines() == [f"['lab'] {folder}"]
+    finally:
+        made.folder = folder
+
+
+def test_a_moved_course_keeps_its_environment_while_no_new_one_stands(made, tmp_path):
+    made.call("setup")
+    shutil.copytree(made.folder, tmp_path / "moved", symlinks=True)
+    moved = copy.copy(made)
+    moved.folder, moved.stamp = tmp_path / "moved", tmp_path / "moved" / ".venv" / "ready.json"
+    files = sorted(path.relative_to(moved.folder) for path in (moved.folder / ".venv").rglob("*"))
+    failed = moved.call("lab", **offline())
+    assert failed.returncode == 1 and "1/4" in failed.out and failed.err.strip().startswith("No network: ")
+    assert moved.stamp.read_text() == made.stamp.read_text()
+    there = {path.relative_to(moved.folder) for path in (moved.folder / ".venv").rglob("*")}
+    assert there - set(files) <= {Path(".venv/made-by-course.py.txt")} and there >= set(files)
 
 
 def test_a_file_that_the_lock_does_not_name_is_refused(made):
@@ -489,12 +581,41 @@ def test_a_file_that_the_lock_does_not_name_is_refused(made):
     assert made.call("setup").returncode == 0 and made.version_of("other") == ""
 
 
-def test_no_network_then_a_network(tmp_path):
-    copy = Copy(tmp_path)
-    failed = copy.call("lab", **offline())
+HOSTILE = """
+[global]
+user = true
+target = {0}/nowhere
+prefix = {0}/nowhere
+no-index = true
+find-links = {1}
+require-hashes = true
+constraint = {0}/constraint.txt
+dry-run = true
+quiet = 3
+[install]
+root = {0}/nowhere
+no-compile = true
+ignore-installed = true
+"""
+
+
+def test_no_network_then_a_network_and_settings_that_would_lead_astray(tmp_path):
+    """Of pip's settings only where the packages are is heard; Python's own variables are not."""
+    course = Copy(tmp_path / "course")
+    failed = course.call("lab", **offline())
     assert failed.returncode == 1 and failed.err.strip().startswith("No network: ")
-    assert "Traceback" not in failed.out + failed.err and not copy.stamp.exists()
-    assert copy.call("setup").returncode == 0 and copy.version_of("tensorflow") == "1"
+    assert "Traceback" not in failed.out + failed.err and not course.stamp.exists()
+    (tmp_path / "pip.conf").write_text(HOSTILE.format(tmp_path, course.wheels.as_uri()), encoding="utf-8")
+    (tmp_path / "constraint.txt").write_text("tensorflow==99\n")
+    settings = {"PIP_CONFIG_FILE": str(tmp_path / "pip.conf"), "PIP_FIND_LINKS": "", "PIP_NO_INDEX": ""}
+    variables = {"PIP_CONSTRAINT": str(tmp_path / "constraint.txt"), "PIP_REQUIREMENT": str(tmp_path / "none.txt"),
+                 "PIP_REQUIRE_HASHES": "1", "PIP_TARGET": str(tmp_path / "nowhere"), "PIP_NO_DEPS": "0",
+                 "PIP_NO_BINARY": ":all:", "PIP_CONFIG_SETTINGS": "x=y", "PIP_VERSION": "1", "PIP_PYTHON": "/nowhere",
+                 "PYTHONHOME": "", "PYTHONSAFEPATH": "1", "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2",
+                 "PYTHONSTARTUP": str(tmp_path / "none.py"), "PYTHONPATH": str(tmp_path)}
+    made = course.call("setup", **settings, **variables)
+    assert made.returncode == 0, made.out + made.err
+    assert course.version_of("tensorflow") == "1" and not (tmp_path / "nowhere").exists()
 
 
 SIGNALS = [signal.SIGTERM] if os.name == "nt" else [signal.SIGKILL, signal.SIGINT]
@@ -502,29 +623,147 @@ SIGNALS = [signal.SIGTERM] if os.name == "nt" else [signal.SIGKILL, signal.SIGIN
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_a_set_up_killed_half_way_is_made_anew_by_the_next_call(tmp_path, number):
-    copy = Copy(tmp_path)
-    process = copy.start("setup")
+    course = Copy(tmp_path)
+    process = course.start("setup")
     while not process.stdout.readline().startswith("1/4"):
         assert process.poll() is None
     time.sleep(0.3)  # into the making of the empty environment
     process.send_signal(number)
     _, err = process.communicate(timeout=60)
-    assert process.returncode != 0 and not copy.stamp.exists()
+    assert process.returncode != 0 and not course.stamp.exists()
     if number == signal.SIGINT:
         assert process.returncode == 130
         assert err.strip() == "Stopped half way: the same call goes on from here."
-    again = copy.call("setup")
+    again = course.call("setup")
     assert again.returncode == 0, again.err
-    assert copy.stamp.exists() and copy.version_of("jupyterlab") == "1"
+    assert course.stamp.exists() and course.version_of("jupyterlab") == "1"
 
 
 def test_two_calls_at_once_make_one_environment(tmp_path):
-    copy = Copy(tmp_path)
-    calls = [copy.start("setup") for _ in range(2)]
+    course = Copy(tmp_path)
+    calls = [course.start("setup") for _ in range(2)]
     outputs = [process.communicate(timeout=300)[0] for process in calls]
     assert [process.returncode for process in calls] == [0, 0]
     assert sum("1/4" in out for out in outputs) == 1
     assert sum("Another course.py is making the environment" in out for out in outputs) == 1
+
+
+FOREIGN = {
+    "a folder": lambda path: (path.mkdir(), (path / "notes.txt").write_text("mine")),
+    "an environment": lambda path: (path.mkdir(), (path / "pyvenv.cfg").write_text("home = /usr/bin\n")),
+    "a stamp of another tool": lambda path: (path.mkdir(), (path / "ready.json").write_text('{"lock": 1}')),
+    "a file": lambda path: path.write_text("mine"),
+    "a link": lambda path: (path.with_name("real").mkdir(), path.symlink_to(path.with_name("real"))),
+    "a link to nothing": lambda path: path.symlink_to(path.with_name("gone")),
+}
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+@pytest.mark.parametrize("name", [".venv", ".venv.before"])
+def test_what_course_py_did_not_make_is_refused_and_left(elsewhere, capsys, what, name):
+    path = Path(elsewhere.ROOT) / name
+    FOREIGN[what](path)
+    before = sorted(Path(elsewhere.ROOT).rglob("*"))
+    assert sentence_of(elsewhere, capsys) == (
+        f"course.py did not make {path}: move it away or remove it, and call again.")
+    assert elsewhere.main(["clean"]) == 0 and f"{path} stays" in capsys.readouterr().out
+    left = {path for path in Path(elsewhere.ROOT).rglob("*") if "__pycache__" not in path.parts}
+    assert left - {Path(elsewhere.ROOT) / ".venv.lock"} == {path for path in before if "__pycache__" not in path.parts}
+
+
+# A little set-up without Python or pip, ended after its n-th touch of the disk, for every n.
+KILLED = """
+import os, sys
+sys.path.insert(0, {root!r})
+from course_setup import environment
+from course_setup.troubles import Trouble
+
+root, fails = {folder!r}, False
+
+def call(env, command, held, explain, **more):
+    if fails:
+        raise Trouble("no network")
+    if "venv" in command:
+        os.makedirs(env.programs)
+        write(env.python, "python")
+        write(os.path.join(env.folder, "pyvenv.cfg"), "home = " + root + "\\nversion = 3.11.7\\n")
+    elif "-r" in command:
+        write(os.path.join(env.folder, "package.py"), open(env.lock).read())
+
+def write(path, text):
+    if os.path.exists(path):
+        os.remove(path)
+    with open(path, "w") as file:
+        file.write(text)
+
+environment.call = call
+touches, last = 0, None
+
+def count(event, arguments):
+    global touches
+    writing = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax")
+    if last is not None and (writing or event in ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link")):
+        touches += 1
+        if touches > last:
+            os._exit(9)
+
+sys.addaudithook(count)
+
+def make(after=None):
+    "Make the environment in a child that ends by itself after so many touches; returns its exit code."
+    child = os.fork()
+    if child == 0:
+        global last
+        last = after
+        try:
+            environment.Environment(root).make(lambda: sys.executable)
+        except Trouble:
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+def standing():
+    "The packages of every whole environment that lies there."
+    return [open(os.path.join(root, name, "package.py")).read() for name in (".venv", ".venv.before")
+            if os.path.exists(os.path.join(root, name, "ready.json"))]
+
+sys.stdout = open(os.devnull, "w")
+write(os.path.join(root, "pyproject.toml"), "")
+write(os.path.join(root, "requirements.lock"), "0")
+tried = 0
+for case in "first", "update", "moved":
+    for after in range(1000):
+        if case == "first":
+            environment.remove(os.path.join(root, ".venv"))
+        elif case == "moved":
+            stamp = os.path.join(root, ".venv", "ready.json")
+            write(stamp, open(stamp).read().replace('"folder": "', '"folder": "/another'))
+        old, new = open(os.path.join(root, "requirements.lock")).read(), str(int(after % 7 + 1)) + case
+        write(os.path.join(root, "requirements.lock"), new)
+        code = make(after)
+        tried += 1
+        if case != "first":
+            assert old in standing() or new in standing(), (case, after)
+            fails = True
+            failed = make()
+            fails = False
+            assert standing() in ([old], [new]) and failed == (standing() == [old]), (case, after)
+            assert not os.path.exists(os.path.join(root, ".venv.before")), (case, after)
+        assert make() == 0 and standing() == [new], (case, after)
+        assert sorted(os.listdir(root)) == [".venv", ".venv.lock", "pyproject.toml", "requirements.lock"], (case, after)
+        if code == 0:
+            break
+sys.__stdout__.write(str(tried))
+"""
+
+if hasattr(os, "fork"):
+
+    def test_kill_at_every_touch_of_the_disk_loses_no_environment(tmp_path):
+        """What stood is whole in .venv or .venv.before; a call that fails puts it back; one that works mends all."""
+        program = KILLED.format(root=str(ROOT), folder=str(tmp_path))
+        ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
+        assert int(ended.stdout) > 40
 
 
 # ------------------------------------------------------------ when an environment counts as whole
@@ -532,37 +771,47 @@ def test_two_calls_at_once_make_one_environment(tmp_path):
 
 def test_what_makes_an_environment_count_as_not_ready(made, monkeypatch):
     made.call("setup")
-    course = load(made.folder)
-    assert course.ready()
+    environment = load(made.folder).ENVIRONMENT
+    settings = environment.settings()
+    assert environment.ready()
 
-    moved = load(made.folder)
-    moved.ROOT = "another folder"
-    assert not moved.ready() and not moved.can_update(moved.stamp(), moved.wanted())
-
+    with monkeypatch.context() as patch:  # the folder was moved
+        patch.setattr(environment, "root", "another folder")
+        assert not environment.here(environment.stamp()) and not environment.ready()
     with monkeypatch.context() as patch:  # the Python that it was made from is gone
-        patch.setattr(course, "settings", lambda: dict(load(made.folder).settings(), home="nowhere"))
-        assert course.stamp() is None and not course.ready()
+        patch.setattr(environment, "settings", lambda: dict(settings, home="nowhere"))
+        assert environment.stamp() is None and not environment.ready()
     with monkeypatch.context() as patch:  # another Python took its place
-        patch.setattr(course, "settings", lambda: dict(load(made.folder).settings(), version="3.12.99"))
-        assert not course.ready() and not course.can_update(course.stamp(), course.wanted())
-    with monkeypatch.context() as patch:
-        patch.setattr(course, "ALLOWED", [(3, 99)])
-        assert not course.can_update(course.stamp(), course.wanted())
+        patch.setattr(environment, "settings", lambda: dict(settings, version="3.12.99"))
+        assert not environment.ready() and not environment.can_update(environment.stamp())
+    assert environment.can_update(environment.stamp())
 
     text = made.stamp.read_text()
     for damaged in ("", text[:40], "[]", "null"):
         made.stamp.write_text(damaged)
-        assert not course.ready()
+        assert not environment.ready()
     made.stamp.write_text(json.dumps(json.loads(text)))
-    assert course.ready()
+    assert environment.ready()
+
+
+def test_a_file_system_without_links_gets_a_new_environment(made, monkeypatch):
+    environment = load(made.folder).ENVIRONMENT
+
+    def refuse(*paths):
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert environment.ready() and not environment.can_update(environment.stamp())
 
 
 def test_clean_removes_the_environment_and_caches_and_nothing_else(tmp_path):
-    copy = Copy(tmp_path)
-    kept = {path.name for path in tmp_path.iterdir()}
-    for name in (".venv/bin/python", ".pytest_cache/x", ".ruff_cache/x", "gan_course/__pycache__/x.pyc"):
-        (tmp_path / name).parent.mkdir(parents=True)
+    course = Copy(tmp_path)
+    kept = {path.name for path in tmp_path.iterdir()} | {"venv", "build"}
+    for name in (".venv/made-by-course.py.txt", ".pytest_cache/x", ".ruff_cache/x", "gan_course/__pycache__/x.pyc",
+                 "venv/pyvenv.cfg", "venv/lib/__pycache__/x.pyc", "build/x"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert copy.call("clean").returncode == 0
+    assert course.call("clean").returncode == 0
     assert {path.name for path in tmp_path.iterdir()} - {".venv.lock"} == kept
     assert sorted(path.name for path in (tmp_path / "gan_course").iterdir()) == ["__init__.py", "cli.py"]
+    assert (tmp_path / "venv/lib/__pycache__/x.pyc").exists()

@@ -19,16 +19,13 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-test.lock")}
+LEARNERS, TESTS = LOCKS
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-DIRECT = [
-    Requirement(text)
-    for text in [
-        *PROJECT["dependencies"],
-        *(x for extra in PROJECT["optional-dependencies"].values() for x in extra),
-    ]
-]
+EXTRAS = {name: list(map(Requirement, texts)) for name, texts in PROJECT["optional-dependencies"].items()}
+DIRECT = {LEARNERS: [*map(Requirement, PROJECT["dependencies"]), *EXTRAS["page"]],
+          TESTS: [*EXTRAS["engines"], *EXTRAS["test"]]}
 
 # sys_platform, os_name, platform_system, platform_machine: the systems that TensorFlow ships for.
 SYSTEMS = {
@@ -41,16 +38,16 @@ SYSTEMS = {
 
 def allowed_pythons():
     """The versions that course.py accepts, read without running it."""
-    for node in ast.parse((ROOT / "course.py").read_text(encoding="utf-8")).body:
+    for node in ast.parse((ROOT / "course_setup/environment.py").read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and node.targets[0].id == "ALLOWED":
             return [f"{major}.{minor}" for major, minor in ast.literal_eval(node.value)]
-    raise AssertionError("course.py names no ALLOWED versions")
+    raise AssertionError("course_setup names no ALLOWED versions")
 
 
-def locked():
-    """Each entry of the lock, as (requirement, hashes)."""
+def locked(*names):
+    """Each entry of these locks, or of both, as (requirement, hashes)."""
     entries = []
-    for block in re.split(r"\n(?=\S)", LOCK.strip()):
+    for block in re.split(r"\n(?=\S)", "\n".join(LOCKS[name].strip() for name in names or LOCKS)):
         if block.startswith("#"):
             continue
         head = block.split("\\")[0].split("\n")[0].strip()
@@ -81,8 +78,15 @@ def test_each_entry_of_the_lock_is_one_version_with_hashes():
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", text) for text in hashes), requirement.name
 
 
-def test_the_lock_holds_no_address():
-    assert "://" not in LOCK and "--index-url" not in LOCK and "--find-links" not in LOCK
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_holds_no_address(name):
+    assert not any(text in LOCKS[name] for text in ("://", "--index-url", "--find-links"))
+
+
+def test_learners_install_no_test_tools():
+    learners, tests = ({canonicalize_name(entry.name) for entry, _ in locked(name)} for name in LOCKS)
+    assert not learners & tests
+    assert {"pytest", "nbval", "playwright", "ruff", "scikit-learn", "pot", "dask"} <= tests
 
 
 @pytest.mark.parametrize("python", allowed_pythons())
@@ -93,7 +97,7 @@ def test_the_lock_answers_every_requirement_once_on_each_system(system, python):
     names = [canonicalize_name(requirement.name) for requirement in entries]
     assert len(names) == len(set(names)), "a package is locked twice"
     versions = {name: str(entry.specifier)[2:] for name, entry in zip(names, entries, strict=True)}
-    for wanted in DIRECT:
+    for wanted in [*DIRECT[LEARNERS], *DIRECT[TESTS]]:
         if applies(wanted, environment):
             version = versions.get(canonicalize_name(wanted.name))
             assert version and wanted.specifier.contains(version), f"{wanted}: locked is {version}"
@@ -101,15 +105,16 @@ def test_the_lock_answers_every_requirement_once_on_each_system(system, python):
     assert tensorflows == {"tensorflow-cpu" if system == "linux-x86" else "tensorflow"}
 
 
-def test_the_lock_was_made_from_this_project():
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_was_made_from_this_project(name):
     direct = set(
         re.findall(
             r"^([a-z0-9-]+)==[^\n]*\\\n(?:    --hash=\S+(?: \\)?\n)+    # via(?: |[^=]*?#   )gan-course",
-            LOCK,
+            LOCKS[name],
             re.M,
         )
     )
-    assert direct == {canonicalize_name(requirement.name) for requirement in DIRECT}
+    assert direct == {canonicalize_name(requirement.name) for requirement in DIRECT[name]}
 
 
 def test_what_is_installed_here_is_what_the_lock_names():
@@ -143,7 +148,7 @@ def test_the_messages_name_the_allowed_pythons():
     source = (ROOT / "course.py").read_text(encoding="utf-8")
     *rest, last = allowed_pythons()
     assert f"the course needs Python {', '.join(rest)} or {last}" in source
-    tensorflow = next(requirement for requirement in DIRECT if requirement.name == "tensorflow")
+    tensorflow = next(requirement for requirement in DIRECT[LEARNERS] if requirement.name == "tensorflow")
     named = set(re.findall(r"TensorFlow (\d\.\d+)", source))
     assert len(named) == 1 and tensorflow.specifier.contains(f"{named.pop()}.0")
 
@@ -155,6 +160,7 @@ def test_the_conda_route_installs_the_same_lock_and_nothing_else():
     *names, pip = CONDA["dependencies"]
     assert [Requirement(name).name for name in names] == ["python", "pip"]
     assert pip == {"pip": ["-r requirements.lock"]}
+    assert "requirements-test.lock" in (ROOT / "environment.yml").read_text(encoding="utf-8")
 
 
 def test_ci_runs_the_command_of_the_readme():
