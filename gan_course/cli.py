@@ -51,10 +51,7 @@ def lab_command(arguments: list[str]) -> list[str]:
 
 def page_command(arguments: list[str]) -> list[str]:
     """The command line that serves the laboratory without the notebook; every visitor gets a kernel of their own."""
-    page = ROOT / "gan_course" / "lab" / "static" / "page.ipynb"
-    # a kernel whose visitor has gone is ended after five minutes
-    return [sys.executable, "-m", "voila", str(page), "--MappingKernelManager.cull_interval=60",
-            "--MappingKernelManager.cull_idle_timeout=300", *arguments]
+    return [sys.executable, "-m", "gan_course.page", *arguments]
 
 
 def test_command(arguments: list[str]) -> list[str]:

@@ -28,7 +28,7 @@ FLOORS = [
     {"sweep", "callbacks"},
     {"lab"},
     {"exercises"},
-    {"notebooks"},
+    {"notebooks", "page"},
     {"cli"},
 ]
 LIGHT = ["gan_course", "gan_course.arguments", "gan_course.datasets", "gan_course.metrics", "gan_course.plots",
