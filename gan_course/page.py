@@ -182,7 +182,7 @@ class PageServer(Voila):
         own = [entry.address for entries in psutil.net_if_addrs().values() for entry in entries
                if entry.family == socket.AF_INET and not is_loopback(entry.address)] or ["127.0.0.1"]
         query = super().display_url.partition("?")[2]
-        return "\n".join(f"{self._url(address)}{'?' if query else ''}{query}" for address in own)
+        return "\n".join(f"http://{address}:{self.port}{self.base_url}{'?' * bool(query)}{query}" for address in own)
 
 
 def main(argv=None):
