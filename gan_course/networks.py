@@ -2,17 +2,10 @@
 
 import keras
 
+from gan_course import arguments
 from gan_course.layers import BatchNormalization, LeakyReLU, UniformNoise
 
 layers = keras.layers
-
-
-def _positive(**sizes):
-    """Raise ValueError for a size that is not a whole number above zero."""
-    for name, value in sizes.items():
-        for size in value if isinstance(value, (tuple, list)) else (value,):
-            if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-                raise ValueError(f"{name} is {value!r}; it takes whole numbers above 0, such as 2 or 128.")
 
 
 def mlp_generator(latent_dim=2, data_dim=2, widths=(128, 128), activation="relu", noise="gaussian"):
@@ -20,26 +13,33 @@ def mlp_generator(latent_dim=2, data_dim=2, widths=(128, 128), activation="relu"
 
     noise: "gaussian", or "uniform": a first layer then makes the standard normal noise uniform on (-1, 1).
     """
-    _positive(latent_dim=latent_dim, data_dim=data_dim, widths=widths)
-    if noise not in ("gaussian", "uniform"):
-        raise ValueError(f"noise is {noise!r}; choose 'gaussian' or 'uniform'.")
+    latent_dim, data_dim = arguments.whole("latent_dim", latent_dim), arguments.whole("data_dim", data_dim)
+    noise = arguments.choice("noise", noise, ("gaussian", "uniform"), {"normal": "gaussian"})
     hidden = [UniformNoise()] if noise == "uniform" else []
-    hidden += [layers.Dense(width, activation=activation) for width in widths]
+    hidden += _dense(widths, activation)
     return keras.Sequential([keras.Input((latent_dim,)), *hidden, layers.Dense(data_dim)], name="generator")
 
 
 def mlp_discriminator(data_dim=2, widths=(128, 128), activation="relu"):
     """Return a fully connected discriminator, points (batch, data_dim) -> logits (batch, 1)."""
-    _positive(data_dim=data_dim, widths=widths)
-    hidden = [layers.Dense(width, activation=activation) for width in widths]
+    data_dim = arguments.whole("data_dim", data_dim)
+    hidden = _dense(widths, activation)
     return keras.Sequential([keras.Input((data_dim,)), *hidden, layers.Dense(1)], name="discriminator")
+
+
+def _dense(widths, activation):
+    """One layer for each width; no width makes a linear network."""
+    widths = arguments.wholes("widths", widths) if arguments.sequence("widths", widths) else ()
+    try:
+        keras.activations.get(activation)
+    except (ValueError, TypeError):
+        arguments.refuse("activation", activation, "the name of an activation of Keras, such as 'relu', or a function")
+    return [layers.Dense(width, activation=activation) for width in widths]
 
 
 def _upsample(latent, channels):
     """Noise to a 28x28 image: 7x7, doubled twice (Radford et al. 2016, with two steps instead of four)."""
-    if len(channels) != 2:
-        raise ValueError(f"channels is {channels!r}; the generator takes two numbers, at 7x7 and at 14x14.")
-    first, second = channels
+    first, second = arguments.wholes("channels", channels, length=2, hint="Feature maps at 7x7 and at 14x14.")
     x = layers.Dense(7 * 7 * first, use_bias=False)(latent)  # the normalisation has its own bias
     x = layers.Reshape((7, 7, first))(x)
     x = layers.ReLU()(BatchNormalization()(x))
@@ -61,7 +61,7 @@ def dcgan_generator(latent_dim=32, channels=(32, 16)):
 
     channels: feature maps at 7x7 and at 14x14.
     """
-    _positive(latent_dim=latent_dim, channels=channels)
+    latent_dim = arguments.whole("latent_dim", latent_dim)
     latent = keras.Input((latent_dim,), name="latent")
     return keras.Model(latent, _upsample(latent, channels), name="generator")
 
@@ -71,7 +71,7 @@ def dcgan_discriminator(channels=(16, 32)):
 
     channels: feature maps at 14x14 and at 7x7.
     """
-    _positive(channels=channels)
+    channels = arguments.wholes("channels", channels)
     images = keras.Input((28, 28, 1), name="images")
     return keras.Model(images, layers.Dense(1)(_downsample(images, channels)), name="discriminator")
 
@@ -81,7 +81,8 @@ def conditional_dcgan_generator(latent_dim=32, n_classes=10, channels=(32, 16)):
 
     The label enters as a one-hot vector beside the noise (Mirza & Osindero 2014).
     """
-    _positive(latent_dim=latent_dim, n_classes=n_classes, channels=channels)
+    latent_dim = arguments.whole("latent_dim", latent_dim)
+    n_classes = arguments.whole("n_classes", n_classes)
     latent = keras.Input((latent_dim,), name="latent")
     labels = keras.Input((), dtype="int32", name="labels")
     one_hot = layers.CategoryEncoding(num_tokens=n_classes, output_mode="one_hot")(layers.Reshape((1,))(labels))
@@ -94,7 +95,8 @@ def conditional_dcgan_discriminator(n_classes=10, channels=(16, 32)):
 
     The label enters by projection: logit = w·h + v_label·h, h the features (Miyato & Koyama 2018, eq. 3).
     """
-    _positive(n_classes=n_classes, channels=channels)
+    n_classes = arguments.whole("n_classes", n_classes)
+    channels = arguments.wholes("channels", channels)
     images = keras.Input((28, 28, 1), name="images")
     labels = keras.Input((), dtype="int32", name="labels")
     features = _downsample(images, channels)

@@ -7,9 +7,10 @@ logits, since log(sigmoid(a)) = -softplus(-a) is finite where log(0) is not.
 Each loss is a batch mean, of a few TensorFlow operations, and works eagerly, in `tf.function` and under XLA.
 """
 
-import difflib
-
 import tensorflow as tf
+
+from gan_course import arguments
+from gan_course.arguments.tensors import tensor
 
 mean = tf.reduce_mean
 softplus = tf.math.softplus
@@ -42,11 +43,14 @@ class Objective:
             if self.generator_uses_real:
                 raise ValueError(f"The generator's loss of {self.name!r} compares fakes with real data: "
                                  "real_logits is None; pass the discriminator's logits of a real batch.")
-            return self._generator(None, tf.convert_to_tensor(fake_logits))
+            return self._generator(None, tensor("fake_logits", fake_logits))
         return self._generator(*self._checked(real_logits, fake_logits))
 
     def _checked(self, real_logits, fake_logits):
-        real, fake = tf.convert_to_tensor(real_logits), tf.convert_to_tensor(fake_logits)
+        real, fake = tensor("real_logits", real_logits), tensor("fake_logits", fake_logits)
+        if real.dtype != fake.dtype:
+            raise ValueError(f"real_logits holds {real.dtype.name} and fake_logits {fake.dtype.name}; give one type of "
+                             "numbers.")
         if self.paired:
             fits = real.shape.is_compatible_with(fake.shape)
             wanted = "the same shape, one fake for each real example"
@@ -55,7 +59,7 @@ class Objective:
             wanted = "both (batch, 1)"
         if not fits:
             raise ValueError(f"real_logits has shape {real.shape} and fake_logits {fake.shape}; "
-                             f"{self.name!r} wants {wanted}.")
+                             f"give {wanted}: {self.name!r} needs it.")
         return real, fake
 
     def _discriminator(self, real, fake):
@@ -186,13 +190,5 @@ def get(objective):
     """
     if isinstance(objective, Objective):
         return objective
-    if isinstance(objective, str) and objective in _ALL:
-        return _ALL[objective]
-    known = ", ".join(names())
-    if not isinstance(objective, str):
-        raise ValueError(f"objective is {objective!r}; give an Objective or one of these names: {known}.")
-    plain = objective.strip().lower().replace("-", "_").replace(" ", "_")
-    near = difflib.get_close_matches(plain, _ALL, n=1, cutoff=0.5)
-    meant = _ELSEWHERE.get(plain, near[0] if near else None)
-    hint = f" Did you mean {meant!r}?" if meant else ""
-    raise ValueError(f"There is no objective {objective!r}.{hint} Known: {known}.")
+    own = "" if isinstance(objective, str) else "An Objective is taken too."
+    return _ALL[arguments.choice("objective", objective, names(), _ELSEWHERE, own)]

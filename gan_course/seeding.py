@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 
+from gan_course import arguments
 from gan_course.private import kept_seeds, seeds_drawn_from
 
 _lock = threading.Lock()    # Keras's source of seeds belongs to the whole process
@@ -17,8 +18,7 @@ def seed_everything(seed=0):
     seed: a whole number from 0 to 2**32 - 1, else ValueError. On one machine, with one number of threads, the
     same seed gives the same weights to the last bit; another processor may differ in the last digits.
     """
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
-        raise ValueError(f"seed is {seed!r}; it must be a whole number from 0 to {2**32 - 1}, such as 0.")
+    seed = arguments.seed("seed", seed)
     import keras  # here, so that `import gan_course` stays quick
 
     keras.utils.set_random_seed(seed)
@@ -31,8 +31,7 @@ def own_rng(rng):
     After `seed_everything(seed)` they come from Python's one global stream, from which any thread can draw at any time.
     `random.Random(seed)` gives the same numbers, and leaves the global one alone. One block at a time.
     """
-    if not isinstance(rng, random.Random):
-        raise ValueError(f"rng is {rng!r}; give a random.Random, such as random.Random(0).")
+    arguments.instance("rng", rng, random.Random, "Such as random.Random(0).")
     with _lock, seeds_drawn_from(rng):
         yield
 
@@ -43,6 +42,7 @@ def kept_random_state(seed=None):
 
     With a seed, the block finds them as after `seed_everything(seed)`.
     """
+    seed = None if seed is None else arguments.seed("seed", seed)
     python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002  the global one is meant, here and below
     try:
         with kept_seeds(seed):
@@ -58,5 +58,6 @@ def kept_random_state(seed=None):
 @contextlib.contextmanager
 def seeded(seed):
     """Let the block find all chance as after `seed_everything(seed)`, and everybody else as it was. One at a time."""
+    seed = arguments.seed("seed", seed)
     with own_rng(random.Random(seed)), kept_random_state(seed):
         yield

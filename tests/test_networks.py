@@ -60,12 +60,12 @@ def test_networks_survive_saving(make, tmp_path):
     (networks.mlp_discriminator, {"data_dim": 2.0}), (networks.dcgan_generator, {"latent_dim": True}),
     (networks.dcgan_discriminator, {"channels": (16, -1)}), (networks.conditional_dcgan_generator, {"n_classes": 0})])
 def test_bad_sizes(make, sizes):
-    with pytest.raises(ValueError, match=f"{next(iter(sizes))} is .*whole numbers above 0"):
+    with pytest.raises(ValueError, match=f"{next(iter(sizes))} is .*whole numbers? of at least 1"):
         make(**sizes)
 
 
 def test_the_generator_takes_two_numbers_of_channels():
-    with pytest.raises(ValueError, match="takes two numbers, at 7x7 and at 14x14"):
+    with pytest.raises(ValueError, match=r"channels is \(8,\); give 2 whole numbers .* at 7x7 and at 14x14"):
         networks.dcgan_generator(channels=(8,))
 
 
@@ -75,5 +75,11 @@ def test_uniform_noise_is_uniform():
     generator.layers[-1].set_weights([np.ones((1, 1)), np.zeros(1)])
     values = np.asarray(generator(RNG.normal(size=(20_000, 1)))).ravel()
     assert abs(values).max() < 1 and scipy.stats.kstest(values, "uniform", (-1, 2)).pvalue > 0.001
-    with pytest.raises(ValueError, match="noise is 'cauchy'; choose 'gaussian' or 'uniform'"):
+    with pytest.raises(ValueError, match="noise is 'cauchy'; give one of 'gaussian', 'uniform'"):
         networks.mlp_generator(noise="cauchy")
+
+
+def test_numpys_integers_are_sizes_and_an_unknown_activation_is_named():
+    assert networks.mlp_generator(np.int64(3), widths=np.array([8, 4])).count_params() == 3 * 8 + 8 + 8 * 4 + 4 + 4 * 2 + 2
+    with pytest.raises(ValueError, match="activation is 'rleu'; give the name of an activation of Keras"):
+        networks.mlp_discriminator(activation="rleu")

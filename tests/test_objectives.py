@@ -195,7 +195,7 @@ def test_unknown_name_suggests_the_right_one(given, meant):
 
 
 def test_hopeless_name_lists_all_and_suggests_none():
-    with pytest.raises(ValueError, match="Known: minimax, non_saturating") as caught:
+    with pytest.raises(ValueError, match="give one of 'minimax', 'non_saturating'") as caught:
         objectives.get("zzz")
     assert "Did you mean" not in str(caught.value)
     with pytest.raises(ValueError, match="objective is 3"):

@@ -35,6 +35,25 @@ def test_each_point_has_its_own_gradient():
     assert float(penalties.one_centred(bowl, POINTS)) == pytest.approx(((norms - 1) ** 2).mean(), rel=1e-5)
 
 
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda: penalties.zero_centred(3, POINTS), "critic is 3; give a function from samples"),
+    (lambda: penalties.zero_centred(lambda x: tf.ones((7, 1)), POINTS), "does not depend on its points"),
+    (lambda: penalties.one_centred(linear, tf.zeros((0, 3))), r"points has shape \(0, 3\)"),
+    (lambda: penalties.one_centred(linear, tf.ones((7, 3), "int32")), "points holds int32 numbers"),
+    (lambda: penalties.one_centred(linear, POINTS, target="one"), "target is 'one'; give a number"),
+    (lambda: penalties.between(POINTS, FAKES[:, :2], tf.zeros(7)), "real has shape .* and fake .*; give the same"),
+    (lambda: penalties.between(POINTS, FAKES, tf.zeros((7, 1))), r"u has shape \(7, 1\); give \(7,\)"),
+    (lambda: penalties.around(POINTS, tf.zeros(7), POINTS.numpy() * 1j), "noise holds complex numbers"),
+    (lambda: penalties.safe_sqrt(tf.constant(2.0), least=0), "least is 0; give a number above 0")])
+def test_bad_input_is_named(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()
+
+
+def test_arrays_are_points_too():
+    assert float(penalties.zero_centred(linear, POINTS.numpy())) == pytest.approx(9 / 2)
+
+
 def test_an_image_has_one_norm_over_all_its_pixels():
     kernel = tf.constant(RNG.normal(size=(4, 5, 2)), tf.float32)
     images = tf.zeros((3, 4, 5, 2))
