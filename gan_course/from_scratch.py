@@ -7,15 +7,22 @@ from itertools import pairwise
 
 import numpy as np
 
+from gan_course import arguments
+
+
+def _floats(name, value, *shapes):
+    """Value as an array of floats that keeps its type: float32 stays float32."""
+    return arguments.array(name, value, *shapes, dtype=None, finite=False, rows=1 if shapes else 0)
+
 
 def sigmoid(x):
     """1 / (1 + exp(-x)), safe for every finite x."""
-    return 0.5 * (1.0 + np.tanh(0.5 * x))
+    return 0.5 * (1.0 + np.tanh(0.5 * _floats("x", x)))
 
 
 def softplus(x):
     """log(1 + exp(x)), safe for every finite x."""
-    return np.logaddexp(0.0, x)
+    return np.logaddexp(0.0, _floats("x", x))
 
 
 # Each activation with its derivative, the derivative written in the *output* of the activation.
@@ -35,12 +42,13 @@ class MLP:
     """
 
     def __init__(self, sizes, activation="leaky_relu", seed=0, dtype=np.float32):
-        if len(sizes) < 2 or min(sizes) < 1:
-            raise ValueError(f"sizes is {sizes}; give an input and an output width, such as (2, 64, 1).")
-        if activation not in ACTIVATIONS:
-            raise ValueError(f"activation is {activation!r}; choose one of {sorted(ACTIVATIONS)}.")
-        self.activate, self.derivative = ACTIVATIONS[activation]
-        rng = np.random.default_rng(seed)
+        sizes = arguments.wholes("sizes", sizes)
+        if len(sizes) < 2:
+            arguments.refuse("sizes", sizes, "an input and an output width, such as (2, 64, 1)")
+        self.activate, self.derivative = ACTIVATIONS[arguments.choice("activation", activation, ACTIVATIONS)]
+        rng = arguments.rng("seed", seed)
+        if dtype not in ("float32", "float64", np.float32, np.float64, float):
+            arguments.refuse("dtype", dtype, "'float32' or 'float64'")
         self.weights = []
         for fan_in, fan_out in pairwise(sizes):
             limit = np.sqrt(6.0 / (fan_in + fan_out))
@@ -51,8 +59,7 @@ class MLP:
     def forward(self, x):
         """(batch, inputs) to (batch, outputs). Remembers each layer's input."""
         fan_in = self.weights[0].shape[0]
-        if np.ndim(x) != 2 or np.shape(x)[1] != fan_in:
-            raise ValueError(f"x has shape {np.shape(x)}; this network takes (batch, {fan_in}).")
+        x = _floats("x", x, ("batch", fan_in))
         self.inputs = []
         last = len(self.weights) - 2
         for i in range(0, len(self.weights), 2):
@@ -67,8 +74,9 @@ class MLP:
 
         `gradients`: a list like `weights`. `d_x`: the gradient by the input of the last `forward`.
         """
-        if not self.inputs or len(d_out) != len(self.inputs[0]):
-            raise ValueError("backward needs the forward pass of the same batch just before it.")
+        if not self.inputs:
+            raise ValueError("backward needs the forward pass of the same batch just before it; call forward.")
+        d_out = _floats("d_out", d_out, (len(self.inputs[0]), len(self.weights[-1])))
         gradients = [None] * len(self.weights)
         for layer in reversed(range(len(self.inputs))):
             x = self.inputs[layer]
@@ -85,29 +93,51 @@ def discriminator_loss(real_logits, fake_logits):
 
     It is -V of Goodfellow et al. 2014, eq. 1. Gives (loss, d_real_logits, d_fake_logits).
     """
+    real_logits, fake_logits = _logits("real_logits", real_logits), _logits("fake_logits", fake_logits)
     loss = softplus(-real_logits).mean() + softplus(fake_logits).mean()
     return loss, (sigmoid(real_logits) - 1) / len(real_logits), sigmoid(fake_logits) / len(fake_logits)
 
 
 def saturating_loss(fake_logits):
     """Mean of log(1 - sigmoid(fake)), G's half of V. Gives (loss, d_fake_logits)."""
+    fake_logits = _logits("fake_logits", fake_logits)
     return -softplus(fake_logits).mean(), -sigmoid(fake_logits) / len(fake_logits)
 
 
 def non_saturating_loss(fake_logits):
     """Mean of -log sigmoid(fake) (Goodfellow et al. 2014, section 3). Gives (loss, d_fake_logits)."""
+    fake_logits = _logits("fake_logits", fake_logits)
     return softplus(-fake_logits).mean(), (sigmoid(fake_logits) - 1) / len(fake_logits)
+
+
+def _logits(name, logits):
+    return _floats(name, logits, ("batch",), ("batch", 1))
+
+
+def _check_moves(gradients, weights):
+    """Raise ValueError unless there is one gradient for each weight array, of its shape."""
+    given = [_shape(array) for array in arguments.sequence("gradients", gradients)]
+    wanted = [_shape(array) for array in arguments.sequence("weights", weights)]
+    if given != wanted or not all(isinstance(shape, tuple) for shape in wanted):
+        raise ValueError(f"gradients are {given} and weights {wanted}; give two lists of float arrays of the same "
+                         "shapes, such as backward's first result and network.weights.")
+
+
+def _shape(array):
+    return array.shape if isinstance(array, np.ndarray) and array.dtype.kind == "f" else f"a {type(array).__name__}"
 
 
 class SGD:
     """w <- w + velocity, where velocity <- momentum * velocity - learning_rate * gradient."""
 
     def __init__(self, learning_rate=0.01, momentum=0.0):
-        self.learning_rate, self.momentum = _positive(learning_rate), momentum
+        self.learning_rate = arguments.number("learning_rate", learning_rate, above=0, hint="`apply` goes downhill.")
+        self.momentum = arguments.number("momentum", momentum, above=-1, below=1)
         self.velocity = None
 
     def apply(self, gradients, weights):
         """Move `weights` in place, downhill."""
+        _check_moves(gradients, weights)
         if self.velocity is None:
             self.velocity = [np.zeros_like(w) for w in weights]
         for g, w, v in zip(gradients, weights, self.velocity, strict=True):
@@ -120,12 +150,15 @@ class Adam:
     """Kingma and Ba 2015, with epsilon placed as Keras places it (end of their section 2)."""
 
     def __init__(self, learning_rate=1e-3, beta_1=0.5, beta_2=0.999, epsilon=1e-7):
-        self.learning_rate, self.beta_1, self.beta_2 = _positive(learning_rate), beta_1, beta_2
-        self.epsilon, self.steps = epsilon, 0
+        self.learning_rate = arguments.number("learning_rate", learning_rate, above=0, hint="`apply` goes downhill.")
+        self.beta_1 = arguments.number("beta_1", beta_1, low=0, below=1)
+        self.beta_2 = arguments.number("beta_2", beta_2, low=0, below=1)
+        self.epsilon, self.steps = arguments.number("epsilon", epsilon, above=0), 0
         self.mean = self.square = None
 
     def apply(self, gradients, weights):
         """Move `weights` in place, downhill."""
+        _check_moves(gradients, weights)
         if self.mean is None:
             self.mean = [np.zeros_like(w) for w in weights]
             self.square = [np.zeros_like(w) for w in weights]
@@ -138,12 +171,6 @@ class Adam:
             w -= rate * m / (np.sqrt(v) + self.epsilon)
 
 
-def _positive(learning_rate):
-    if not learning_rate > 0:
-        raise ValueError(f"learning_rate is {learning_rate}; it must be above 0: apply itself goes downhill.")
-    return learning_rate
-
-
 class ScratchGAN:
     """Two MLPs and the alternating loop of algorithm 1 in Goodfellow et al. 2014.
 
@@ -153,8 +180,18 @@ class ScratchGAN:
 
     def __init__(self, generator, discriminator, generator_optimizer=None, discriminator_optimizer=None,
                  generator_loss=non_saturating_loss, n_critic=1):
-        if n_critic < 1:
-            raise ValueError(f"n_critic is {n_critic}; D takes at least 1 step for each step of G.")
+        for name, network in {"generator": generator, "discriminator": discriminator}.items():
+            arguments.instance(name, network, MLP)
+        made, taken, logits = len(generator.weights[-1]), len(discriminator.weights[0]), len(discriminator.weights[-1])
+        if made != taken or logits != 1:
+            raise ValueError(f"generator makes points of {made} numbers, discriminator takes {taken} and returns "
+                             f"{logits}; give networks of the same points, and one logit.")
+        for name, optimizer in {"generator_optimizer": generator_optimizer,
+                                "discriminator_optimizer": discriminator_optimizer}.items():
+            if optimizer is not None and not hasattr(optimizer, "apply"):
+                arguments.refuse(name, optimizer, "an optimiser with `apply`, such as Adam(), or None")
+        n_critic = arguments.whole("n_critic", n_critic, hint="D's steps for each step of G.")
+        arguments.function("generator_loss", generator_loss, "from fake logits to (loss, its gradient)")
         self.generator, self.discriminator = generator, discriminator
         self.generator_optimizer = generator_optimizer or Adam()
         self.discriminator_optimizer = discriminator_optimizer or Adam()
@@ -163,10 +200,12 @@ class ScratchGAN:
 
     def noise(self, n, rng):
         """(n, latent_dim) standard normal numbers."""
+        n, rng = arguments.whole("n", n), arguments.instance("rng", rng, np.random.Generator)
         return rng.standard_normal((n, self.latent_dim), dtype=self.dtype)
 
     def discriminator_step(self, real, z):
         """One step of D, down its loss. G is only read. Gives the loss before the step."""
+        real = _floats("real", real, ("batch", len(self.discriminator.weights[0])))
         fake = self.generator.forward(z)
         logits = self.discriminator.forward(np.concatenate([real, fake]))
         loss, d_real, d_fake = discriminator_loss(logits[:len(real)], logits[len(real):])
@@ -190,9 +229,8 @@ class ScratchGAN:
         FloatingPointError, naming the step, when a loss is no longer a number.
         """
         dim = self.generator.weights[-1].shape[0]
-        if np.ndim(data) != 2 or np.shape(data)[1] != dim:
-            raise ValueError(f"data has shape {np.shape(data)}; this generator makes points (n, {dim}).")
-        rng, data = np.random.default_rng(seed), np.asarray(data, self.dtype)
+        data, rng = arguments.array("data", data, ("n", dim), dtype=self.dtype), arguments.rng("seed", seed)
+        steps, batch_size = arguments.whole("steps", steps), arguments.whole("batch_size", batch_size)
         history = {"d_loss": np.empty(steps), "g_loss": np.empty(steps)}
         for step in range(steps):
             with np.errstate(over="ignore", invalid="ignore"):     # the check below says it better
@@ -207,4 +245,4 @@ class ScratchGAN:
 
     def generate(self, n, seed=0):
         """n samples, (n, dim)."""
-        return self.generator.forward(self.noise(n, np.random.default_rng(seed)))
+        return self.generator.forward(self.noise(n, arguments.rng("seed", seed)))

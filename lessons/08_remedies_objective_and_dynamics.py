@@ -709,7 +709,7 @@ before_and_after("VEEGAN")
 
 # %%
 def with_rates(game, theta_rate, psi_rate):
-    return dynamics.Game("two rates", lambda w: game.field(w) * np.array([theta_rate, psi_rate]))
+    return dynamics.PlanarGame("two rates", lambda w: game.field(w) * np.array([theta_rate, psi_rate]))
 
 
 moduli = {}

@@ -203,7 +203,7 @@ def test_trajectory_starts_at_the_start_and_has_its_shape():
 
 
 @pytest.mark.parametrize(("call", "words"), [
-    (lambda: dyn.trajectory(dyn.bilinear(), start=(1, 1, 1)), "two numbers"),
+    (lambda: dyn.trajectory(dyn.bilinear(), start=(1, 1, 1)), "Two numbers"),
     (lambda: dyn.trajectory(dyn.bilinear(), rate=-0.1), "above 0"),
     (lambda: dyn.trajectory(dyn.bilinear(), steps=0), "at least 1"),
     (lambda: dyn.dirac_r1(-1.0), "gamma is -1"),

@@ -203,14 +203,14 @@ def test_divergence_is_named_with_its_step():
 @pytest.mark.parametrize(("call", "words"), [
     (lambda: fs.MLP((2,)), "at least|an input and an output"),
     (lambda: fs.MLP((2, 0, 1)), "sizes is"),
-    (lambda: fs.MLP((2, 1), "swish"), "choose one of"),
+    (lambda: fs.MLP((2, 1), "swish"), "activation is 'swish'; give one of"),
     (lambda: fs.MLP((2, 1)).forward(np.zeros((4, 3))), r"\(4, 3\).*\(batch, 2\)"),
     (lambda: fs.MLP((2, 1)).forward(np.zeros(2)), r"\(batch, 2\)"),
     (lambda: fs.MLP((2, 1)).backward(np.zeros((4, 1))), "forward pass"),
     (lambda: fs.SGD(-0.1), "above 0"),
     (lambda: fs.Adam(0.0), "above 0"),
     (lambda: _gan(n_critic=0), "at least 1"),
-    (lambda: _gan().fit(np.zeros((10, 3))), r"\(10, 3\).*\(n, 2\)"),
+    (lambda: _gan().fit(np.zeros((10, 3))), r"data has shape \(10, 3\); give \(n, 2\)"),
 ])
 def test_bad_input_says_what_is_allowed(call, words):
     with pytest.raises(ValueError, match=words):

@@ -80,6 +80,7 @@ def test_uniform_noise_is_uniform():
 
 
 def test_numpys_integers_are_sizes_and_an_unknown_activation_is_named():
-    assert networks.mlp_generator(np.int64(3), widths=np.array([8, 4])).count_params() == 3 * 8 + 8 + 8 * 4 + 4 + 4 * 2 + 2
+    generator = networks.mlp_generator(np.int64(3), widths=np.array([8, 4]))
+    assert generator.count_params() == 3 * 8 + 8 + 8 * 4 + 4 + 4 * 2 + 2
     with pytest.raises(ValueError, match="activation is 'rleu'; give the name of an activation of Keras"):
         networks.mlp_discriminator(activation="rleu")

@@ -22,8 +22,9 @@ def array(name, value, *shapes, low=None, high=None, above=None, below=None, fin
     if dtype is None:
         dtype = found.dtype if found.dtype.kind == "f" else "float64"
     _check_shape(name, found.shape, shapes, rows, hint)
-    with np.errstate(over="ignore"):
-        found = found.astype(dtype, copy=False)  # what dtype cannot hold becomes infinite, and is refused below
+    if found.dtype != dtype:
+        with np.errstate(over="ignore"):
+            found = found.astype(dtype)  # what dtype cannot hold becomes infinite, and is refused below
     if finite and not np.isfinite(found).all():
         count = int(np.count_nonzero(~np.isfinite(found)))
         values = "1 value that is" if count == 1 else f"{count} values that are"
@@ -64,6 +65,8 @@ def images(name, value, *shapes, rows=1, dtype="float32"):
 
 def real_array(name, value, hint="", kinds="iuf"):
     """Return value as an array of real numbers of any shape; refuse what would lose something on the way."""
+    if type(value) is np.ndarray and value.dtype.kind in kinds:
+        return value  # the usual case, on the way of every step of a NumPy loop
     if np.ma.isMaskedArray(value):
         if np.ma.getmaskarray(value).any():
             complain(f"{name} is a masked array; give one without masked entries, such as {name}.compressed()", hint)
@@ -92,6 +95,9 @@ def _spread(least, most):
 
 
 def _check_shape(name, shape, shapes, rows, hint):
+    if shape in shapes and 0 not in shape:
+        return
+
     def fits(wanted):
         if wanted and wanted[-1] is ...:
             wanted = wanted[:-1] + shape[len(wanted) - 1:]
