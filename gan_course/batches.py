@@ -9,13 +9,15 @@ from gan_course.errors import check_whole
 
 
 class Batches:
-    """The rows of each step: shuffled passes over n samples, in chunks of a few steps.
+    """The rows and the noise of each step: shuffled passes over n samples, in chunks of a few steps.
 
-    Iterating gives (first step of the chunk, indices (steps in the chunk, batch_size) int32) for one epoch. A pass
-    that has fewer than batch_size samples left is dropped, as in Keras with drop_remainder; the next one begins.
+    Iterating gives, for one epoch, (first step of the chunk, indices (steps in the chunk, batch_size) int32, standard
+    normal noise (steps in the chunk, batch_size, latent_dim) float32). A pass that has fewer than batch_size samples
+    left is dropped, as in Keras with drop_remainder; the next one begins. Rows and noise come from two streams of
+    `seed`, an int or several, drawn step after step: what a step gets does not depend on the chunk.
     """
 
-    def __init__(self, n, batch_size, steps_per_epoch, chunk, seed):
+    def __init__(self, n, batch_size, steps_per_epoch, chunk, seed, latent_dim):
         if batch_size > n:
             raise ValueError(f"A step takes {batch_size} samples (batch_size times n_critic) and there are only {n}; "
                              "choose a smaller batch_size.")
@@ -24,17 +26,25 @@ class Batches:
         self.n, self.batch_size = n, batch_size
         self.steps = int(steps_per_epoch or n // batch_size)
         self.chunk = _even_chunk(self.steps, chunk)
-        self._rng = np.random.default_rng(seed)
+        self.latent_dim = latent_dim
+        self._order, self._noise = map(np.random.default_rng, np.random.SeedSequence(seed).spawn(2))
         self._left = np.zeros(0, "int32")
 
     def __iter__(self):
         for first in range(0, self.steps, self.chunk):
             steps = min(self.chunk, self.steps - first)
-            yield first, np.stack([self._next() for _ in range(steps)])
+            indices = np.stack([self._next() for _ in range(steps)])
+            yield first, indices, self._noise.standard_normal((*indices.shape, self.latent_dim), dtype="float32")
+
+    def skip(self, epochs):
+        """Pass over what the first epochs would have got, so that a training resumed there goes on as if uncut."""
+        for _ in range(epochs):
+            for _ in self:
+                pass
 
     def _next(self):
         if len(self._left) < self.batch_size:
-            self._left = self._rng.permutation(self.n).astype("int32")
+            self._left = self._order.permutation(self.n).astype("int32")
         batch, self._left = self._left[:self.batch_size], self._left[self.batch_size:]
         return batch
 

@@ -3,6 +3,7 @@
 import keras
 import tensorflow as tf
 
+from gan_course import draws
 from gan_course.compiling import TwoPlayers
 from gan_course.optimizers import apply
 
@@ -131,12 +132,12 @@ class Game(TwoPlayers):
 
     def normal(self, shape, static_shape=None):
         """Standard normal numbers, drawn inside the step from the GAN's own stream."""
-        values = tf.random.stateless_normal(shape, seed=self._next_seed())
+        values = draws.normal(shape, self._next_seed())
         return values if static_shape is None else tf.ensure_shape(values, static_shape)
 
     def uniform(self, shape):
         """Uniform numbers in [0, 1), drawn inside the step from the GAN's own stream."""
-        return tf.random.stateless_uniform(shape, seed=self._next_seed())
+        return draws.uniform(shape, self._next_seed())
 
     def _next_seed(self):
         return tf.cast(self.seed_generator.next(), tf.int32)
@@ -172,13 +173,12 @@ class Game(TwoPlayers):
         return self.graph(self._steps, self.run_eagerly, jit_compile=self.jit_compile,
                           reduce_retracing=not self.jit_compile)
 
-    def run_chunk(self, arrays, indices):
+    def run_chunk(self, arrays, indices, noise):
         """Run the steps of one chunk on the rows indices (steps, n_critic * batch) of each array; return their losses.
 
-        Noise and rows are drawn outside the loop, where they cost least.
+        noise: (steps, n_critic * batch, latent_dim). The rows are gathered outside the loop, where that costs least.
         """
-        noise = keras.random.normal((*indices.shape, self.latent_dim), seed=self.seed_generator)
-        return self.run_steps(noise, *(tf.gather(array, indices) for array in arrays))
+        return self.run_steps(tf.constant(noise), *(tf.gather(array, indices) for array in arrays))
 
 
 def _plus(loss, terms):

@@ -52,8 +52,8 @@ class TrainedGame(Game):
         for name, value in {"batch_size": batch_size, "epochs": epochs}.items():
             check_whole(name, value)
         self.check_batch(batch_size)
-        seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
-        batches = Batches(len(x), batch_size * self.n_critic, steps_per_epoch, self.steps_per_execution, seed)
+        batches = Batches(len(x), batch_size * self.n_critic, steps_per_epoch, self.steps_per_execution,
+                          self._numpy_seed(), self.latent_dim)
         callbacks = keras.callbacks.CallbackList(
             callbacks, add_history=True, add_progbar=verbose != 0, verbose=1 if verbose == "auto" else verbose,
             epochs=epochs, steps=batches.steps, model=self)
@@ -64,13 +64,14 @@ class TrainedGame(Game):
         try:
             # BackupAndRestore tells where it left off through `_initial_epoch`; it holds for this fit only.
             initial_epoch = restored_epoch(self) or initial_epoch
+            batches.skip(initial_epoch)
             with noted_ctrl_c() as ctrl_c:
                 for epoch in range(initial_epoch, epochs):
                     callbacks.on_epoch_begin(epoch)
                     start = len(self.step_history["d_loss"])
-                    for step, indices in batches:
+                    for step, indices, noise in batches:
                         callbacks.on_train_batch_begin(step)
-                        logs = self._record(self.run_chunk(arrays, indices))
+                        logs = self._record(self.run_chunk(arrays, indices, noise))
                         callbacks.on_train_batch_end(step + len(indices) - 1, logs)
                         yield logs
                         ctrl_c.check()
@@ -105,14 +106,17 @@ class TrainedGame(Game):
             raise ValueError("One player alone cannot be updated here: "
                              + (f"{stepper.name!r} moves both at once." if stepper else "this GAN takes labels."))
         x = checked_images_or_points(x, self.sample_shape, self.generator)
-        seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
-        rows = np.random.default_rng(seed).permutation(len(x))[:batch_size]
+        rows = np.random.default_rng(self._numpy_seed()).permutation(len(x))[:batch_size]
         real, noise = tf.constant(x[rows]), self.noise(batch_size)
         alone = self._generator_alone if player == "generator" else self._discriminator_alone
         loss = float(self.graph(alone, self.run_eagerly)(real, noise))
         if not np.isfinite(loss):
             raise DivergedError(len(self.step_history["d_loss"]), {f"{player[0]}_loss": loss})
         return loss
+
+    def _numpy_seed(self):
+        """A seed for NumPy, from the GAN's own stream: its seed and how often it was asked."""
+        return [int(number) for number in self.seed_generator.next().numpy().astype("uint64")]
 
     def _discriminator_alone(self, real, noise):
         return self.discriminator_step(real, self.generated(noise, training=True), None, noise)

@@ -8,44 +8,61 @@ from gan_course.batches import Batches, checked_images_or_points, checked_labels
 
 
 def rows(batches):
-    return np.concatenate([indices.reshape(-1) for _, indices in batches])
+    return np.concatenate([indices.reshape(-1) for _, indices, _ in batches])
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 3, 50])
 def test_a_pass_visits_every_sample_once(chunk):
-    batches = Batches(24, 4, None, chunk, seed=0)
+    batches = Batches(24, 4, None, chunk, 0, 2)
     first, second = rows(batches), rows(batches)
     assert batches.steps == 6
     assert sorted(first) == sorted(second) == list(range(24)) and not np.array_equal(first, second)
 
 
 def test_a_remainder_is_dropped_and_no_sample_comes_twice():
-    got = rows(Batches(10, 4, None, 5, seed=0))
+    got = rows(Batches(10, 4, None, 5, 0, 2))
     assert len(got) == 8 == len(set(got))
 
 
 def test_steps_per_epoch_goes_on_through_the_passes():
-    batches = Batches(8, 4, 3, 2, seed=0)
+    batches = Batches(8, 4, 3, 2, 0, 2)
     both = np.concatenate([rows(batches), rows(batches)])  # 6 steps are 3 passes
     assert [sorted(part) for part in np.split(both, 3)] == [list(range(8))] * 3
-    assert [step for step, _ in Batches(8, 4, 6, 2, seed=0)] == [0, 2, 4]
+    assert [step for step, *_ in Batches(8, 4, 6, 2, 0, 2)] == [0, 2, 4]
 
 
 def test_the_seed_decides_the_order():
-    one, same, other = (rows(Batches(64, 8, None, 4, seed)) for seed in (0, 0, 1))
+    one, same, other = (rows(Batches(64, 8, None, 4, seed, 2)) for seed in (0, 0, 1))
     assert np.array_equal(one, same) and not np.array_equal(one, other)
+
+
+def test_rows_and_noise_of_a_step_do_not_depend_on_the_chunk():
+    def drawn(chunk, epochs=2, skipped=0):
+        batches = Batches(20, 4, 7, chunk, [0, 1], latent_dim=3)
+        batches.skip(skipped)
+        parts = [part for _ in range(epochs) for part in batches]
+        return (np.concatenate([chunks[i] for chunks in parts]) for i in (1, 2))
+
+    rows_, noise = drawn(1)
+    assert noise.shape == (14, 4, 3) and noise.dtype == np.float32
+    assert abs(noise.mean()) < 0.4 and abs(noise.std() - 1) < 0.3
+    for chunk in (2, 5, 50):
+        for same, one in zip((rows_, noise), drawn(chunk), strict=True):
+            assert np.array_equal(same, one)
+    for later, one in zip((rows_[7:], noise[7:]), drawn(3, epochs=1, skipped=1), strict=True):
+        assert np.array_equal(later, one)
 
 
 @pytest.mark.parametrize("steps, chunk, size", [(62, 50, 31), (100, 50, 50), (7, 5, 5), (3, 50, 3)])
 def test_chunks_are_even_where_they_can_be(steps, chunk, size):
-    assert Batches(8, 2, steps, chunk, seed=0).chunk == size
+    assert Batches(8, 2, steps, chunk, 0, 2).chunk == size
 
 
 def test_too_large_a_batch():
     with pytest.raises(ValueError, match=r"takes 9 samples .* only 8; choose a smaller batch_size"):
-        Batches(8, 9, None, 1, 0)
+        Batches(8, 9, None, 1, 0, 2)
     with pytest.raises(ValueError, match="steps_per_epoch is 0"):
-        Batches(8, 2, 0, 1, 0)
+        Batches(8, 2, 0, 1, 0, 2)
 
 
 def test_data_become_float32_and_are_otherwise_untouched():

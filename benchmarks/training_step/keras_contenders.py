@@ -90,7 +90,8 @@ def bare(size):
     def run(steps):
         calls = -(-steps // unit)
         for _ in range(calls):
-            losses = gan.run_chunk(arrays, rng.integers(0, len(data), (unit, BATCH)).astype("int32"))
+            noise = rng.standard_normal((unit, BATCH, gan.latent_dim), dtype="float32")
+            losses = gan.run_chunk(arrays, rng.integers(0, len(data), (unit, BATCH)).astype("int32"), noise)
             losses[0].numpy()
         return calls * unit
 

@@ -35,8 +35,7 @@ def program(engine):
     """Return the engine's run since its last reset as a Python program that gives the same weights."""
     import tensorflow as tf  # here, since the page shall not wait for it; it is there once an engine is
 
-    return to_python(engine.start, engine.events, engine.world.steps_per_execution,
-                     tf.config.threading.get_intra_op_parallelism_threads())
+    return to_python(engine.start, engine.events, tf.config.threading.get_intra_op_parallelism_threads())
 
 
 def save_session(engine):

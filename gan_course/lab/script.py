@@ -12,7 +12,7 @@ _CLASSES = {
 }
 
 
-def to_python(start, events, steps_per_execution=20, threads=0):
+def to_python(start, events, threads=0):
     """Return a program that repeats a run.
 
     start: the `Settings` that the run began with. events: as `Engine.events`. The program needs `gan_course` without
@@ -24,10 +24,10 @@ def to_python(start, events, steps_per_execution=20, threads=0):
         if event[0] == "compile":
             names |= set(event[1].remedies)
     body = [_data(start), *_networks(start), "gan = GAN(generator, discriminator)",
-            *_compile(start, steps_per_execution), ""]
+            *_compile(start), ""]
     current = start
     for event in events:
-        body += _event(event, current, steps_per_execution)
+        body += _event(event, current)
         current = event[1] if event[0] == "compile" else current
     text = "\n".join(body)
     head = [*_threads(threads), *_imports(text, start, names), "", f"seed_everything({start.seed})"]
@@ -77,12 +77,12 @@ def _networks(s):
             f"discriminator = mlp_discriminator(2, {s.discriminator_widths}, {s.activation!r})"]
 
 
-def _compile(s, steps_per_execution):
+def _compile(s):
     remedies = ", ".join(_remedy(name, number) for name, number in s.remedies.items())
     return [f"gan.compile({s.objective!r}, {_optimizer(s.generator_optimizer, s.generator_rate, s.beta_1)},",
             f"            {_optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1)},",
             f"            remedies=[{remedies}], n_critic={s.n_critic}, n_generator={s.n_generator},",
-            f"            steps_per_execution={steps_per_execution}, jit_compile=False)"]
+            "            jit_compile=False)"]
 
 
 def _optimizer(name, rate, beta_1):
@@ -98,7 +98,7 @@ def _remedy(name, number):
     return f"{_CLASSES[name]}({'' if argument is None else f'{argument}={number!r}'})"
 
 
-def _event(event, current, steps_per_execution):
+def _event(event, current):
     name, *rest = event
     if name == "fit":
         return [f"gan.fit(x, batch_size={current.batch_size}, steps_per_epoch={rest[0]}, verbose=0)"]
@@ -113,5 +113,5 @@ def _event(event, current, steps_per_execution):
         return [f"next(remedy for remedy in gan.remedies if remedy.name == {rest[0]!r})"
                 f".turn({REMEDIES[rest[0]].number}={rest[1]!r})"]
     if name == "compile":
-        return _compile(rest[0], steps_per_execution)
+        return _compile(rest[0])
     raise ValueError(f"the event {name!r} is unknown")
