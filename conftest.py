@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from gan_course.console import spare_loopback
+
 sys.path.insert(0, str(Path(__file__).parent / "tests"))
 pytest_plugins = ["one_run"]
 # Small matrices: a second thread of OpenBLAS gains nothing, and on a busy machine each waits for the other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+spare_loopback(os.environ)      # the tests' own servers are reached without the proxy
 
 
 @pytest.fixture(scope="session", autouse=True)
