@@ -10,14 +10,15 @@ import time
 import keras
 import numpy as np
 
+from gan_course import arguments
+
 
 class _EverySteps(keras.callbacks.Callback):
     """Calls `look(step)` before training, then once for each multiple of `every` steps reached or passed."""
 
     def __init__(self, every):
         super().__init__()
-        _whole("every", every)
-        self.every = every
+        self.every = arguments.whole("every", every)
         self._last = None
 
     def on_train_begin(self, logs=None):
@@ -47,10 +48,8 @@ class Snapshots(_EverySteps):
 
     def __init__(self, n=10, every=100, seed=0, labels=None):
         super().__init__(every)
-        _whole("n", n)
-        if labels is not None and np.shape(labels) not in ((), (n,)):
-            raise ValueError(f"labels have shape {np.shape(labels)}; give one class, or {n} of them as n is {n}.")
-        self.n, self.seed, self.labels = n, seed, labels
+        self.n, self.seed = arguments.whole("n", n), arguments.seed("seed", seed)
+        self.labels = labels if labels is None else arguments.integers("labels", labels, (), (self.n,), low=0)
         self._steps, self._samples = [], []
 
     @property
@@ -89,16 +88,15 @@ class CollapseAlarm(_EverySteps):
 
     def __init__(self, measure, at_least, every=100):
         super().__init__(every)
-        if not callable(measure):
-            raise ValueError(f"measure is {measure!r}; give a function that takes the GAN and returns a number.")
-        self.measure, self.at_least = measure, _number("at_least", at_least)
+        self.measure = arguments.function("measure", measure, "from the GAN to a number")
+        self.at_least = arguments.number("at_least", at_least)
         self.steps, self.values = [], []
         self.fell_at = None
         self._reached = False
 
     def look(self, step):
         """Measure, and sound the alarm if this is the moment."""
-        value = _number("what measure returned", self.measure(self.model), may_be_nan=True)
+        value = arguments.number("what measure returned", self.measure(self.model), finite=False, nan=True)
         self.steps.append(step)
         self.values.append(value)
         self._reached = self._reached or value >= self.at_least
@@ -118,9 +116,7 @@ class TimeLimit(keras.callbacks.Callback):
 
     def __init__(self, seconds):
         super().__init__()
-        self.seconds = _number("seconds", seconds)
-        if not self.seconds > 0:
-            raise ValueError(f"seconds is {seconds!r}; give a time above 0, such as 20.")
+        self.seconds = arguments.number("seconds", seconds, above=0)
         self.stopped_at = None
 
     def on_train_begin(self, logs=None):
@@ -141,18 +137,3 @@ def steps_done(gan):
         raise ValueError(f"This callback counts the steps of a gan_course.gan.GAN; it was given to a "
                          f"{type(gan).__name__}.")
     return len(gan.step_history["d_loss"])
-
-
-def _whole(name, value):
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise ValueError(f"{name} is {value!r}; it takes a whole number of at least 1.")
-
-
-def _number(name, value, may_be_nan=False):
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} is {value!r}; it takes one number.") from None
-    if np.isnan(number) and not may_be_nan:
-        raise ValueError(f"{name} is NaN; it takes one number.")
-    return number

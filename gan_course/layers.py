@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from gan_course import arguments
+
 
 @keras.saving.register_keras_serializable("gan_course")
 class BatchNormalization(keras.layers.BatchNormalization):
@@ -58,7 +60,7 @@ class MinibatchStddev(keras.layers.Layer):
 
     def __init__(self, group=4, **kwargs):
         super().__init__(**kwargs)
-        self.group = group
+        self.group = arguments.whole("group", group)
 
     def call(self, inputs):
         """Return the inputs with the feature beside them."""
@@ -90,7 +92,8 @@ class MinibatchDiscrimination(keras.layers.Layer):
 
     def __init__(self, kernels=16, dimensions=4, **kwargs):
         super().__init__(**kwargs)
-        self.kernels, self.dimensions = kernels, dimensions
+        self.kernels = arguments.whole("kernels", kernels)
+        self.dimensions = arguments.whole("dimensions", dimensions)
 
     def build(self, input_shape):
         """Make the tensor T."""

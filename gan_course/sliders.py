@@ -3,7 +3,6 @@
 import matplotlib.pyplot as plt
 
 from gan_course import arguments, plots
-from gan_course.console import say
 
 
 def with_sliders(draw, alt, **sliders):
@@ -19,7 +18,7 @@ def with_sliders(draw, alt, **sliders):
 
     box, first = panel(draw, alt, **sliders)
     if get_ipython() is None:
-        say(alt)
+        print(alt)
         return
     live = box._repr_mimebundle_()
     # A live notebook shows the widget; a stored one keeps only the picture.

@@ -99,7 +99,7 @@ def test_samples_before_any_fit_are_refused():
 
 @pytest.mark.parametrize("options, message", [
     ({"n": 0}, "n is 0"), ({"n": 2.5}, "n is 2.5"), ({"every": True}, "every is True"), ({"every": -1}, "every is -1"),
-    ({"n": 3, "labels": [1, 2]}, r"labels have shape \(2,\)"),
+    ({"n": 3, "labels": [1, 2]}, r"labels has shape \(2,\)"),
 ])
 def test_snapshots_refuse(options, message):
     with pytest.raises(ValueError, match=message):

@@ -16,7 +16,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 # A module may import from the floors below its own; rooms of a package may import each other.
 FLOORS = [
     {"arguments"},
-    {"quiet", "console", "errors", "interrupts", "data_files", "constants", "draws", "private"},
+    {"quiet", "errors", "interrupts", "data_files", "constants", "draws", "private"},
     {"datasets", "layers", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
      "optimizers", "batches", "players", "seeding"},
     {"networks", "remedies", "digit_classifier", "sliders"},

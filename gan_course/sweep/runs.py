@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 
 from gan_course import arguments
-from gan_course.console import say
 from gan_course.seeding import kept_random_state
 from gan_course.sweep import executors, labels
 from gan_course.sweep.identity import described
@@ -70,7 +69,7 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
                         label = keep(task)
                         left[label] -= 1
                         if progress and not left[label]:
-                            say(f"{label}: {len(seeds)} seeds done")
+                            print(f"{label}: {len(seeds)} seeds done", flush=True)
             except (KeyboardInterrupt, RuntimeError) as reason:
                 for task in [task for task in tasks if task.done()]:
                     with contextlib.suppress(RuntimeError):
@@ -79,9 +78,9 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
                 if isinstance(reason, RuntimeError):
                     raise
                 unfinished = sum(not store.rows_of(label, seed) for label in settings for seed in seeds)
-                say(f"Stopped by hand with {unfinished} of {len(settings) * len(seeds)} members unfinished. The "
-                    "finished ones are in the table"
-                    + (f" and in {file}; the same call goes on from there." if file else "."))
+                print(f"Stopped by hand with {unfinished} of {len(settings) * len(seeds)} members unfinished. The "
+                      "finished ones are in the table"
+                      + (f" and in {file}; the same call goes on from there." if file else "."))
         return as_table([row for label in settings for seed in seeds for row in store.rows_of(label, seed)])
 
 

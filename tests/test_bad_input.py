@@ -1,0 +1,436 @@
+"""Every public function and class is given bad input, and says so in a sentence of ours.
+
+    python tests/test_bad_input.py     prints how many bad inputs end clear, in a library's words, or silently
+
+CALLS has an entry for each public name of the package: how it is called well, and of what kind each argument is. A new
+public function without an entry makes a test fail. Each argument in turn is replaced by what is none of its kind.
+"""
+
+import collections
+import contextlib
+import functools
+import importlib
+import inspect
+import io
+import pathlib
+import traceback
+import warnings
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import scipy.sparse
+import tensorflow as tf
+
+import gan_course
+
+PACKAGE = pathlib.Path(gan_course.__file__).parent
+RNG = np.random.default_rng(0)
+POINTS = RNG.normal(size=(12, 2)).round(3)
+PIXELS = RNG.uniform(-1, 1, size=(3, 28, 28, 1)).astype("float32")
+LOGITS = RNG.normal(size=(6, 1)).astype("float32")
+
+# Rooms behind the doors: no learner calls them. The commands, the exercises and the notebooks' tools talk to a person.
+INNER = {"arguments", "batches", "cli", "compiling", "constants", "data_files", "draws", "errors", "exercises", "game",
+         "interrupts", "lab", "notebooks", "page", "players", "pool", "private", "quiet", "saving", "sweep", "training"}
+# Names in public rooms that take nothing, or only what another function of the package gives them.
+NOTHING_TO_CHECK = {
+    "datasets.Digits", "digit_classifier.network", "dynamics.dirac_minimax", "dynamics.dirac_non_saturating",
+    "layers.BatchNormalization", "layers.LeakyReLU", "layers.UniformNoise", "metrics.DensityCoverage",
+    "metrics.DifferentBins", "metrics.PrecisionRecall", "metrics.StackedModes", "objectives.Hinge",
+    "objectives.LeastSquares", "objectives.Minimax", "objectives.NonSaturating", "objectives.Objective",
+    "objectives.Relativistic", "objectives.Wasserstein", "objectives.names", "optimizers.Adam", "optimizers.apply",
+    "plots.new_figure", "plots.use_house_style", "remedies.FeatureMatching", "remedies.Optimistic", "remedies.Remedy",
+    "remedies.SpectralNormalization", "remedies.is_known", "remedies.names", "remedies.serialized",
+    "seeding.kept_random_state", "seeding.own_rng", "seeding.seeded", "sliders.panel"}
+NOT_YET = ("remedies.", "gan.")
+
+
+def bad_arrays(good, nan=True, any_shape=False):
+    """Arrays that are none, made of a good one so that its shape is no reason."""
+    good = np.asarray(good, "float64")
+    bad = [good * 1j, good > 0, good.astype(str), good.astype(object), good.astype("M8[s]"), None, "points", {"a": 1},
+           {1.0, 2.0}, iter([1.0]), np.ma.masked_array(good, np.ones(good.shape, bool)), good[:0],
+           np.full((2, 2, 2, 2, 2), 0.1), [[1.0, 2.0], [3.0]], tf.ragged.constant([[1.0], [1.0, 2.0]]), b"12", object(),
+           [None, None],
+           np.zeros(3, [("a", "f4")])]
+    if good.ndim == 2:
+        bad.append(scipy.sparse.csr_array(good))
+    if any_shape:
+        bad = [value for value in bad if getattr(value, "ndim", 0) < 5 and 0 not in getattr(value, "shape", ())]
+    return bad + ([np.full(good.shape, np.nan), np.full(good.shape, np.inf)] if nan else [])
+
+
+def bad_pixels(good):
+    """What is no image in [-1, 1]: 0 … 255 too."""
+    return [*bad_arrays(good), (np.asarray(good) + 1) * 127.5, ((np.asarray(good) + 1) * 127.5).astype("uint8")]
+
+
+NO_NUMBER = ["3", b"3", 2j, True, np.True_, [1, 2], {}, object(), float("nan"), np.array([1.0, 2.0]), np.ma.masked]
+NO_NAME = ["zzz", 3, ["a"], b"gan", True, float("nan")]
+KINDS = {
+    "array": bad_arrays, "pixels": bad_pixels, "tensor": functools.partial(bad_arrays, nan=False),
+    "any shape": functools.partial(bad_arrays, nan=False, any_shape=True),
+    "any samples": functools.partial(bad_arrays, nan=False, any_shape=True),
+    "any counts": functools.partial(bad_arrays, any_shape=True),
+    "points": functools.partial(bad_arrays, nan=False),  # where NaN counts as far away
+    "whole": lambda good: [*NO_NUMBER, None, 0, -1, 1.5, 3.0, float("inf")],
+    "whole or None": lambda good: [*NO_NUMBER, 0, -1, 1.5, 3.0],
+    "number": lambda good: [*NO_NUMBER, None, float("inf")],
+    "amount": lambda good: [*NO_NUMBER, None, float("inf"), -1],
+    "above 0": lambda good: [*NO_NUMBER, None, float("inf"), -1, 0],
+    "seed": lambda good: ["0", True, 1.5, -1, 2**32, [0], np.random, None],
+    "name": lambda good: [*NO_NAME, None], "names": lambda good: [3, None, "zzz", ["zzz"], [3]],
+    "function": lambda good: [3, "f", [len]], "object": lambda good: [3, "a", np.ones(2), object],
+    "path": lambda good: [3, True, ["a"], "", "a\0b"], "text": lambda good: [3, None, b"a", ["a"]],
+    "interval": lambda good: [(1, 0), (0, 0), 3, "ab", (0, float("nan")), (0, 1, 2), (0, 1j), (False, True), ("0",
+        "1")],
+    "flag": lambda good: [1, "yes", 0.0, [True]], "dict": lambda good: [3, "ab", [1, 2], {"a": "b"}, {"a": [1j]},
+        {"a": None}],
+    "widths": lambda good: [(0,), "64", (1.5,), 64, (True,), None, (-1, 2), {8: 1}, (float("nan"),)],
+    "list": lambda good: [3, None, "ab", {"a": 1}, ["one title too many"] * 99],
+    "axes": lambda good: [3, "ax", [1]],
+}
+
+
+def calls():
+    """Yield (name, how it is found, arguments that are good, the kind of each argument that is tried)."""
+    from gan_course import (
+        callbacks,
+        datasets,
+        digit_classifier,
+        dynamics,
+        from_scratch,
+        gan,
+        layers,
+        metrics,
+        networks,
+        objectives,
+        penalties,
+        plots,
+        remedies,
+        seeding,
+    )
+    sliders = importlib.import_module("gan_course.sliders" if (PACKAGE / "sliders.py").exists() else "gan_course.knobs")
+    game, critic = dynamics.bilinear(), lambda x: tf.reduce_sum(x**2, axis=-1, keepdims=True)
+    mixture = datasets.ring()
+    mlp = from_scratch.MLP
+    scratch = from_scratch.ScratchGAN(mlp((2, 4, 2)), mlp((2, 4, 1)))
+    trained = mlp((2, 4, 1))
+    trained.forward(POINTS)
+    gradients = trained.backward(np.ones((12, 1)))[0]
+    classifier = digit_classifier.load()
+    a_gan = gan.GAN(networks.mlp_generator(2, 2, (4,)), networks.mlp_discriminator(2, (4,)))
+    a_gan.compile()
+    figure = plots.curves([1, 2], {"a": [1, 2]})
+    counts, image_set, cov = np.array([3.0, 1.0, 2.0]), PIXELS, np.eye(2)
+    history, tens = {"d_loss": [1.0, 2.0]}, tf.constant(POINTS, tf.float32)
+    path_call = lambda file: datasets.digits(data_dir=file)  # noqa: E731
+
+    def alone(call, **tried):
+        return call, {name: good for name, (kind, good) in tried.items()}, {name: kind for name, (kind,
+            _) in tried.items()}
+
+    def points(*names):
+        return {name: ("array", POINTS) for name in names}
+
+    whole, seed, above = ("whole", 3), ("seed", 0), ("above 0", 0.5)
+    table = {
+        "datasets.GaussianMixture": alone(datasets.GaussianMixture, means=("array", POINTS), std=above,
+            weights=("array or None", np.ones(12))),
+        "datasets.GaussianMixture.sample": alone(mixture.sample, n=whole, seed=seed),
+        "datasets.GaussianMixture.pdf": alone(mixture.pdf, x=("points", POINTS)),
+        "datasets.GaussianMixture.log_pdf": alone(mixture.log_pdf, x=("points", POINTS)),
+        "datasets.ring": alone(datasets.ring, n_modes=whole, radius=above, std=above),
+        "datasets.grid": alone(datasets.grid, side=whole, spacing=above, std=above),
+        "datasets.mixture_1d": alone(datasets.mixture_1d, means=("array", counts), stds=above,
+            weights=("array or None", counts)),
+        "datasets.digits": alone(datasets.digits, source=("name", "bundled")),
+        "datasets.digits data_dir": alone(path_call, file=("path", PACKAGE.parent / "data")),
+        "datasets.crude_fakes": alone(datasets.crude_fakes, images=("pixels", PIXELS), kind=("name", "blurred"),
+            seed=seed),
+        "digit_classifier.DigitClassifier": alone(digit_classifier.DigitClassifier, model=("object",
+            digit_classifier.network())),
+        "digit_classifier.load": alone(digit_classifier.load, data_dir=("path", PACKAGE.parent / "data")),
+        "digit_classifier.predict": alone(classifier.predict, images=("pixels", PIXELS)),
+        "digit_classifier.features": alone(classifier.features, images=("pixels", PIXELS)),
+        "digit_classifier.confident_share": alone(classifier.confident_share, images=("pixels", PIXELS),
+            threshold=("amount", 0.5)),
+        "digit_classifier.accuracy": alone(classifier.accuracy, images=("pixels", PIXELS), labels=("array",
+            np.array([1, 2, 3]))),
+        "digit_classifier.frechet_distance": alone(classifier.frechet_distance, images_a=("pixels", PIXELS),
+            images_b=("pixels", PIXELS)),
+        "dynamics.PlanarGame": alone(getattr(dynamics, "PlanarGame", None) or dynamics.Game, name=("text", "mine"),
+            field=("function", lambda w: -w)),
+        "dynamics.sigmoid": alone(dynamics.sigmoid, x=("any shape", POINTS)),
+        **{f"dynamics.{name}": alone(getattr(dynamics, name), **{number: ("amount", 0.5)}) for name, number in {
+            "dirac_wgan": "clip", "dirac_wgan_gp": "strength", "dirac_instance_noise": "sigma", "dirac_r1": "gamma",
+            "dirac_consensus": "gamma", "bilinear": "consensus"}.items()},
+        **{f"dynamics.{name}": alone(getattr(dynamics, name), game=("object", game), w=("points", POINTS),
+                                     previous=("points", POINTS), rate=above)
+           for name in ("simultaneous", "alternating", "extragradient", "optimistic")},
+        "dynamics.heavy_ball": alone(dynamics.heavy_ball, momentum=("number", -0.5)),
+        "dynamics.trajectory": alone(dynamics.trajectory, game=("object", game), rule=("function",
+            dynamics.simultaneous),
+                                     start=("array", np.ones(2)), rate=above, steps=whole),
+        "dynamics.jacobian": alone(dynamics.jacobian, game=("object", game), at=("array", np.ones(2)), delta=above),
+        "dynamics.step_eigenvalues": alone(dynamics.step_eigenvalues, game=("object", game), delta=above, rate=above,
+                                           rule=("function", dynamics.simultaneous), at=("array", np.ones(2))),
+        "from_scratch.sigmoid": alone(from_scratch.sigmoid, x=("any shape", POINTS)),
+        "from_scratch.softplus": alone(from_scratch.softplus, x=("any shape", POINTS)),
+        "from_scratch.MLP": alone(mlp, sizes=("widths", (2, 1)), activation=("name", "relu"), seed=seed,
+            dtype=("name", "float32")),
+        "from_scratch.MLP.forward": alone(mlp((2, 1)).forward, x=("points", POINTS)),
+        "from_scratch.MLP.backward": alone(trained.backward, d_out=("points", np.ones((12, 1)))),
+        "from_scratch.discriminator_loss": alone(from_scratch.discriminator_loss, real_logits=("points", LOGITS),
+            fake_logits=("points", LOGITS)),
+        "from_scratch.saturating_loss": alone(from_scratch.saturating_loss, fake_logits=("points", LOGITS)),
+        "from_scratch.non_saturating_loss": alone(from_scratch.non_saturating_loss, fake_logits=("points", LOGITS)),
+        "from_scratch.SGD": alone(from_scratch.SGD, learning_rate=above, momentum=("number", 0.5)),
+        "from_scratch.SGD.apply": alone(from_scratch.SGD().apply, gradients=("list", gradients), weights=("list",
+            trained.weights)),
+        "from_scratch.Adam": alone(from_scratch.Adam, learning_rate=above, beta_1=("amount", 0.5), beta_2=("amount",
+            0.5), epsilon=above),
+        "from_scratch.Adam.apply": alone(from_scratch.Adam().apply, gradients=("list", gradients), weights=("list",
+            trained.weights)),
+        "from_scratch.ScratchGAN": alone(from_scratch.ScratchGAN, generator=("object", mlp((2, 2))),
+            discriminator=("object", mlp((2, 1))),
+                                         generator_optimizer=("object", from_scratch.SGD()), n_critic=whole,
+                                         generator_loss=("function", from_scratch.saturating_loss)),
+        "from_scratch.ScratchGAN.fit": alone(scratch.fit, data=("array", POINTS), steps=whole, batch_size=whole,
+            seed=seed),
+        "from_scratch.ScratchGAN.generate": alone(scratch.generate, n=whole, seed=seed),
+        "from_scratch.ScratchGAN.noise": alone(scratch.noise, n=whole, rng=("object", RNG)),
+        "layers.MinibatchStddev": alone(layers.MinibatchStddev, group=whole),
+        "layers.MinibatchDiscrimination": alone(layers.MinibatchDiscrimination, kernels=whole, dimensions=whole),
+        "metrics.wasserstein_1d": alone(metrics.wasserstein_1d, a=("array", counts), b=("array", counts)),
+        "metrics.wasserstein_2": alone(metrics.wasserstein_2, **points("a", "b")),
+        "metrics.frechet_distance": alone(metrics.frechet_distance, **points("features_a", "features_b")),
+        "metrics.frechet_of_moments": alone(metrics.frechet_of_moments, mean_a=("array", np.zeros(2)),
+            cov_a=("array", cov),
+                                                      mean_b=("array", np.zeros(2)), cov_b=("covariance", cov)),
+        "metrics.kernel_distance": alone(metrics.kernel_distance, **points("features_a", "features_b"), degree=whole),
+        "metrics.kl_divergence": alone(metrics.kl_divergence, p=("array", counts), q=("array", counts)),
+        "metrics.kl_to_uniform": alone(metrics.kl_to_uniform, counts=("any counts", counts)),
+        "metrics.kl_from_uniform": alone(metrics.kl_from_uniform, counts=("any counts", counts),
+            pseudo_count=("amount", 0.5)),
+        "metrics.jensen_shannon": alone(metrics.jensen_shannon, p=("array", counts), q=("array", counts)),
+        "metrics.grid_jensen_shannon": alone(metrics.grid_jensen_shannon, **points("a", "b"), bins=whole,
+            limits=("interval", (-2, 2))),
+        **{f"metrics.{name}": alone(getattr(metrics, name), samples=("points", POINTS), mixture=("object", mixture))
+           for name in ("mode_counts", "modes_captured", "high_quality_share")},
+        "metrics.stacked_modes": alone(metrics.stacked_modes, digits=("array", np.array([1, 999, 3]))),
+        **{f"metrics.{name}": alone(getattr(metrics, name), **points("real", "fake"), k=whole)
+           for name in ("precision_recall", "density_coverage")},
+        "metrics.nearest": alone(metrics.nearest, **points("points", "reference")),
+        "metrics.memorisation": alone(metrics.memorisation, **points("generated", "train", "held_out")),
+        "metrics.different_bins": alone(metrics.different_bins, **points("real", "generated"), n_bins=whole,
+            level=above, seed=seed),
+        "metrics.collision_share": alone(metrics.collision_share, **points("samples"), batch_size=whole,
+            same=("amount", 0.1),
+                                                 n_batches=whole, seed=seed),
+        "metrics.birthday_support": alone(metrics.birthday_support, **points("samples"), same=("amount", 0.1)),
+        "networks.mlp_generator": alone(networks.mlp_generator, latent_dim=whole, data_dim=whole, widths=("widths",
+            (4,)),
+                                        activation=("name or None", "tanh"), noise=("name", "uniform")),
+        "networks.mlp_discriminator": alone(networks.mlp_discriminator, data_dim=whole, widths=("widths", (4,)),
+            activation=("name or None", "tanh")),
+        "networks.dcgan_generator": alone(networks.dcgan_generator, latent_dim=whole, channels=("widths", (2, 2))),
+        "networks.dcgan_discriminator": alone(networks.dcgan_discriminator, channels=("widths", (2, 2))),
+        "networks.conditional_dcgan_generator": alone(networks.conditional_dcgan_generator, latent_dim=whole,
+            n_classes=whole, channels=("widths", (2, 2))),
+        "networks.conditional_dcgan_discriminator": alone(networks.conditional_dcgan_discriminator, n_classes=whole,
+            channels=("widths", (2, 2))),
+        "objectives.get": alone(objectives.get, objective=("name", "hinge")),
+        **{f"objectives.{name}": alone(call, real_logits=("tensor", LOGITS), fake_logits=("tensor",
+            LOGITS)) for objective in map(
+            objectives.get, objectives.names()) for name, call in {
+                f"{objective.name} of D": objective.discriminator_loss,
+                f"{objective.name} of G": objective.generator_loss}.items()
+           if "of D" in name or objective.generator_uses_real},
+        "penalties.squared_gradient_norms": alone(penalties.squared_gradient_norms, critic=("function", critic),
+            points=("any samples", tens)),
+        "penalties.zero_centred": alone(penalties.zero_centred, critic=("function", critic), points=("any samples",
+            tens)),
+        "penalties.one_centred": alone(penalties.one_centred, critic=("function", critic), points=("any samples",
+            tens), target=("number", 1.0)),
+        "penalties.between": alone(penalties.between, real=("tensor", tens), fake=("tensor", tens), u=("tensor",
+            tens[:, 0])),
+        "penalties.around": alone(penalties.around, real=("tensor", tens), u=("tensor", tens[:, 0]), noise=("tensor",
+            tens)),
+        "penalties.safe_sqrt": alone(penalties.safe_sqrt, x=("objects only", tens**2), least=above),
+        "plots.film_strip": alone(plots.film_strip, frames=("array", POINTS[None]), titles=("list", ["a"]),
+            real=("array or None", POINTS),
+                                           limits=("interval", (-2, 2)), columns=whole),
+        "plots.mode_raster": alone(plots.mode_raster, steps=("array", np.arange(3)), shares=("array", np.eye(3)),
+            ax=("axes", None)),
+        "plots.phase_portrait": alone(plots.phase_portrait, field=("function", lambda w: -w), paths=("dict",
+            {"a": POINTS}), limit=above,
+                                            ax=("axes", None)),
+        "plots.eigenvalue_plane": alone(plots.eigenvalue_plane, eigenvalues=("complex dict", {"a": [1j]}),
+            limit=above, ax=("axes", None)),
+        "plots.image_grid": alone(plots.image_grid, images=("pixels", image_set), columns=whole,
+            titles=("list or None", ["a", "b", "c"]), scale=above),
+        "plots.curves": alone(plots.curves, x=("points", np.arange(3.0)), lines=("dict", {"a": [1, 2, 3]}),
+            ax=("axes", None)),
+        "plots.loss_curves": alone(plots.loss_curves, history=("dict", history), equilibrium=("dict or None",
+            {"d_loss": 1.0}), smooth=whole, ax=("axes", None)),
+        "plots.scatter_real_fake": alone(plots.scatter_real_fake, real=("array or None", POINTS),
+            fake=("array or None", POINTS), limits=("interval", (-2, 2)), ax=("axes", None)),
+        "plots.hist_real_fake": alone(plots.hist_real_fake, real=("array or None", counts), fake=("array or None",
+            counts), bins=whole,
+                                             says_real=("function", lambda x: x > 0), limits=("interval", (-2, 2)),
+                                             ax=("axes", None)),
+        "plots.surface_2d": alone(plots.surface_2d, probability=("function", lambda x: np.full(len(x), 0.5)),
+            limits=("interval", (-2, 2)),
+                                         real=("array or None", POINTS), resolution=whole, ax=("axes", None)),
+        "plots.seed_dots": alone(plots.seed_dots, values=("dict", {"a": [1, 2]}), published=("dict or None",
+            {"a": 1}), target=("number or None", 3),
+                                       legend=("flag", True), ax=("axes", None)),
+        "plots.heat_map": alone(plots.heat_map, values=("points", np.eye(2)), rows=("list", ["a", "b"]),
+            columns=("list", ["a", "b"]),
+                                      limits=("interval", (0, 1)), ax=("axes", None)),
+        "plots.png": alone(plots.png, fig=("object", figure), alt=("text", "A line.")),
+        "plots.show": alone(plots.show, fig=("object", figure), alt=("text", "A line.")),
+        "seeding.seed_everything": alone(seeding.seed_everything, seed=seed),
+        "sliders.with_sliders": alone(sliders.panel, draw=("function", lambda place: plots.curves([0, 1],
+            {"a": [place, 1]})), alt=("text", "A line."),
+                                      place=("list", (0, 1, 0.5))),
+        "callbacks.Snapshots": alone(callbacks.Snapshots, n=whole, every=whole, seed=seed, labels=("labels or None",
+            np.array([0, 1, 2]))),
+        "callbacks.CollapseAlarm": alone(callbacks.CollapseAlarm, measure=("function", len), at_least=("number",
+            1.0), every=whole),
+        "callbacks.TimeLimit": alone(callbacks.TimeLimit, seconds=above),
+        "callbacks.steps_done": alone(callbacks.steps_done, gan=("object", a_gan)),
+        "remedies.get": alone(remedies.get, remedy=("name", "r1")),
+        "remedies.together": alone(remedies.together, remedies=("names", ["r1"])),
+        **{f"remedies.{kind}": alone(getattr(remedies, kind), **tried) for kinds in [
+            {"Packing": {"m": whole}, "MinibatchStddev": {"group": whole},
+                             "MinibatchDiscrimination": {"kernels": whole, "dimensions": whole}},
+            {"InstanceNoise": {"sigma": ("amount", 0.3), "anneal_steps": ("whole or None", 3)},
+                       "ExperienceReplay": {"capacity": whole, "share": ("amount", 0.5)},
+                       "DiffAugment": {"shift": ("amount", 0.1), "brightness": ("amount", 0.1)}},
+            {"LabelSmoothing": {"alpha": ("amount", 0.9)}, "WGANGP": {"lambda_": ("amount", 10.0)},
+                       "DRAGAN": {"lambda_": ("amount", 10.0)}, "R1": {"gamma": ("amount", 1.0)},
+                       "R2": {"gamma": ("amount", 1.0)}},
+            {"WeightClipping": {"clip": ("amount", 0.1)}, "WeightAveraging": {"beta": ("amount", 0.9)},
+                        "Consensus": {"gamma": ("amount", 1.0)}, "Unrolled": {"steps": whole}},
+            {"VEEGAN": {"reconstructor": ("object", None), "learning_rate": above, "weight": ("amount", 1.0)}},
+        ] for kind, tried in kinds.items()},
+        "gan.GAN": alone(gan.GAN, generator=("object", a_gan.generator), discriminator=("object", a_gan.discriminator)),
+        "gan.GAN.generate": alone(a_gan.generate, n=whole, seed=("seed or None", 0), batch_size=whole),
+        "gan.GAN.noise": alone(a_gan.noise, n=whole, seed=("seed or None", 0)),
+        "gan.GAN.fit": alone(functools.partial(a_gan.fit, verbose=0), x=("array", POINTS.astype("float32")),
+            batch_size=whole, epochs=whole,
+                             steps_per_epoch=("whole or None", 1)),
+        "gan.ConditionalGAN": alone(gan.ConditionalGAN, n_classes=whole, generator=("object",
+            networks.conditional_dcgan_generator(2, 10, (2, 2))),
+                                    discriminator=("object", networks.conditional_dcgan_discriminator(10, (2, 2)))),
+    }
+    yield from ((name, *entry) for name, entry in table.items())
+
+
+def bad_inputs(kind, good):
+    """What is none of this kind; "… or None" takes None too."""
+    if kind == "covariance":
+        return [*bad_arrays(good), np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[1.0, 2.0], [2.0, 1.0]]), -np.eye(2)]
+    special = {"complex dict": "dict", "list or None": "list", "objects only": "object", "labels or None": "array"}
+    base = special.get(kind, kind.removesuffix(" or None") if kind not in KINDS else kind)
+    bad = KINDS[base](good)
+    if kind == "complex dict":
+        bad = [value for value in bad if value != {"a": [1j]}]
+    if kind == "objects only":
+        bad = [tf.constant([1, 2]), "a", {"a": 1}, [[1.0], [1.0, 2.0]], np.array([1j])]
+    return [value for value in bad if value is not None] if kind.endswith("or None") else bad
+
+
+def judged(call, given):
+    """Return "clear", "library" or "silent", and what was said."""
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), mpl.rc_context():
+            warnings.simplefilter("ignore")
+            result = call(**given)
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1].filename
+        ours = isinstance(error, (ValueError, TypeError)) and pathlib.Path(last).is_relative_to(PACKAGE)
+        return ("clear" if ours and len(str(error)) > 20 else "library"), f"{type(error).__name__}: {error}"[:200]
+    finally:
+        plt.close("all")
+    return "silent", repr(result)[:100]
+
+
+@functools.cache
+def verdicts():
+    """Return [(verdict, name, argument, bad value, what was said)] of every bad input."""
+    found = []
+    for name, call, good, kinds in calls():
+        for argument, kind in kinds.items():
+            for bad in bad_inputs(kind, good[argument]):
+                verdict, said = judged(call, {**good, argument: bad})
+                found.append((verdict, name, argument, repr(bad)[:60], said))
+    return found
+
+
+def public_names():
+    """Return the functions and classes that learners use, such as "metrics.nearest": of a package, what it exports."""
+    names = set()
+    for path in [*PACKAGE.glob("*.py"), *PACKAGE.glob("*/__init__.py")]:
+        room = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+        if room in INNER or room == "__init__":
+            continue
+        module = importlib.import_module(f"gan_course.{room}")
+        for name in getattr(module, "__all__", vars(module)):
+            thing = getattr(module, name)
+            own = getattr(thing, "__module__", "").startswith(module.__name__)
+            if (inspect.isfunction(thing) or inspect.isclass(thing)) and own and not name.startswith("_"):
+                names.add(f"{room}.{name}")
+    return names
+
+
+def test_every_public_name_has_an_entry():
+    tried = {name.partition(" ")[0] for name, *_ in calls()}
+    assert sorted(public_names() - tried - NOTHING_TO_CHECK) == []
+
+
+def good_inputs(kind, good):
+    """The same value in another dress: it must be served."""
+    if kind in ("whole", "whole or None", "seed"):
+        return [np.int64(good), np.uint8(good), np.array(good), tf.constant(good)]
+    if kind in ("number", "amount", "above 0"):
+        return [np.float32(good), np.float16(good), np.array(good), tf.constant(good, tf.float32)]
+    if kind in ("array", "array or None", "points", "any shape", "any counts", "tensor", "any samples", "pixels"):
+        good = np.asarray(good)
+        still = good.copy()
+        still.flags.writeable = False
+        swapped = good.astype(good.dtype.newbyteorder(">"))
+        return [good.tolist(), still, np.asfortranarray(good), swapped, tf.constant(good), np.ma.masked_array(good),
+                np.repeat(good, 2, axis=0)[::2], list(good)]
+    return []
+
+
+def test_good_input_in_any_dress_is_served():
+    refused = []
+    for name, call, good, kinds in calls():
+        for argument, kind in kinds.items():
+            for value in good_inputs(kind, good[argument]):
+                verdict, said = judged(call, {**good, argument: value})
+                if verdict != "silent" and not name.startswith(NOT_YET):
+                    refused.append((name, argument, type(value), said))
+    assert refused == []
+
+
+def test_every_bad_input_is_refused_in_a_sentence_of_ours(capsys):
+    found = verdicts()
+    counts = collections.Counter(verdict for verdict, *_ in found)
+    with capsys.disabled():
+        print(f" {len(found)} bad inputs: {dict(counts)} ", end="")
+    assert len(found) >= 400
+    assert [row for row in found if row[0] != "clear" and not row[1].startswith(NOT_YET)] == []
+
+
+if __name__ == "__main__":
+    rows = verdicts()
+    for row in rows:
+        if row[0] != "clear":
+            print(*row, sep=" | ")
+    print(len(rows), "bad inputs:", dict(collections.Counter(verdict for verdict, *_ in rows)))
