@@ -103,6 +103,7 @@ class StoredCell(IPyNbCell):
         made = kind.from_parent(item.parent, name=name, cell_num=item.cell_num, cell=copy.deepcopy(cell),
                                 options={**dict.fromkeys(("skip", "check_exception"), False), **options})
         made.output_timeout = 60         # nbval's 5 s are too few for the outputs of a cell on a busy machine
+        made.add_marker(pytest.mark.slow)
         for key, value in attributes.items():
             setattr(made, key, value)
         return made
