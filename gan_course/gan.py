@@ -42,9 +42,16 @@ class GAN(Saved, TrainedGame):
                  for i in range(0, len(noise), batch_size)]
         return np.concatenate([part.numpy() for part in parts])
 
+    @property
+    def sampler(self):
+        """The network that samples come from: the generator, or what a remedy puts in its place."""
+        sampler = self.generator
+        for remedy in self.remedies:
+            sampler = remedy.sampler(sampler)
+        return sampler
+
     def _sampled(self, noise, labels=None):
-        averaged = next((remedy.averaged for remedy in self.remedies if hasattr(remedy, "averaged")), None)
-        return self.generated(noise, labels, network=averaged)
+        return self.generated(noise, labels, network=self.sampler)
 
     def call(self, inputs, training=False):
         """Return the generator's samples for noise (batch, latent_dim)."""

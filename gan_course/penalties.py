@@ -4,10 +4,11 @@ A *critic* is a function from samples (batch, ...) to logits (batch, 1). Each pe
 batch. Each example's gradient must be its own: a discriminator with batch normalisation has none.
 """
 
-import tensorflow as tf
-
 from gan_course import arguments
 from gan_course.arguments.tensors import alike, scalar, tensor
+from gan_course.later import Later
+
+tf = Later("tensorflow")
 
 
 def squared_gradient_norms(critic, points):

@@ -1,6 +1,8 @@
 """Whether two networks can play against each other."""
 
-import keras
+from gan_course.later import Later
+
+keras = Later("keras")
 
 
 def check_players(generator, discriminator, inputs_each, game):

@@ -1,10 +1,11 @@
 """Tensors at the door of code that is traced: only what is known without computing is looked at, type and shape."""
 
-import tensorflow as tf
-
 from gan_course.arguments.arrays import array
 from gan_course.arguments.numbers import number
 from gan_course.arguments.wording import complain, shape_text
+from gan_course.later import Later
+
+tf = Later("tensorflow")
 
 
 def tensor(name, value, least_rank=1):

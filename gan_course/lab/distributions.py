@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gan_course.arguments import array, choice
 from gan_course.datasets import GaussianMixture, grid, ring
 
 N_POINTS = 10_000
@@ -59,17 +60,15 @@ def build(name, drawn=(), n=N_POINTS):
         return _shape(_spiral, n, rng)
     if name == "drawn":
         return _drawing(checked_drawing(drawn), n, rng)
-    raise ValueError(f"data is {name!r}; choose one of {', '.join(NAMES)}.")
+    return choice("data", name, NAMES)
 
 
 def checked_drawing(points):
     """Return the points as float32 (k, 2); raise ValueError for what is no drawing."""
-    points = np.asarray(points, dtype=np.float32)
-    if points.ndim != 2 or points.shape[1:] != (2,) or not 10 <= len(points) <= MOST_DRAWN:
-        raise ValueError(f"The drawing has shape {points.shape}; draw between 10 and {MOST_DRAWN} points, (k, 2).")
-    if not (np.abs(points) <= 1).all():  # NaN is refused too
-        raise ValueError("The drawing has points outside the picture; each coordinate lies between -1 and 1.")
-    return points
+    if hasattr(points, "__len__") and len(points) > MOST_DRAWN:
+        raise ValueError(f"The drawing has {len(points):,} points; draw between 10 and {MOST_DRAWN}.")
+    return array("drawn", points, ("k", 2), low=-1, high=1, rows=10, dtype="float32",
+                 hint=f"Draw between 10 and {MOST_DRAWN} points inside the picture.")
 
 
 def cells(points, limits):

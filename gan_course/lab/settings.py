@@ -1,104 +1,19 @@
-"""Every knob of the laboratory: what it is called, what it may be, and a short text that holds them all."""
+"""One configuration of the laboratory, checked, and the short text that holds it."""
 
 import dataclasses
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from gan_course.arguments import choice, instance, number, refuse, shown
 from gan_course.lab import distributions
+from gan_course.lab.controls import CONTROLS, REMEDIES
 
-OBJECTIVES = {
-    "non_saturating": "Non-saturating", "minimax": "Saturating (minimax)", "least_squares": "Least squares",
-    "hinge": "Hinge", "wasserstein": "Wasserstein", "relativistic": "Relativistic",
-}
-OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "momentum": "SGD, momentum 0.9", "rmsprop": "RMSprop"}
-NOISES = {"gaussian": "Gaussian", "uniform": "Uniform"}
-ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "leaky_relu": "Leaky ReLU"}
-
-
-class RemedyKnob(NamedTuple):
-    """A remedy's switch and, where it has one, its number: argument name, usual value, range, whether it is whole.
-
-    where: "points", "digits" or "both". live: the number turns without a new graph.
-    """
-
-    label: str
-    number: str | None
-    value: float | None
-    low: float = 0.0
-    high: float = 0.0
-    whole: bool = False
-    where: str = "both"
-    live: bool = True
-
-
-# The usual values are those of the one-budget table on the ring (notebook 09), not those for images.
-REMEDIES = {
-    "instance_noise": RemedyKnob("Instance noise", "sigma", 0.3, 0.0, 2.0),
-    "label_smoothing": RemedyKnob("One-sided label smoothing", "alpha", 0.9, 0.5, 1.0),
-    "feature_matching": RemedyKnob("Feature matching", None, None),
-    "minibatch_stddev": RemedyKnob("Minibatch stddev", "group", 4, 2, 16, True, live=False),
-    "minibatch_discrimination": RemedyKnob("Minibatch discrimination", "kernels", 8, 2, 32, True, live=False),
-    "packing": RemedyKnob("PacGAN (packing)", "m", 2, 2, 4, True, live=False),
-    "spectral_normalization": RemedyKnob("Spectral normalisation", None, None),
-    "experience_replay": RemedyKnob("Experience replay", "share", 0.5, 0.1, 0.9, live=False),
-    "weight_averaging": RemedyKnob("Weight averaging", "beta", 0.999, 0.0, 0.9999),
-    "optimistic": RemedyKnob("Optimistic updates", None, None),
-    "consensus": RemedyKnob("Consensus", "gamma", 0.1, 0.0, 10.0),
-    "weight_clipping": RemedyKnob("Weight clipping (WGAN)", "clip", 0.1, 0.001, 1.0),
-    "wgan_gp": RemedyKnob("WGAN gradient penalty", "lambda_", 0.1, 0.0, 10.0),
-    "dragan": RemedyKnob("DRAGAN", "lambda_", 0.1, 0.0, 10.0),
-    "r1": RemedyKnob("R1 penalty", "gamma", 0.1, 0.0, 10.0),
-    "r2": RemedyKnob("R2 penalty", "gamma", 0.1, 0.0, 10.0),
-    "unrolled": RemedyKnob("Unrolled GAN", "steps", 5, 1, 10, True, live=False),
-    "veegan": RemedyKnob("VEEGAN", "weight", 1.0, 0.0, 10.0),
-    "diff_augment": RemedyKnob("DiffAugment", "brightness", 0.25, 0.0, 1.0, where="digits"),
-}
-
-
-class Knob(NamedTuple):
-    """One setting: label, group on the page, kind, and what it may be.
-
-    kind: "choice" (choices: value -> label), "rate" (a number on a logarithmic scale, low to high), "number", "whole"
-    or "widths". acts: "live" at once, "recompile" after a short new trace, "reset" with new networks.
-    """
-
-    label: str
-    group: str
-    kind: str
-    acts: str
-    choices: dict | None = None
-    low: float = 0.0
-    high: float = 0.0
-    help: str = ""
-
-
-KNOBS = {
-    "data": Knob("Data", "Data and noise", "choice", "reset", distributions.NAMES | {"digits": "Digits"}),
-    "noise": Knob("Noise", "Data and noise", "choice", "reset", NOISES),
-    "latent_dim": Knob("Noise dimensions", "Data and noise", "whole", "reset", low=1, high=128),
-    "seed": Knob("Seed", "Data and noise", "whole", "reset", low=0, high=2**32 - 1,
-                 help="The same seed gives the same run."),
-    "objective": Knob("Objective", "Game", "choice", "recompile", OBJECTIVES),
-    "batch_size": Knob("Batch size", "Game", "whole", "recompile", low=8, high=1024),
-    "beta_1": Knob("Adam's β₁", "Game", "number", "recompile", low=0.0, high=0.99),
-    "discriminator_widths": Knob("Layers", "Discriminator", "widths", "reset", low=1, high=512,
-                                 help="Widths of the hidden layers, such as 128, 128."),
-    "discriminator_optimizer": Knob("Optimiser", "Discriminator", "choice", "recompile", OPTIMIZERS),
-    "discriminator_rate": Knob("Learning rate", "Discriminator", "rate", "live", low=1e-6, high=10.0),
-    "n_critic": Knob("Updates a step", "Discriminator", "whole", "recompile", low=1, high=10),
-    "generator_widths": Knob("Layers", "Generator", "widths", "reset", low=1, high=512,
-                             help="Widths of the hidden layers, such as 128, 128."),
-    "generator_optimizer": Knob("Optimiser", "Generator", "choice", "recompile", OPTIMIZERS),
-    "generator_rate": Knob("Learning rate", "Generator", "rate", "live", low=1e-6, high=10.0),
-    "n_generator": Knob("Updates a step", "Generator", "whole", "recompile", low=1, high=10),
-    "activation": Knob("Activation", "Game", "choice", "reset", ACTIVATIONS),
-}
+MOST_TEXT = 100_000      # characters; the longest drawing takes about 30,000
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One configuration. Every field but `remedies` and `drawn` is a knob of `KNOBS`.
+    """One configuration. Every field but `remedies` and `drawn` is a control of `CONTROLS`.
 
     remedies: name -> its number, or None for one without a number. drawn: points ((x, y), …) for data="drawn".
     Raises ValueError, naming what was given and what is allowed.
@@ -124,11 +39,12 @@ class Settings:
     drawn: tuple = ()
 
     def __post_init__(self):
-        for name in KNOBS:
+        for name in CONTROLS:
             object.__setattr__(self, name, checked(name, getattr(self, name)))
-        remedies = {name: checked_remedy(name, number) for name, number in dict(self.remedies).items()}
-        object.__setattr__(self, "remedies", remedies)
-        for name in remedies:
+        given = instance("remedies", self.remedies, dict)
+        numbers = {name: checked_remedy(name, value) for name, value in given.items()}
+        object.__setattr__(self, "remedies", numbers)
+        for name in numbers:
             if REMEDIES[name].where not in ("both", "digits" if self.digits else "points"):
                 raise ValueError(f"{name} acts on {REMEDIES[name].where} only, and the data are {self.data}.")
         for name in ("generator_widths", "discriminator_widths"):
@@ -150,17 +66,19 @@ class Settings:
 
         From points to digits, or back, the networks, the noise and the rates become the usual ones of the new kind.
         """
+        for name in changes:
+            choice("setting", name, (*CONTROLS, "remedies", "drawn"))
         data = changes.get("data", self.data)
         if (data == "digits") != self.digits:
-            remedies = {name: number for name, number in self.remedies.items() if REMEDIES[name].where == "both"}
-            changes = {**(DIGITS if data == "digits" else POINTS), "remedies": remedies, **changes}
+            both = {name: value for name, value in self.remedies.items() if REMEDIES[name].where == "both"}
+            changes = {**(DIGITS if data == "digits" else POINTS), "remedies": both, **changes}
         return dataclasses.replace(self, **changes)
 
     def to_text(self):
         """Return the short text: only what differs from the usual, such as "data=grid r1=0.1 seed=3"."""
         parts = []
         usual = USUAL_DIGITS if self.digits else USUAL
-        for name in KNOBS:
+        for name in CONTROLS:
             value = getattr(self, name)
             if value != getattr(usual, name) or (name == "data" and self.digits):
                 parts.append(f"{name}={'-'.join(map(str, value)) if isinstance(value, tuple) else _number(value)}")
@@ -177,32 +95,33 @@ class Settings:
 
 def from_text(text):
     """Read a short text; the order of its parts is free. Raises ValueError naming the part that cannot be read."""
-    found, remedies = {}, {}
-    for part in str(text).split():
+    if not isinstance(text, str) or len(text) > MOST_TEXT:
+        refuse("text", text, f'a text of at most {MOST_TEXT:,} characters, such as "data=grid r1=0.1 seed=3"')
+    found, numbers = {}, {}
+    for part in text.split():
         name, _, value = part.partition("=")
         if name in REMEDIES:
-            remedies[name] = value or REMEDIES[name].value
+            numbers[name] = value or REMEDIES[name].value
         elif name == "drawn":
             try:
                 found[name] = [tuple(map(float, point.split(","))) for point in value.split(";")]
             except ValueError:
                 raise ValueError("drawn holds something that is no point; write x,y;x,y;…") from None
-        elif name in KNOBS:
+        elif name in CONTROLS:
             found[name] = value
         else:
-            raise ValueError(f"{part!r} is unknown; a part is name=value with one of {', '.join([*KNOBS, *REMEDIES])}.")
+            raise ValueError(f"{shown(part)} is unknown; a part is name=value with one of "
+                             f"{', '.join([*CONTROLS, *REMEDIES])}.")
     if found.get("data") == "digits":
         found = {**DIGITS, **found}
-    return Settings(**found, remedies=remedies)
+    return Settings(**found, remedies=numbers)
 
 
 def checked(name, value):
     """Return a knob's value in its own type; raise ValueError for what it cannot be."""
-    knob = KNOBS[name]
+    knob = CONTROLS[name]
     if knob.kind == "choice":
-        if isinstance(value, str) and value in knob.choices:
-            return value
-        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(knob.choices)}.")
+        return choice(name, value, knob.choices)
     if knob.kind == "widths":
         return _widths(name, value, knob)
     return _in_range(name, value, knob.low, knob.high, knob.kind == "whole")
@@ -210,29 +129,21 @@ def checked(name, value):
 
 def checked_remedy(name, number):
     """Return a remedy's number; None where it has none. Raises ValueError for an unknown remedy, or a bad number."""
-    if name not in REMEDIES:
-        raise ValueError(f"There is no remedy {name!r}; choose from {', '.join(REMEDIES)}.")
-    knob = REMEDIES[name]
+    knob = REMEDIES[choice("remedy", name, tuple(REMEDIES))]
     if knob.number is None:
         return None
     return _in_range(name, knob.value if number is None else number, knob.low, knob.high, knob.whole)
 
 
-def schema():
-    """Return the knobs and remedies as plain data, from which the page builds its controls."""
-    return {"knobs": {name: knob._asdict() for name, knob in KNOBS.items()},
-            "remedies": {name: knob._asdict() for name, knob in REMEDIES.items()}}
-
-
-def _in_range(name, value, low, high, whole):
+def _in_range(name, value, low, high, is_whole):
+    """Return a number, which may come as text; its error shows the value as it came."""
     try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = float("nan")
-    if isinstance(value, bool) or not low <= number <= high or (whole and number != int(number)):
-        kind = "a whole number" if whole else "a number"
-        raise ValueError(f"{name} is {value!r}; give {kind} from {low:g} to {high:g}.")
-    return int(number) if whole else number
+        found = number(name, float(value) if isinstance(value, str) else value, low, high)
+    except ValueError:
+        found = None
+    if found is None or (is_whole and found != int(found)):
+        refuse(name, value, f"{'a whole number' if is_whole else 'a number'} from {low:g} to {high:g}")
+    return int(found) if is_whole else found
 
 
 def _widths(name, value, knob):
@@ -242,7 +153,7 @@ def _widths(name, value, knob):
         parts = list(value) if isinstance(value, (tuple, list)) else [value]
     widths = tuple(_in_range(name, width, knob.low, knob.high, True) for width in parts if width != "")
     if len(widths) > 4:
-        raise ValueError(f"{name} is {value!r}; give at most 4 layers.")
+        refuse(name, value, "at most 4 layers")
     return widths
 
 

@@ -1,6 +1,7 @@
 """The two worlds of the laboratory, points and digits: data, networks, what is drawn of a GAN, and what is counted."""
 
 import functools
+import math
 
 import numpy as np
 import tensorflow as tf
@@ -9,8 +10,6 @@ from gan_course import digit_classifier, networks
 from gan_course.datasets import digits
 from gan_course.lab import distributions
 from gan_course.lab.counts import counts, digit_counts
-from gan_course.remedies.architecture import packed
-from gan_course.remedies.veegan import joined
 
 N_FAKES = 512            # counted in each frame, from noise that never changes
 N_ARROWS = 96            # of those, with an arrow; a multiple of every pack and group
@@ -27,7 +26,6 @@ class Points:
     steps_per_execution = 20
 
     def __init__(self, settings):
-        share_no_operation()
         self.settings = settings
         self.distribution = distributions.build(settings.data, settings.drawn)
         self.x = self.distribution.x
@@ -57,9 +55,8 @@ class Points:
 
     def _drawn(self, gan, batch_size):
         noise = self._noise
-        averaged = next((remedy.averaged for remedy in gan.remedies if hasattr(remedy, "averaged")), gan.generator)
-        fakes = averaged(noise, training=False)
-        sheet = averaged(self._mesh, training=False)
+        fakes = gan.sampler(noise, training=False)
+        sheet = gan.sampler(self._mesh, training=False)
         surface = tf.sigmoid(_logits_among(gan, self._square, fakes, batch_size))
         some = fakes[:N_ARROWS]
         with tf.GradientTape() as tape:
@@ -96,26 +93,12 @@ class Digits:
         return {"images": shown.astype(np.uint8), "counts": digit_counts(probabilities)}
 
     def _drawn(self, gan):
-        averaged = next((remedy.averaged for remedy in gan.remedies if hasattr(remedy, "averaged")), gan.generator)
-        return averaged(self._noise, training=False)
+        return gan.sampler(self._noise, training=False)
 
 
 def world(settings):
     """Return the world of these settings."""
     return Digits(settings) if settings.digits else Points(settings)
-
-
-def share_no_operation():
-    """Have TensorFlow run each operation on one thread, if it has not begun and nobody has chosen otherwise.
-
-    Matrices of 128 rows are too small to be shared out: threads that wait for each other cost more, above all where a
-    browser needs a core too. It holds for the whole process; a large convolution that comes later is slower.
-    """
-    if tf.config.threading.get_intra_op_parallelism_threads() == 0:
-        try:
-            tf.config.threading.set_intra_op_parallelism_threads(1)
-        except RuntimeError:             # it has begun: then it stays as it is, only slower
-            return
 
 
 def drawings(drawn):
@@ -137,17 +120,17 @@ def mesh(latent_dim):
 def _logits(gan, points):
     """D's logits (n, 1) of points that are judged together: where D compares a group, or all, they are the company.
 
-    A pack is filled with copies, a pair completed by the reconstructor, a group filled up with the last point.
+    A group is filled up with the last point.
     """
     n = points.shape[0]
-    group = next((remedy.group for remedy in gan.remedies if remedy.name == "minibatch_stddev"), 1)
+    group = math.lcm(*(remedy.judged_together or 1 for remedy in gan.remedies))
     points = tf.concat([points, tf.repeat(points[-1:], -n % group, axis=0)], axis=0)
     return gan.discriminator(_shown(gan, points), training=False)[:n]
 
 
 def _logits_among(gan, points, fakes, batch_size):
     """D's logits (n, 1) of single points. A D that compares a whole batch meets few of them at a time, among fakes."""
-    if all(remedy.name != "minibatch_discrimination" for remedy in gan.remedies):
+    if all(remedy.judged_together is not None for remedy in gan.remedies):
         return _logits(gan, points)
     size = gan.check_batch(batch_size)
     few = max(1, size // FEW)
@@ -162,10 +145,7 @@ def _logits_among(gan, points, fakes, batch_size):
 
 
 def _shown(gan, points):
-    """What D takes of single points: pairs, or packs of copies, of the same number."""
+    """What D takes of single points, of the same number."""
     for remedy in gan.remedies:
-        if remedy.name == "veegan":
-            points = joined(points, remedy.reconstructor(points))
-        elif remedy.name == "packing":
-            points = packed(tf.repeat(points, remedy.m, axis=0), remedy.m)
+        points = remedy.single(points)
     return points

@@ -1,14 +1,13 @@
 """Remedies that rebuild the discriminator, most of them so that it sees more than one sample at a time."""
 
-import keras
-import tensorflow as tf
-
-from gan_course.errors import check_whole
-from gan_course.layers import MinibatchDiscrimination as DiscriminationLayer
-from gan_course.layers import MinibatchStddev as StddevLayer
+from gan_course.arguments import whole
+from gan_course.later import Later
 from gan_course.players import first_shape
-from gan_course.private import takes_a_list
-from gan_course.remedies.base import Remedy, inputs_of, no_last_layer
+from gan_course.private import all_layers
+from gan_course.remedies.base import Hyperparameter, Remedy
+from gan_course.remedies.rebuilding import before_last, copied, no_last_layer, not_rebuilt, with_channels, with_layers
+
+tf, keras = Later("tensorflow"), Later("keras")
 
 
 class Packing(Remedy):
@@ -19,17 +18,19 @@ class Packing(Remedy):
     """
 
     name, order = "packing", 90
+    label = "PacGAN (packing)"
+    also_called = ("pacgan", "pac")
+    hyperparameter = Hyperparameter("m", 2, 2, 4, whole=True, live=False)
 
     def __init__(self, m=2):
-        super().__init__(m=m)
-        check_whole("m", m, least=2)
-        self.m = int(m)
+        self.m = whole("packing: m", m, least=2)
+        super().__init__(m=self.m)
 
     def conflict(self, game):
         """A pack has no class."""
         if len(game.inputs_each[1]) != 1:
             return "a pack of samples has no one label for a conditional discriminator"
-        return None
+        return not_rebuilt(game.discriminator)
 
     def check_batch(self, batch_size):
         """A batch is cut into whole packs."""
@@ -44,6 +45,10 @@ class Packing(Remedy):
         """Packs of m: (batch, ..., c) -> (batch / m, ..., m c)."""
         return packed(real, self.m), packed(fake, self.m)
 
+    def single(self, points):
+        """Packs of m copies."""
+        return packed(tf.repeat(points, self.m, axis=0), self.m)
+
 
 class MinibatchStddev(Remedy):
     """Append the batch's mean standard deviation to D's features (Karras et al. 2018, section 3).
@@ -52,11 +57,13 @@ class MinibatchStddev(Remedy):
     """
 
     name = "minibatch_stddev"
+    label = "Minibatch stddev"
+    also_called = ("minibatch_std",)
+    hyperparameter = Hyperparameter("group", 4, 2, 16, whole=True, live=False)
 
     def __init__(self, group=4):
-        super().__init__(group=group)
-        check_whole("group", group, least=2)
-        self.group = group
+        self.group = self.judged_together = whole("minibatch_stddev: group", group, least=2)
+        super().__init__(group=self.group)
 
     def conflict(self, game):
         """The layer goes before D's last one."""
@@ -70,7 +77,9 @@ class MinibatchStddev(Remedy):
 
     def rebuilt(self, discriminator, game):
         """The same layers, with one more before the last."""
-        return before_last(discriminator, StddevLayer(self.group))
+        from gan_course.layers import MinibatchStddev as Layer
+
+        return before_last(discriminator, Layer(self.group))
 
 
 class MinibatchDiscrimination(Remedy):
@@ -80,12 +89,14 @@ class MinibatchDiscrimination(Remedy):
     """
 
     name = "minibatch_discrimination"
+    label = "Minibatch discrimination"
+    hyperparameter = Hyperparameter("kernels", 8, 2, 32, whole=True, live=False)
+    judged_together = None
 
     def __init__(self, kernels=16, dimensions=4):
-        super().__init__(kernels=kernels, dimensions=dimensions)
-        check_whole("kernels", kernels)
-        check_whole("dimensions", dimensions)
-        self.kernels, self.dimensions = kernels, dimensions
+        self.kernels = whole("minibatch_discrimination: kernels", kernels)
+        self.dimensions = whole("minibatch_discrimination: dimensions", dimensions)
+        super().__init__(kernels=self.kernels, dimensions=self.dimensions)
 
     def conflict(self, game):
         """The layer goes before D's last one."""
@@ -93,7 +104,9 @@ class MinibatchDiscrimination(Remedy):
 
     def rebuilt(self, discriminator, game):
         """The same layers, with one more before the last."""
-        return before_last(discriminator, DiscriminationLayer(self.kernels, self.dimensions))
+        from gan_course.layers import MinibatchDiscrimination as Layer
+
+        return before_last(discriminator, Layer(self.kernels, self.dimensions))
 
 
 class SpectralNormalization(Remedy):
@@ -101,18 +114,37 @@ class SpectralNormalization(Remedy):
 
     One power iteration a call. Keras writes the divided kernel back, where the paper divides on the fly: a call in
     training mode therefore moves D's kernels, even in the generator's step, but only onto the same sphere. D's
-    weights start anew.
+    weights start anew. The table of an Embedding, which a conditional D adds its label by, is left as it is: Keras's
+    wrapper would turn its rows into whole numbers, as its inputs are.
     """
 
     name = "spectral_normalization"
+    label = "Spectral normalisation"
+    also_called = ("spectral_norm", "sn")
+
+    def conflict(self, game):
+        """Each kernel must be where Keras's wrapper looks for it."""
+        reason = not_rebuilt(game.discriminator)
+        if reason:
+            return reason
+        for layer in all_layers(game.discriminator):
+            if not hasattr(layer, "kernel") and not isinstance(layer, (keras.Model, keras.layers.Wrapper)):
+                kernels = [weight.name for weight in layer.trainable_weights if "kernel" in weight.name]
+                if kernels:
+                    return (f"the layer {layer.name!r} ({type(layer).__name__}) keeps its weights as {kernels[0]!r}, "
+                            "which Keras's SpectralNormalization cannot divide; use Dense or Conv layers")
+        return None
 
     def rebuilt(self, discriminator, game):
-        """The same layers, each kernel watched by a wrapper."""
+        """The same layers, each kernel watched by a wrapper, also those of a model inside."""
         def wrapped(layer):
-            plain = hasattr(layer, "kernel") and not isinstance(layer, keras.layers.SpectralNormalization)
-            return keras.layers.SpectralNormalization(_copy(layer)) if plain else _copy(layer)
+            return keras.layers.SpectralNormalization(copied(layer)) if _has_kernel(layer) else copied(layer)
 
-        return keras.models.clone_model(discriminator, clone_function=wrapped)
+        return with_layers(discriminator, wrapped)
+
+
+def _has_kernel(layer):
+    return hasattr(layer, "kernel") and not isinstance(layer, keras.layers.SpectralNormalization)
 
 
 def check_multiple(name, what, size, batch_size):
@@ -130,27 +162,3 @@ def packed(x, m):
     rank = len(shape) + 2
     together = tf.transpose(grouped, [0, *range(2, rank - 1), 1, rank - 1])  # (batch / m, ..., m, c)
     return tf.reshape(together, [-1, *shape[:-1], m * shape[-1]])
-
-
-def with_channels(discriminator, channels):
-    """Return a discriminator of the same layers, with new weights, for inputs of that many channels."""
-    inputs = keras.Input((*first_shape(discriminator.input_shape)[1:-1], channels))
-    if takes_a_list(discriminator):
-        inputs = [inputs]
-    return keras.models.clone_model(discriminator, input_tensors=inputs, clone_function=_copy)
-
-
-def before_last(discriminator, layer):
-    """Return the discriminator with `layer` before its last one, whose weights start anew."""
-    last = discriminator.layers[-1]
-    return keras.Model(inputs_of(discriminator), _copy(last)(layer(last.input)), name=discriminator.name)
-
-
-def _copy(layer):
-    """The same layer, not yet built: a wrapper's config tells the shape for which it was built, which may change."""
-    def forgetful(config):
-        if isinstance(config, dict):
-            return {key: forgetful(value) for key, value in config.items() if key != "build_config"}
-        return config
-
-    return layer.__class__.from_config(forgetful(layer.get_config()))

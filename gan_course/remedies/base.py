@@ -1,11 +1,29 @@
 """What a remedy is: an object that says where in the training step it acts."""
 
 import weakref
+from typing import NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
-from gan_course.private import all_layers
+from gan_course.arguments import number
+from gan_course.later import Later
+
+tf = Later("tensorflow")
+kinds = []                           # the classes of all remedies of this package, in the order of their definition
+
+
+class Hyperparameter(NamedTuple):
+    """The one argument of a remedy that the laboratory offers: name, usual value there, range, whether it is whole.
+
+    live: it is a knob, which turns without a new graph.
+    """
+
+    name: str
+    usual: float
+    low: float
+    high: float
+    whole: bool = False
+    live: bool = True
 
 
 class Remedy:
@@ -17,8 +35,18 @@ class Remedy:
     """
 
     name = None                      # as in `remedies.get`
+    label = None                     # what the laboratory calls it; None for a remedy that it does not offer
+    also_called = ()                 # names in papers and other libraries; used only to say which name is meant
+    hyperparameter = None            # the `Hyperparameter` that the laboratory offers, if any
+    samples = "both"                 # what it acts on: "points", "images" or "both"
+    judged_together = 1              # how many of its inputs D judges together: 1, a group, or None for the batch
     order = 50                       # hooks run in rising order: what reshapes D's input comes last
     takes_over = ()                  # jobs that only one remedy can have: "the step", "the generator's loss"
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if vars(cls).get("name") and cls.__module__.rpartition(".")[0] == __package__:
+            kinds.append(cls)        # one of your own is given as an object
 
     def __init__(self, **settings):
         # What `get_config` stores; NumPy's numbers as Python's own, which JSON knows.
@@ -29,23 +57,14 @@ class Remedy:
         self._ranges = {}            # of the knobs
         self._owner = None           # a weak reference to the game
 
-    def knob(self, name, value, low=0.0, high=float("inf")):
-        """Make a number that can be turned while training; return its variable."""
+    def knob(self, name, value, low=0.0, high=None):
+        """Make a number that can be turned while training, from `low` to `high`; return its variable."""
         self._ranges[name] = low, high
-        number = self._in_range(name, value)
-        self.knobs[name] = tf.Variable(number, trainable=False, dtype=tf.float32, name=name)
+        self.knobs[name] = tf.Variable(self._in_range(name, value), trainable=False, dtype=tf.float32, name=name)
         return self.knobs[name]
 
     def _in_range(self, name, value):
-        low, high = self._ranges[name]
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = float("nan")
-        if not low <= number <= high or number == float("inf"):
-            allowed = f"from {low:g} to {high:g}" if high < float("inf") else f"of at least {low:g}"
-            raise ValueError(f"{self.name}: {name} is {value!r}; give a number {allowed}.")
-        return number
+        return number(f"{self.name}: {name}", value, *self._ranges[name])
 
     def turn(self, **values):
         """Set knobs, by name; training goes on with them. Raises ValueError for an unknown knob or a bad number."""
@@ -54,8 +73,8 @@ class Remedy:
                 known = ", ".join(self.knobs) or "none"
                 raise ValueError(f"{self.name} has no knob {name!r}; its knobs: {known}.")
         numbers = {name: self._in_range(name, value) for name, value in values.items()}
-        for name, number in numbers.items():
-            self.knobs[name].assign(number)
+        for name, value in numbers.items():
+            self.knobs[name].assign(value)
         self.settings = {**self.settings, **numbers}
 
     def belong_to(self, game):
@@ -93,6 +112,14 @@ class Remedy:
         """Return what D is shown, in both players' steps."""
         return real, fake
 
+    def single(self, points):
+        """Return what D takes of samples (n, ...) that it shall judge one by one; as many as there are samples."""
+        return points
+
+    def sampler(self, generator):
+        """Return the network to take samples from: this one, or an average of it."""
+        return generator
+
     def penalty(self, game, critic, real, fake):
         """Return what D pays beside its loss: a scalar, or None. real, fake: as D was shown them."""
         return None
@@ -127,20 +154,3 @@ class Remedy:
 
     def __repr__(self):
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.settings.items())})"
-
-
-def has_batch_normalisation(network):
-    """Tell whether an example's output depends on the rest of its batch through batch normalisation."""
-    return any("BatchNormalization" in type(layer).__name__ for layer in all_layers(network))
-
-
-def no_last_layer(discriminator):
-    """Return why nothing can be put before the discriminator's last layer, or None."""
-    if isinstance(discriminator.layers[-1].input, list):
-        return "the discriminator ends in a sum (a projection of the label), so there is no one last layer to go before"
-    return None
-
-
-def inputs_of(network):
-    """Return the network's input tensor, or the list of them where it has several."""
-    return network.inputs if len(network.inputs) > 1 else network.inputs[0]

@@ -1,9 +1,10 @@
 """Remedies that change what the discriminator is shown."""
 
-import tensorflow as tf
+from gan_course.arguments import number, whole
+from gan_course.later import Later
+from gan_course.remedies.base import Hyperparameter, Remedy
 
-from gan_course.errors import check_whole
-from gan_course.remedies.base import Remedy
+tf = Later("tensorflow")
 
 
 class InstanceNoise(Remedy):
@@ -14,13 +15,14 @@ class InstanceNoise(Remedy):
     """
 
     name = "instance_noise"
+    label = "Instance noise"
+    also_called = ("noise",)
+    hyperparameter = Hyperparameter("sigma", 0.3, 0.0, 2.0)
 
     def __init__(self, sigma=0.3, anneal_steps=None):
-        super().__init__(sigma=sigma, anneal_steps=anneal_steps)
+        self.anneal_steps = None if anneal_steps is None else whole("instance_noise: anneal_steps", anneal_steps)
+        super().__init__(sigma=sigma, anneal_steps=self.anneal_steps)
         self.sigma = self.knob("sigma", sigma)
-        if anneal_steps is not None:
-            check_whole("anneal_steps", anneal_steps)
-        self.anneal_steps = anneal_steps
 
     def current_sigma(self, game):
         """The standard deviation at this step, a scalar tensor."""
@@ -45,13 +47,14 @@ class ExperienceReplay(Remedy):
     """
 
     name = "experience_replay"
+    label = "Experience replay"
+    also_called = ("replay",)
+    hyperparameter = Hyperparameter("share", 0.5, 0.1, 0.9, live=False)
 
     def __init__(self, capacity=2048, share=0.5):
-        super().__init__(capacity=capacity, share=share)
-        check_whole("capacity", capacity)
-        if not 0 < share < 1:
-            raise ValueError(f"experience_replay: share is {share!r}; give a share of the batch between 0 and 1.")
-        self.capacity, self.share = capacity, share
+        self.capacity = whole("experience_replay: capacity", capacity)
+        self.share = number("experience_replay: share", share, above=0, below=1)
+        super().__init__(capacity=self.capacity, share=self.share)
 
     def conflict(self, game):
         """The store keeps samples alone, and only the plain step asks it."""
@@ -99,13 +102,14 @@ class DiffAugment(Remedy):
     """
 
     name = "diff_augment"
+    label = "DiffAugment"
+    hyperparameter = Hyperparameter("brightness", 0.25, 0.0, 1.0)
+    samples = "images"
 
     def __init__(self, shift=0.125, brightness=0.25):
-        super().__init__(shift=shift, brightness=brightness)
+        self.shift = number("diff_augment: shift", shift, low=0, below=1, hint="It is a share of the width.")
+        super().__init__(shift=self.shift, brightness=brightness)
         self.brightness = self.knob("brightness", brightness)
-        self.shift = shift
-        if isinstance(shift, bool) or not isinstance(shift, (int, float)) or not 0 <= shift < 1:
-            raise ValueError(f"diff_augment: shift is {shift!r}; give a share of the width, from 0 to below 1.")
 
     def conflict(self, game):
         """Points have no shift that leaves their meaning alone."""

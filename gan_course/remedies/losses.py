@@ -1,10 +1,11 @@
 """Remedies that change what a player descends."""
 
-import tensorflow as tf
-
 from gan_course import penalties
-from gan_course.objectives import LeastSquares, Minimax
-from gan_course.remedies.base import Remedy, has_batch_normalisation, inputs_of, no_last_layer
+from gan_course.later import Later
+from gan_course.remedies.base import Hyperparameter, Remedy
+from gan_course.remedies.rebuilding import features_of, has_batch_normalisation, no_last_layer
+
+tf = Later("tensorflow")
 
 
 class LabelSmoothing(Remedy):
@@ -15,6 +16,9 @@ class LabelSmoothing(Remedy):
     """
 
     name = "label_smoothing"
+    label = "One-sided label smoothing"
+    also_called = ("smoothing",)
+    hyperparameter = Hyperparameter("alpha", 0.9, 0.5, 1.0)
 
     def __init__(self, alpha=0.9):
         super().__init__(alpha=alpha)
@@ -22,6 +26,8 @@ class LabelSmoothing(Remedy):
 
     def conflict(self, game):
         """Only an objective with a target has one to smooth."""
+        from gan_course.objectives import LeastSquares, Minimax
+
         if not isinstance(game.objective, (Minimax, LeastSquares)):
             return (f"the objective {game.objective.name!r} has no target for real data; use minimax, non_saturating "
                     "or least_squares")
@@ -29,6 +35,8 @@ class LabelSmoothing(Remedy):
 
     def objective(self, objective):
         """The same game with a softer target for real data."""
+        from gan_course.objectives import LeastSquares
+
         alpha = self.alpha
 
         class Smoothed(type(objective)):
@@ -48,6 +56,7 @@ class FeatureMatching(Remedy):
     """
 
     name = "feature_matching"
+    label = "Feature matching"
     takes_over = ("the generator's loss",)
 
     def conflict(self, game):
@@ -94,6 +103,9 @@ class WGANGP(_GradientPenalty):
     """
 
     name, knob_name = "wgan_gp", "lambda_"
+    label = "WGAN gradient penalty"
+    also_called = ("gradient_penalty", "wgangp", "gp")
+    hyperparameter = Hyperparameter("lambda_", 0.1, 0.0, 10.0)
 
     def __init__(self, lambda_=10.0):
         super().__init__(lambda_)
@@ -107,6 +119,8 @@ class DRAGAN(_GradientPenalty):
     """The same penalty in a neighbourhood of the data (Kodali et al. 2017)."""
 
     name, knob_name = "dragan", "lambda_"
+    label = "DRAGAN"
+    hyperparameter = Hyperparameter("lambda_", 0.1, 0.0, 10.0)
 
     def __init__(self, lambda_=10.0):
         super().__init__(lambda_)
@@ -121,6 +135,8 @@ class R1(_GradientPenalty):
     """(gamma / 2) E‖∇D‖² at real data (Mescheder, Geiger & Nowozin 2018, eq. 9)."""
 
     name = "r1"
+    label = "R1 penalty"
+    hyperparameter = Hyperparameter("gamma", 0.1, 0.0, 10.0)
 
     def __init__(self, gamma=1.0):
         super().__init__(gamma)
@@ -134,6 +150,8 @@ class R2(_GradientPenalty):
     """(gamma / 2) E‖∇D‖² at fakes (Mescheder, Geiger & Nowozin 2018, eq. 10)."""
 
     name = "r2"
+    label = "R2 penalty"
+    hyperparameter = Hyperparameter("gamma", 0.1, 0.0, 10.0)
 
     def __init__(self, gamma=1.0):
         super().__init__(gamma)
@@ -141,10 +159,3 @@ class R2(_GradientPenalty):
     def unscaled(self, game, critic, real, fake):
         """The penalty before gamma."""
         return penalties.zero_centred(critic, fake)
-
-
-def features_of(discriminator):
-    """Return the discriminator without its last layer, as a Keras model on the same weights."""
-    import keras
-
-    return keras.Model(inputs_of(discriminator), discriminator.layers[-1].input, name="features")

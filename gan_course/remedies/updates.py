@@ -1,11 +1,11 @@
 """Remedies that change how the players move."""
 
-import keras
-import tensorflow as tf
-
-from gan_course.errors import check_whole
+from gan_course.arguments import whole
+from gan_course.later import Later
 from gan_course.private import adam_moments
-from gan_course.remedies.base import Remedy
+from gan_course.remedies.base import Hyperparameter, Remedy
+
+tf, keras = Later("tensorflow"), Later("keras")
 
 # What Keras's Adam may do beside Adam.
 _ADAM_EXTRAS = ("amsgrad", "clipnorm", "clipvalue", "global_clipnorm", "weight_decay", "gradient_accumulation_steps")
@@ -19,6 +19,9 @@ class WeightClipping(Remedy):
     """
 
     name, order = "weight_clipping", 95  # after all that moves a weight
+    label = "Weight clipping (WGAN)"
+    also_called = ("clipping", "wgan")
+    hyperparameter = Hyperparameter("clip", 0.1, 0.001, 1.0)
 
     def __init__(self, clip=0.01):
         super().__init__(clip=clip)
@@ -39,16 +42,22 @@ class WeightAveraging(Remedy):
     """
 
     name, order = "weight_averaging", 95
+    label = "Weight averaging"
+    also_called = ("ema",)
+    hyperparameter = Hyperparameter("beta", 0.999, 0.0, 0.9999)
 
     def __init__(self, beta=0.999):
         super().__init__(beta=beta)
         self.beta = self.knob("beta", beta, high=1.0)
 
     def prepare(self, game):
-        """Copy the generator."""
-        self.averaged = keras.models.clone_model(game.generator)
-        self.averaged.set_weights(game.generator.get_weights())
-        self.variables = list(self.averaged.weights)
+        """Copy the generator's weights."""
+        self.averaged = Averaged(game.generator)
+        self.variables = self.averaged.weights
+
+    def sampler(self, generator):
+        """The generator with its weights averaged."""
+        return self.averaged
 
     def after_update(self, game, player, variables):
         """Move the average towards G."""
@@ -61,6 +70,24 @@ class WeightAveraging(Remedy):
                 mean.assign(keep * tf.convert_to_tensor(mean) + (1.0 - keep) * tf.convert_to_tensor(weight))
 
 
+class Averaged:
+    """A network's layers with weights of their own, `weights`, in the order of the network's; called as the network.
+
+    No layer is copied, so any network will do, also one with layers that Keras cannot copy.
+    """
+
+    def __init__(self, network):
+        self.network = network
+        self.weights = [tf.Variable(tf.convert_to_tensor(weight), trainable=False) for weight in network.weights]
+
+    def __call__(self, inputs, training=False):
+        """Return the network's outputs in these weights; whatever a call would change stays as it is."""
+        mine = {id(weight): mean for weight, mean in zip(self.network.weights, self.weights, strict=True)}
+        trained, kept = ([tf.convert_to_tensor(mine.get(id(variable), variable)) for variable in variables]
+                         for variables in (self.network.trainable_variables, self.network.non_trainable_variables))
+        return self.network.stateless_call(trained, kept, inputs, training=training)[0]
+
+
 class Optimistic(Remedy):
     """Move by twice this step's move less the last one: w ← w + 2 Δ_t − Δ_{t−1} (Daskalakis et al. 2018, alg. 1).
 
@@ -68,6 +95,8 @@ class Optimistic(Remedy):
     """
 
     name = "optimistic"
+    label = "Optimistic updates"
+    also_called = ("oadam",)
 
     def prepare(self, game):
         """Keep each player's last move, at first none."""
@@ -94,6 +123,8 @@ class Consensus(Remedy):
     """
 
     name, takes_over = "consensus", ("the step",)
+    label = "Consensus"
+    hyperparameter = Hyperparameter("gamma", 0.1, 0.0, 10.0)
 
     def __init__(self, gamma=10.0):
         super().__init__(gamma=gamma)
@@ -136,12 +167,14 @@ class Unrolled(Remedy):
     """
 
     name, takes_over = "unrolled", ("the generator's loss",)
+    label = "Unrolled GAN"
+    also_called = ("unrolling",)
+    hyperparameter = Hyperparameter("steps", 5, 1, 10, whole=True, live=False)
     order = 99  # asked last, when the others have rebuilt D
 
     def __init__(self, steps=5):
-        super().__init__(steps=steps)
-        check_whole("steps", steps)
-        self.steps = int(steps)
+        self.steps = whole("unrolled: steps", steps)
+        super().__init__(steps=self.steps)
 
     def conflict(self, game):
         """The look ahead is written for Adam and networks without state."""

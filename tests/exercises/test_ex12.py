@@ -53,7 +53,7 @@ def parts_names(text_a, text_b):
 
 def without_remedies(text_a, text_b):
     a, b = (lab.from_text(text).to_dict() for text in (text_a, text_b))
-    return sorted(name for name in lab.settings.KNOBS if a[name] != b[name])
+    return sorted(name for name in lab.controls.CONTROLS if a[name] != b[name])
 
 
 def remedies_as_one(text_a, text_b):

@@ -74,12 +74,12 @@ def test_a_drawing_of_few_places_has_no_more_modes_than_places():
 
 
 @pytest.mark.parametrize(("points", "message"), [
-    ([(0, 0)] * 9, r"shape \(9, 2\); draw between 10 and 2000 points"),
-    ([(0, 0)] * (MOST_DRAWN + 1), r"shape \(2001, 2\)"),
+    ([(0, 0)] * 9, r"drawn has shape \(9, 2\); give \(k, 2\) with 10 or more rows. Draw between 10 and 2000"),
+    ([(0, 0)] * (MOST_DRAWN + 1), "has 2,001 points; draw between 10 and 2000"),
     ([(0, 0, 0)] * 10, r"shape \(10, 3\)"),
     ([], r"shape \(0,\)"),
-    ([(0, 0)] * 9 + [(1.1, 0)], "outside the picture; each coordinate lies between -1 and 1"),
-    ([(0, 0)] * 9 + [(float("nan"), 0)], "outside the picture"),
+    ([(0, 0)] * 9 + [(1.1, 0)], r"runs from 0 to 1\.1; give numbers from -1 to 1"),
+    ([(0, 0)] * 9 + [(float("nan"), 0)], "1 value that is NaN"),
 ])
 def test_what_is_no_drawing(points, message):
     with pytest.raises(ValueError, match=message):
@@ -87,5 +87,5 @@ def test_what_is_no_drawing(points, message):
 
 
 def test_an_unknown_name():
-    with pytest.raises(ValueError, match="data is 'moons'; choose one of ring, grid"):
+    with pytest.raises(ValueError, match="data is 'moons'; give one of 'ring', 'grid'"):
         build("moons")

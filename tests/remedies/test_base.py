@@ -2,14 +2,11 @@
 
 import copy
 
-import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan_course.layers import BatchNormalization
 from gan_course.remedies import R1, InstanceNoise, Packing, Remedy, Unrolled
-from gan_course.remedies.base import has_batch_normalisation, inputs_of, no_last_layer
 
 
 def test_every_hook_leaves_things_as_they_are(toys):
@@ -53,7 +50,7 @@ def test_numbers_of_numpy_become_pythons_own():
     (lambda: R1(1.0).turn(gamma=-1), "gamma is -1"),
     (lambda: R1(1.0).turn(sigma=1), "r1 has no knob 'sigma'; its knobs: gamma"),
     (lambda: Packing(2).turn(m=3), "packing has no knob 'm'; its knobs: none"),
-    (lambda: Packing(1), "m is 1; it takes a whole number of at least 2"),
+    (lambda: Packing(1), "packing: m is 1; give a whole number of at least 2"),
 ])
 def test_bad_numbers_are_named(make, message):
     with pytest.raises(ValueError, match=message):
@@ -91,15 +88,3 @@ def test_whose_remedy_it_is():
     remedy.belong_to(one)
     with pytest.raises(ValueError, match=r"Unrolled\(steps=5\) belongs to another GAN"):
         remedy.belong_to(other)
-
-
-def test_what_is_known_of_a_network(toys):
-    inputs = keras.Input((3,))
-    nested = keras.Sequential([keras.Input((3,)), BatchNormalization()])
-    assert has_batch_normalisation(keras.Model(inputs, nested(inputs)))
-    assert has_batch_normalisation(keras.Sequential([keras.Input((3,)), keras.layers.BatchNormalization()]))
-    plain = keras.Sequential([keras.Input((3,)), keras.layers.LayerNormalization(), keras.layers.Dense(1)])
-    assert not has_batch_normalisation(plain)
-    assert no_last_layer(plain) is None and inputs_of(plain).shape == (None, 3)
-    conditional = toys.conditional().discriminator
-    assert "ends in a sum" in no_last_layer(conditional) and len(inputs_of(conditional)) == 2

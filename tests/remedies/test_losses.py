@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from gan_course import objectives, penalties
 from gan_course.remedies import DRAGAN, R1, R2, WGANGP, FeatureMatching, LabelSmoothing
-from gan_course.remedies.losses import features_of
+from gan_course.remedies.rebuilding import features_of
 
 RNG = np.random.default_rng(5)
 REAL_LOGITS, FAKE_LOGITS = (tf.constant(RNG.normal(size=(9, 1)), tf.float32) for _ in range(2))

@@ -1,0 +1,28 @@
+"""A module that stands in until it is used."""
+
+import subprocess
+import sys
+
+import pytest
+
+from gan_course.later import Later
+
+PROBE = """
+import sys
+from gan_course.later import Later
+calendar = Later("calendar")
+before = "calendar" in sys.modules
+print(before, calendar.isleap(2024), "calendar" in sys.modules)
+"""
+
+
+def test_a_module_is_imported_at_its_first_use():
+    ran = subprocess.run([sys.executable, "-S", "-c", PROBE], capture_output=True, encoding="utf-8", check=True)
+    assert ran.stdout.split() == ["False", "True", "True"]
+
+
+def test_what_is_not_there_is_said_when_it_is_used():
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        _ = Later("no_such_module").name
+    with pytest.raises(AttributeError):
+        _ = Later("math").no_such_name
