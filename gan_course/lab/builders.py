@@ -6,7 +6,7 @@ import keras
 
 from gan_course import pool, remedies
 from gan_course.gan import GAN
-from gan_course.lab.settings import KNOBS, REMEDIES
+from gan_course.lab.controls import CONTROLS, REMEDIES
 from gan_course.lab.worlds import world
 from gan_course.optimizers import Adam
 from gan_course.private import forget_kernels
@@ -15,19 +15,19 @@ from gan_course.seeding import own_rng
 _PASSED = set()          # structures that `check` has built once; each build costs time and memory
 
 
-def build(settings, its_world, chance):
-    """Return a compiled GAN whose weights come from `chance`, a `random.Random`."""
+def build(settings, its_world, rng):
+    """Return a compiled GAN whose weights come from `rng`, a `random.Random`."""
     _forget_kernels()
-    with own_rng(chance):
+    with own_rng(rng):
         gan = GAN(*its_world.networks())
-    compile_(gan, settings, its_world, chance)
+    compile_(gan, settings, its_world, rng)
     return gan
 
 
-def compile_(gan, settings, its_world, chance):
+def compile_(gan, settings, its_world, rng):
     """Compile the GAN as the settings say; the networks keep their weights, unless a remedy rebuilds D."""
     s = settings
-    with own_rng(chance):
+    with own_rng(rng):
         gan.compile(s.objective, optimizer(s.generator_optimizer, s.generator_rate, s.beta_1),
                     optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1),
                     remedies=[remedy(name, number) for name, number in s.remedies.items()], n_critic=s.n_critic,
@@ -37,7 +37,7 @@ def compile_(gan, settings, its_world, chance):
                     jit_compile=False)
 
 
-def recompiled(gan, settings, its_world, chance):
+def recompiled(gan, settings, its_world, rng):
     """Return a GAN that stands where this one stands, compiled as the settings say; this one must not go on.
 
     It is what `gan.compile` would make of it. But tracing takes a second or so: a GAN that was compiled like that
@@ -49,7 +49,7 @@ def recompiled(gan, settings, its_world, chance):
     _copy([*fresh.generator.variables, *fresh.discriminator.variables, fresh.seed_generator.state],
           [*gan.generator.variables, *gan.given_discriminator.variables, gan.seed_generator.state])
     fresh.step_history = gan.step_history
-    compile_(fresh, settings, its_world, chance)
+    compile_(fresh, settings, its_world, rng)
     retire(gan)
     return settled(fresh)
 
@@ -82,7 +82,7 @@ def structure_of(settings):
     """Return what of the settings a run cannot change without a new graph or new networks; hashable."""
     live = {name: None for name, knob in REMEDIES.items() if knob.live}
     numbers = tuple((name, live.get(name, number)) for name, number in settings.remedies.items())
-    return numbers, settings.drawn, *(getattr(settings, name) for name, knob in KNOBS.items() if knob.acts != "live")
+    return numbers, settings.drawn, *(getattr(settings, name) for name, knob in CONTROLS.items() if knob.acts != "live")
 
 
 def optimizer(name, rate, beta_1):

@@ -10,11 +10,12 @@ import numpy as np
 from gan_course import pool
 from gan_course.errors import DivergedError
 from gan_course.lab.builders import build, check, recompiled, retire, settled, structure_of
-from gan_course.lab.settings import KNOBS, REMEDIES, Settings, checked_remedy
+from gan_course.lab.controls import CONTROLS, REMEDIES
+from gan_course.lab.events import ENDLESS, PLAYERS, Events
+from gan_course.lab.settings import Settings, checked_remedy
 from gan_course.lab.worlds import world
 
-RESETS = tuple(name for name, knob in KNOBS.items() if knob.acts == "reset" and name != "seed")
-ENDLESS = 10**12         # steps of a training that is stopped by hand
+RESETS = tuple(name for name, knob in CONTROLS.items() if knob.acts == "reset" and name != "seed")
 
 
 class Engine:
@@ -26,8 +27,9 @@ class Engine:
 
     def __init__(self, settings=None):
         self.settings = settings or Settings()
-        self._before = None          # the settings before the last change, for a reset after a divergence
-        self.reset()
+        self.world = self.gan = self._birth = None
+        self._training, self._fresh = None, True
+        self._begin()
 
     # ------------------------------------------------------------ a run
 
@@ -37,35 +39,40 @@ class Engine:
         After a divergence the last change that was made before it is taken back, since it would end the same way.
         """
         self.stop()
-        if getattr(self, "diverged", None) and self._before is not None:
+        if self.diverged and self._before is not None:
             self.settings = self._before
-        self._before = self.diverged = None
+        self._begin()
+
+    def _begin(self):
+        """Begin a run: with the GAN in its first state where it fits, else with a new one."""
+        self._before = self.diverged = None  # _before: the settings before the last change, for such a reset
         if not self._reborn():
-            if hasattr(self, "gan"):
+            if self.gan is not None:
                 retire(self.gan)
             self._born()
-        self.start, self.step, self.events, self._losses = self.settings, 0, [], (float("nan"), float("nan"))
+        self.start, self.step, self.events = self.settings, 0, Events()
+        self._losses = float("nan"), float("nan")
 
     def _born(self):
         """Build the run's GAN from the seed, and remember its first state."""
-        same_world = hasattr(self, "world") and all(
+        same_world = self.world is not None and all(
             getattr(self.world.settings, name) == getattr(self.settings, name) for name in ("drawn", *RESETS))
         if not same_world:
             self.world = world(self.settings)
         self.world.settings = self.settings
-        self.chance = random.Random(self.settings.seed)  # the stream that seed_everything would set
-        self.gan = settled(build(self.settings, self.world, self.chance))
-        self._birth = structure_of(self.settings), self.gan, self.state(), self.chance.getstate()
+        self.rng = random.Random(self.settings.seed)  # the numbers that seed_everything would set
+        self.gan = settled(build(self.settings, self.world, self.rng))
+        self._birth = structure_of(self.settings), self.gan, self.state(), self.rng.getstate()
 
     def _reborn(self):
         """Put the GAN back into its first state, if it is still the one that was born with these settings."""
-        structure, gan, arrays, chance = getattr(self, "_birth", (None, None, None, None))
+        structure, gan, arrays, rng_state = self._birth or (None, None, None, None)
         if gan is None or gan is not self.gan or structure != structure_of(self.settings):
             return False
         self.restore(arrays)
-        self.chance.setstate(chance)
+        self.rng.setstate(rng_state)
         gan.step_history = {name: losses[:0] for name, losses in gan.step_history.items()}
-        for player in ("generator", "discriminator"):
+        for player in PLAYERS:
             getattr(gan, f"{player}_optimizer").learning_rate = getattr(self.settings, f"{player}_rate")
         for remedy in gan.remedies:
             if REMEDIES[remedy.name].live and REMEDIES[remedy.name].number:
@@ -95,7 +102,8 @@ class Engine:
             self._explain(error)
         done = len(gan.step_history["d_loss"]) - before
         self.step += done
-        self._note("single" if single else "fit", done)
+        self.events.note("single" if single else "fit", done, new=self._fresh and not single)
+        self._fresh = self._fresh and single
         self._losses = tuple(float(np.mean(gan.step_history[name][-max(done, 1):])) for name in ("d_loss", "g_loss"))
         return 0 if self.diverged else done
 
@@ -110,7 +118,7 @@ class Engine:
             self._losses = (loss, g_loss) if player == "discriminator" else (d_loss, loss)
         except DivergedError as error:
             self._explain(error)
-        self._note(player, 1)
+        self.events.note(player, 1)
 
     def frame(self):
         """Return what is to be drawn now: the world's arrays and counts, the step, both losses."""
@@ -121,7 +129,7 @@ class Engine:
     def change(self, **changes):
         """Change settings; return "live", "recompile" or "reset", whichever was needed. The run goes on unless reset.
 
-        changes: knobs of `settings.KNOBS`, `drawn`, or remedies={name: number}, all that shall be on.
+        changes: knobs of `settings.CONTROLS`, `drawn`, or remedies={name: number}, all that shall be on.
         Raises ValueError, and leaves everything as it was, where the new settings are impossible.
         """
         new = self.settings.replaced(**changes)
@@ -140,9 +148,9 @@ class Engine:
         elif needed == "recompile":
             self.stop()
             self.settings = new
-            self.gan = recompiled(self.gan, new, self.world, self.chance)
+            self.gan = recompiled(self.gan, new, self.world, self.rng)
             self.world.settings = new    # of the same networks and data
-            self.events.append(("compile", new))  # each one: a new D draws its weights from the stream of chance
+            self.events.append(("compile", new))  # each one: a new D draws its weights from the random numbers
         else:
             self.diverged = None         # a reset would take back the change before this one
             self.settings = new
@@ -159,8 +167,8 @@ class Engine:
 
     def needed(self, new):
         """Return what a change of the settings to `new` needs: "live", "recompile" or "reset"."""
-        different = {name for name in KNOBS if getattr(new, name) != getattr(self.settings, name)}
-        kinds = {KNOBS[name].acts for name in different}
+        different = {name for name in CONTROLS if getattr(new, name) != getattr(self.settings, name)}
+        kinds = {CONTROLS[name].acts for name in different}
         if new.drawn != self.settings.drawn or "reset" in kinds:
             return "reset"
         old = self.settings.remedies
@@ -170,16 +178,16 @@ class Engine:
 
     def _turn(self, new):
         """Turn rates and the remedies' numbers; nothing is traced anew."""
-        for player in ("generator", "discriminator"):
+        for player in PLAYERS:
             rate = getattr(new, f"{player}_rate")
             if rate != getattr(self.settings, f"{player}_rate"):
                 getattr(self.gan, f"{player}_optimizer").learning_rate = rate
-                self._note_once("rate", player, rate)
+                self.events.note_change("rate", player, rate)
         for remedy in self.gan.remedies:
             number = new.remedies[remedy.name]
             if number != self.settings.remedies[remedy.name]:
                 remedy.turn(**{REMEDIES[remedy.name].number: number})
-                self._note_once("turn", remedy.name, number)
+                self.events.note_change("turn", remedy.name, number)
         self.settings = new
 
     # ------------------------------------------------------------ inside
@@ -201,25 +209,9 @@ class Engine:
 
     def stop(self):
         """End the running training; the next one draws its batches anew, as a new `fit` does."""
-        if getattr(self, "_training", None) is not None:
+        if self._training is not None:
             self._training.close()
         self._training, self._fresh = None, True
-
-    def _note(self, name, count):
-        """Note steps; those of one training, or single ones in a row, are one event."""
-        goes_on = self.events and self.events[-1][0] == name and (name != "fit" or not self._fresh)
-        if name == "fit":
-            self._fresh = False
-        if goes_on:
-            self.events[-1] = (name, self.events[-1][1] + count)
-        elif count:
-            self.events.append((name, count))
-
-    def _note_once(self, *event):
-        """Note a change; of several in a row on the same knob only the last counts."""
-        if self.events and self.events[-1][:-1] == event[:-1]:
-            self.events.pop()
-        self.events.append(event)
 
     def _explain(self, error):
         self._training = None

@@ -1,15 +1,10 @@
 """A run of the laboratory as plain Python: settings and events in, a program out that gives the same weights."""
 
-from gan_course.lab.settings import REMEDIES
-
-_CLASSES = {
-    "instance_noise": "InstanceNoise", "label_smoothing": "LabelSmoothing", "feature_matching": "FeatureMatching",
-    "minibatch_stddev": "MinibatchStddev", "minibatch_discrimination": "MinibatchDiscrimination", "packing": "Packing",
-    "spectral_normalization": "SpectralNormalization", "experience_replay": "ExperienceReplay",
-    "weight_averaging": "WeightAveraging", "optimistic": "Optimistic", "consensus": "Consensus",
-    "weight_clipping": "WeightClipping", "wgan_gp": "WGANGP", "dragan": "DRAGAN", "r1": "R1", "r2": "R2",
-    "unrolled": "Unrolled", "veegan": "VEEGAN", "diff_augment": "DiffAugment",
-}
+from gan_course import remedies
+from gan_course.arguments import instance, whole
+from gan_course.lab.controls import REMEDIES
+from gan_course.lab.events import replayed
+from gan_course.lab.settings import Settings
 
 
 def to_python(start, events, threads=0):
@@ -17,8 +12,12 @@ def to_python(start, events, threads=0):
 
     start: the `Settings` that the run began with. events: as `Engine.events`. The program needs `gan_course` without
     its laboratory, except for the data where they are not a ready-made set of `gan_course.datasets`. threads: of each
-    operation, 0 for TensorFlow's own choice; a large sum's last bits depend on it.
+    operation, 0 for TensorFlow's own choice; a large sum's last bits depend on it. Raises ValueError for an event that
+    no run can have: what is written into the program is known names and numbers, and nothing else.
     """
+    instance("start", start, Settings)
+    threads = whole("threads", threads, 0)
+    replayed(start, events)
     names = set(start.remedies)
     for event in events:
         if event[0] == "compile":
@@ -51,7 +50,7 @@ def _imports(text, start, names):
         imports.append("from gan_course.lab import distributions")
         imports.append("from gan_course.networks import mlp_discriminator, mlp_generator")
     if names:
-        classes = sorted((_CLASSES[name] for name in names), key=str.lower)
+        classes = sorted((remedies.class_of(name).__name__ for name in names), key=str.lower)
         imports.append(f"from gan_course.remedies import {', '.join(classes)}")
     if " Adam(" in text:
         imports.append("from gan_course.optimizers import Adam")
@@ -78,10 +77,10 @@ def _networks(s):
 
 
 def _compile(s):
-    remedies = ", ".join(_remedy(name, number) for name, number in s.remedies.items())
+    calls = ", ".join(_remedy(name, number) for name, number in s.remedies.items())
     return [f"gan.compile({s.objective!r}, {_optimizer(s.generator_optimizer, s.generator_rate, s.beta_1)},",
             f"            {_optimizer(s.discriminator_optimizer, s.discriminator_rate, s.beta_1)},",
-            f"            remedies=[{remedies}], n_critic={s.n_critic}, n_generator={s.n_generator},",
+            f"            remedies=[{calls}], n_critic={s.n_critic}, n_generator={s.n_generator},",
             "            jit_compile=False)"]
 
 
@@ -95,7 +94,7 @@ def _optimizer(name, rate, beta_1):
 
 def _remedy(name, number):
     argument = REMEDIES[name].number
-    return f"{_CLASSES[name]}({'' if argument is None else f'{argument}={number!r}'})"
+    return f"{remedies.class_of(name).__name__}({'' if argument is None else f'{argument}={number!r}'})"
 
 
 def _event(event, current):
@@ -112,6 +111,4 @@ def _event(event, current):
     if name == "turn":
         return [f"next(remedy for remedy in gan.remedies if remedy.name == {rest[0]!r})"
                 f".turn({REMEDIES[rest[0]].number}={rest[1]!r})"]
-    if name == "compile":
-        return _compile(rest[0])
-    raise ValueError(f"the event {name!r} is unknown")
+    return _compile(rest[0])

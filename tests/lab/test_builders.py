@@ -12,7 +12,8 @@ from gan_course import pool, remedies, seed_everything
 from gan_course.gan import GAN
 from gan_course.lab import builders
 from gan_course.lab.builders import build, check, optimizer, recompiled, remedy, structure_of
-from gan_course.lab.settings import REMEDIES, Settings
+from gan_course.lab.controls import REMEDIES
+from gan_course.lab.settings import Settings
 from gan_course.lab.worlds import world
 
 FuncGraph = type(tf.function(lambda: 0).get_concrete_function().graph)

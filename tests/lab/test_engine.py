@@ -7,8 +7,9 @@ import pytest
 
 from gan_course import objectives, pool, seed_everything
 from gan_course.lab import presets
+from gan_course.lab.controls import CONTROLS, REMEDIES
 from gan_course.lab.engine import Engine
-from gan_course.lab.settings import KNOBS, REMEDIES, Settings
+from gan_course.lab.settings import Settings
 
 SMALL = {"generator_widths": (8,), "discriminator_widths": (8,), "batch_size": 32}
 
@@ -100,7 +101,7 @@ def test_what_a_change_needs(engine):
     example = {"choice": lambda knob, now: next(c for c in knob.choices if c not in (now, "drawn", "digits")),
                "whole": lambda knob, now: now + 1, "number": lambda knob, now: 0.25, "rate": lambda knob, now: 0.5,
                "widths": lambda knob, now: (9, 9)}
-    for name, knob in KNOBS.items():
+    for name, knob in CONTROLS.items():
         new = engine.settings.replaced(**{name: example[knob.kind](knob, getattr(engine.settings, name))})
         assert engine.needed(new) == knob.acts, name
     assert engine.needed(engine.settings.replaced(remedies={"r1": 1.0})) == "recompile"
@@ -181,7 +182,7 @@ def test_steps_and_what_is_noted(engine):
     ({}, {"remedies": {"diff_augment": 0.2}}, "diff_augment acts on digits only"),
     ({}, {"generator_rate": -1}, "generator_rate is -1; give a number"),
     ({}, {"remedies": {"r1": 11}}, "r1 is 11; give a number from 0 to 10"),
-    ({}, {"data": "drawn"}, "The drawing has shape"),
+    ({}, {"data": "drawn"}, "drawn has shape"),
 ])
 def test_an_impossible_change_leaves_everything_as_it_was(engine, base, changes, message):
     engine.change(**{"remedies": {}, "objective": "non_saturating", "batch_size": 32, "n_critic": 1,
