@@ -4,6 +4,7 @@
     python3 course.py bench laboratory --store    and keep results/laboratory.json
     python3 course.py bench laboratory --soak 10  turn knobs at random for ten minutes; watch the memory
     python3 course.py bench laboratory --soak 10 --switches    and switch remedies, which compiles each time
+    python3 course.py bench laboratory --cycles 30             open, play and close so many; what each leaves behind
 
 It needs Chromium, as the browser tests do. The bare engine is `lab.engine.Engine` alone in a process: the same
 networks, 2 x 128 units, the same calls. All of it is measured in one run; the engine before and after the page.
@@ -16,7 +17,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import weakref
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -220,13 +223,35 @@ def soak(minutes, switches=False):
         notebook.close()
 
 
+def cycles(count):
+    """Open, play and close so many laboratories in this process; print what each leaves behind."""
+    from gan_course.lab import Lab
+
+    gone, me = [], psutil.Process()
+    for number in range(1, count + 1):
+        lab = Lab("data=ring" if number % 2 else "data=ring r1=0.1")
+        lab.runner.post("play")
+        while lab.runner.bench.step < 100:
+            time.sleep(0.05)
+        gone += [weakref.ref(lab), weakref.ref(lab.runner.bench.engines[0].gan)]
+        lab.close()
+        del lab
+        alive = sum(reference() is not None for reference in gone)
+        threads = sum(thread.name.startswith("gan-course-lab") for thread in threading.enumerate())
+        print(f"{number:3}  {me.memory_info().rss / 2**20:6.0f} MB  alive {alive}  threads {threads}", flush=True)
+
+
 def main():
     """Measure, or soak."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--store", action="store_true", help="keep the figures in results/laboratory.json")
     parser.add_argument("--soak", type=float, metavar="MINUTES", help="turn knobs at random for so long instead")
     parser.add_argument("--switches", action="store_true", help="with --soak: switch remedies too")
+    parser.add_argument("--cycles", type=int, metavar="N", help="open and close so many laboratories instead")
     options = parser.parse_args()
+    if options.cycles:
+        cycles(options.cycles)
+        return
     if options.soak:
         soak(options.soak, options.switches)
         return

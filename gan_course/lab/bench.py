@@ -6,6 +6,7 @@ import time
 from gan_course.lab.preview import Preview
 from gan_course.lab.record import Record, pack
 from gan_course.lab.settings import from_text
+from gan_course.lab.threads import share_no_operation
 
 PATIENCE = 60            # seconds that a command waits for the engines
 
@@ -65,19 +66,22 @@ class Bench:
         return False
 
     def _build(self, wanted):
+        made = []
         try:
+            if not self.settings.digits:
+                share_no_operation()     # before TensorFlow begins
             from gan_course.lab.engine import Engine
 
-            made = []
             for settings in wanted:
                 engine = Engine(settings)
                 engine.advance()             # traces the step and the picture, so that Play starts at once …
                 engine.frame()
                 engine.reset()               # … and is then forgotten
                 made.append(engine)
-            self._loaded = (wanted, made)
         except Exception as error:           # handed to the worker, which tells the page
-            self._loaded = (wanted, error)
+            made = error
+        if self.loading is threading.current_thread():  # else the bench was cleared meanwhile
+            self._loaded = (wanted, made)
 
     def _place(self, engines):
         self.engines = engines
@@ -157,6 +161,13 @@ class Bench:
         """Put one engine in place of all."""
         self.settings, self.difference = engine.settings, None
         self._place([engine])
+
+    def clear(self):
+        """Let go of the engines and of all that they made; what is being loaded is thrown away."""
+        for engine in self.engines:
+            engine.stop()
+        self.engines, self.records, self.preview = [], [], None
+        self.loading = self._loaded = None
 
     def _check(self, several):
         from gan_course.lab.engine import check

@@ -1,19 +1,18 @@
 """The Dirac-GAN as a picture to click on: a click starts an orbit, a switch changes the rule."""
 
-import anywidget
 import numpy as np
 import traitlets
 
 from gan_course import dynamics
+from gan_course.arguments import array, choice, number, refuse
 from gan_course.lab import pictures
-from gan_course.lab.widget import STATIC, module
+from gan_course.lab.page_widget import PageWidget, module
 
 LIMIT = 2.0                # of both axes
 FIELD = 15                 # arrows each way
 MOST_ORBITS = 8
+MOST_PLACE = 1e6        # of a start
 STEPS = 500
-ALT = ("The Dirac-GAN's phase portrait: the generator's one point against the discriminator's one slope, with orbits. "
-       "Run this cell to start your own.")
 
 GAMES = {
     "minimax": ("Minimax (saturating)", dynamics.dirac_minimax),
@@ -35,7 +34,7 @@ RULES = {
 }
 
 
-class DiracPortrait(anywidget.AnyWidget):
+class DiracPortrait(PageWidget):
     """The phase portrait of a game of two numbers. Put it last in a cell: `DiracPortrait()`.
 
     game, rule: names from `GAMES` and `RULES`. rate: the step, above 0 and at most 1. starts: points (theta, psi) whose
@@ -43,7 +42,9 @@ class DiracPortrait(anywidget.AnyWidget):
     """
 
     _esm = module("dirac.js")
-    _css = STATIC / "lab.css"
+    alt = ("The Dirac-GAN's phase portrait: the generator's one point against the discriminator's one slope, with "
+           "orbits. Run this cell to start your own.")
+    from_page = ("game", "rule", "rate", "starts")
     game = traitlets.Unicode("minimax").tag(sync=True)
     rule = traitlets.Unicode("simultaneous").tag(sync=True)
     rate = traitlets.Float(0.2).tag(sync=True)
@@ -52,7 +53,7 @@ class DiracPortrait(anywidget.AnyWidget):
     picture = traitlets.Dict().tag(sync=True)     # what the page draws: field, orbits, distances
 
     def __init__(self, game="minimax", rule="simultaneous", rate=0.2, starts=((1.0, -1.0),)):
-        super().__init__(game=game, rule=rule, rate=rate, starts=[list(map(float, start)) for start in starts],
+        super().__init__(game=game, rule=rule, rate=rate, starts=_points(starts),
                          choices={"games": {name: label for name, (label, _) in GAMES.items()},
                                   "rules": {name: label for name, (label, _) in RULES.items()},
                                   "limit": LIMIT, "steps": STEPS})
@@ -61,36 +62,32 @@ class DiracPortrait(anywidget.AnyWidget):
 
     @traitlets.validate("game", "rule")
     def _known(self, proposal):
-        known = GAMES if proposal.trait.name == "game" else RULES
-        if proposal.value not in known:
-            raise ValueError(f"{proposal.trait.name} is {proposal.value!r}; choose one of {', '.join(known)}.")
-        return proposal.value
+        return choice(proposal.trait.name, proposal.value, GAMES if proposal.trait.name == "game" else RULES)
 
     @traitlets.validate("rate")
     def _usable(self, proposal):
-        if not 0 < proposal.value <= 1:
-            raise ValueError(f"rate is {proposal.value!r}; give a number above 0, at most 1.")
-        return proposal.value
+        return number("rate", proposal.value, above=0, high=1)
 
     @traitlets.validate("starts")
     def _inside(self, proposal):
-        starts = [list(map(float, start)) for start in proposal.value]
-        if any(len(start) != 2 or not np.isfinite(start).all() for start in starts):
-            raise ValueError(f"starts is {proposal.value!r}; give pairs of numbers, (theta, psi).")
-        return starts[-MOST_ORBITS:]     # the oldest orbits make room
+        return _points(proposal.value)
 
     def _draw(self, _change=None):
         game, rule = GAMES[self.game][1](), RULES[self.rule][1]
         self.picture = portrait(game, rule, self.rate, self.starts)
 
-    def _repr_mimebundle_(self, **kwargs):
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        data = {**(data or {}), "text/plain": ALT, "image/png": pictures.mime_png(still(self.picture))}
-        return data, {**metadata, "image/png": {"alt": ALT}}
+    def still(self):
+        """The orbits and the field, as they are now."""
+        return still(self.picture)
 
-    def __repr__(self):
-        return ALT
+
+def _points(starts):
+    """Check points and return the last of them as lists; the oldest orbits make room."""
+    if not isinstance(starts, (list, tuple)) and not hasattr(starts, "shape"):
+        refuse("starts", starts, "pairs of numbers, [(theta, psi), …]")
+    if len(starts) == 0:
+        return []
+    return array("starts", starts[-MOST_ORBITS:], ("n", 2), low=-MOST_PLACE, high=MOST_PLACE).tolist()
 
 
 def portrait(game, rule, rate, starts, steps=STEPS):

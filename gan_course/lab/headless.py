@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+from gan_course.arguments import whole
 from gan_course.lab.presets import PRESETS
 from gan_course.lab.settings import Settings, from_text
+from gan_course.lab.threads import share_no_operation
 
 
 class Result(NamedTuple):
@@ -27,17 +29,23 @@ def run(start="", *, steps, seed=None, look_every=100, **changes):
 
     start: short text, a name from `PRESETS` (its own run, not the one beside it), or `Settings`. seed: overrides the
     settings' seed. changes: more settings. Steps are done in calls of the engine's graph, so their number is rounded
-    up to a multiple of it (20 for points, 2 for digits).
+    up to a multiple of it (20 for points, 2 for digits). Raises ValueError for what cannot be run.
+
+    On points TensorFlow then runs each operation on one thread in this process, unless it has begun or you have chosen.
     """
+    steps, look_every = whole("steps", steps), whole("look_every", look_every)
     from gan_course.lab.engine import Engine
 
     if isinstance(start, Settings):
         settings = start
     else:
-        settings = PRESETS[start].settings if start in PRESETS else from_text(start)
+        settings = PRESETS[start].settings if isinstance(start, str) and start in PRESETS else from_text(start)
     if seed is not None:
         changes["seed"] = seed
-    engine = Engine(settings.replaced(**changes) if changes else settings)
+    settings = settings.replaced(**changes) if changes else settings
+    if not settings.digits:
+        share_no_operation()             # as `Lab` does: the numbers are the same to the last bit
+    engine = Engine(settings)
     rows = []
     while engine.step < steps:
         looked = engine.step // look_every

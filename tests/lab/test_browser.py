@@ -7,7 +7,7 @@ import browser
 import pytest
 
 from gan_course.cli import page_command
-from gan_course.lab.settings import REMEDIES
+from gan_course.lab.controls import REMEDIES
 
 START = "from gan_course import lab\nlab.Lab('generator_widths=16 discriminator_widths=16')"
 THREADS = "import threading\n[thread.name for thread in threading.enumerate()].count('gan-course-lab')"

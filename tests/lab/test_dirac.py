@@ -45,11 +45,12 @@ def test_a_click_starts_an_orbit_and_a_switch_changes_the_rule():
 
 
 @pytest.mark.parametrize(("wrong", "message"), [
-    ({"game": "chess"}, "game is 'chess'; choose one of minimax"),
-    ({"rule": "random"}, "rule is 'random'; choose one of simultaneous"),
+    ({"game": "chess"}, "game is 'chess'; give one of 'minimax'"),
+    ({"rule": "random"}, "rule is 'random'; give one of 'simultaneous'"),
     ({"rate": 0.0}, "rate is 0.0; give a number above 0"),
-    ({"starts": [(1.0,)]}, "give pairs of numbers"),
-    ({"starts": [(float("nan"), 1.0)]}, "give pairs of numbers"),
+    ({"starts": [(1.0,)]}, "starts "),
+    ({"starts": [(float("nan"), 1.0)]}, "starts holds 1 value that is NaN"), ({"starts": 5}, "give pairs of numbers"),
+    ({"starts": [(1e9, 1.0)]}, "give numbers from -1e[+]06 to 1e[+]06"), ({"rate": float("nan")}, "rate is nan"),
 ])
 def test_what_is_refused(wrong, message):
     with pytest.raises(ValueError, match=message):

@@ -198,3 +198,13 @@ def test_gone_pauses_and_close_ends_the_thread(kernel):
     kernel.state(playing=False)
     names = "import threading; print([t.name for t in threading.enumerate()].count('gan-course-lab'))"
     assert kernel.run("page.close()\n" + names) == "0\n"
+
+
+def test_a_cell_that_is_run_again_ends_what_it_made_before(kernel):
+    cell = "lab.Lab('generator_widths=8 discriminator_widths=8').runner.post('play')"
+    assert kernel.run(cell) == "" == kernel.run(cell) == kernel.run(cell)
+    kernel.run("import gc, time, threading; time.sleep(0.5); gc.collect()")
+    names = "print([t.name for t in threading.enumerate()].count('gan-course-lab'))"
+    assert kernel.run(names) == "1\n"
+    labs = "print(sum(type(thing).__name__ == 'Lab' for thing in gc.get_objects()))"
+    assert kernel.run(labs) == "2\n", "the last of them, and the page above, closed and held by its name alone"

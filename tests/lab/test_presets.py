@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from gan_course.lab.controls import CONTROLS, REMEDIES
 from gan_course.lab.engine import check
 from gan_course.lab.presets import PRESETS, Preset, gallery
-from gan_course.lab.settings import KNOBS, REMEDIES, Settings, from_text
+from gan_course.lab.settings import Settings, from_text
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -25,14 +26,14 @@ def test_the_run_beside_can_be_built_and_is_another_one(name):
     beside = from_text(f"{preset.settings.to_text()} {preset.against}")
     check(beside)
     parts = [part.partition("=")[0] for part in preset.against.split()]
-    assert set(parts) <= {*KNOBS, *REMEDIES}
+    assert set(parts) <= {*CONTROLS, *REMEDIES}
     for part in parts:
         one, other = ((s.remedies.get(part) if part in REMEDIES else getattr(s, part))
                       for s in (preset.settings, beside))
         assert one != other, f"{part} is the same in both runs"
     # all else is the same: laid back, the two are one
     restored = beside.replaced(remedies=preset.settings.remedies,
-                               **{p: getattr(preset.settings, p) for p in parts if p in KNOBS})
+                               **{p: getattr(preset.settings, p) for p in parts if p in CONTROLS})
     assert restored == preset.settings
 
 

@@ -7,15 +7,16 @@ import sys
 import numpy as np
 import pytest
 
+from gan_course.lab.controls import ACTIVATIONS, CONTROLS, OBJECTIVES, OPTIMIZERS
 from gan_course.lab.preview import N_FAKES, SURFACE, WIDEST, Preview, first_picture
 from gan_course.lab.record import pack, unpacked
-from gan_course.lab.settings import ACTIVATIONS, KNOBS, OBJECTIVES, OPTIMIZERS, Settings
+from gan_course.lab.settings import Settings
 from gan_course.notebooks import running
 
 DRAWING = [(0.1 * i - 0.5, 0.2) for i in range(10)]
 
 
-@pytest.mark.parametrize("data", [name for name in KNOBS["data"].choices if name != "digits"])
+@pytest.mark.parametrize("data", [name for name in CONTROLS["data"].choices if name != "digits"])
 def test_every_distribution_can_be_previewed(data):
     preview = Preview(Settings(data=data, drawn=DRAWING if data == "drawn" else ()))
     assert preview.advance() == 1 and preview.step == 1

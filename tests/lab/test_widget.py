@@ -3,14 +3,13 @@
 import pytest
 
 from gan_course.lab import PRESETS, Lab, Settings
-from gan_course.lab.widget import ALT
 
 
 @pytest.fixture
 def told(monkeypatch):
     """What was posted to the runner of any lab."""
     posted = []
-    monkeypatch.setattr("gan_course.lab.runner.Runner.post", lambda self, do, **content: posted.append((do, content)))
+    monkeypatch.setattr("gan_course.lab.runner.Runner.put", lambda self, do, content: posted.append((do, content)))
     return posted
 
 
@@ -19,16 +18,32 @@ def test_messages_go_to_the_runner_and_nothing_is_done_on_the_kernels_thread(tol
     lab._handle_custom_msg({"do": "set", "name": "seed", "value": 3}, [])
     lab._handle_custom_msg({"do": "load"}, [memoryview(b"abc")])
     lab._handle_custom_msg({"do": "load"}, [])
-    lab._handle_custom_msg({}, [])
-    assert told == [("set", {"name": "seed", "value": 3}), ("load", {"data": b"abc"}), ("load", {"data": b""}),
-                    ("None", {})]
+    assert told == [("set", {"name": "seed", "value": 3}), ("load", {"data": b"abc"}), ("load", {"data": b""})]
+    lab.close()
+
+
+@pytest.mark.parametrize("content", [{}, None, [], "play", {"do": None}, {"do": ["play"]}, {"play": True}])
+def test_what_does_not_say_what_to_do_is_answered(told, monkeypatch, content):
+    lab, sent = Lab(), []
+    monkeypatch.setattr(lab, "send", lambda content, buffers=None: sent.append(content))
+    lab._handle_custom_msg(content, [])
+    assert told == [] and [message["say"] for message in sent] == ["error"]
+    lab.close()
+
+
+def test_a_file_that_is_too_large_is_not_copied(told, monkeypatch):
+    monkeypatch.setattr("gan_course.lab.widget.MOST_BYTES", 10)
+    lab, sent = Lab(), []
+    monkeypatch.setattr(lab, "send", lambda content, buffers=None: sent.append(content))
+    lab._handle_custom_msg({"do": "load"}, [memoryview(bytes(11))])
+    assert told == [] and "11 bytes; a session has at most 10" in sent[0]["text"]
     lab.close()
 
 
 def test_what_the_runner_says_goes_to_the_page_with_its_bytes(told, monkeypatch):
     lab, sent = Lab(), []
     monkeypatch.setattr(lab, "send", lambda content, buffers=None: sent.append((content, buffers)))
-    lab.runner._emit("frame", {"rate": 3.0}, [b"x"])
+    lab.runner.emit("frame", {"rate": 3.0}, [b"x"])
     assert sent == [({"say": "frame", "rate": 3.0}, [b"x"])]
     lab.close()
 
@@ -56,7 +71,7 @@ def test_what_no_lab_can_start_with(start, against, message):
 def test_a_stored_page_keeps_a_picture_and_a_sentence(told):
     lab = Lab("data=grid")
     data, metadata = lab._repr_mimebundle_()
-    assert data["text/plain"] == ALT == repr(lab) and metadata["image/png"]["alt"] == ALT
+    assert data["text/plain"] == Lab.alt == repr(lab) and metadata["image/png"]["alt"] == Lab.alt
     assert data["image/png"].startswith("iVBORw0KGgo") and "application/vnd.jupyter.widget-view+json" in data
     assert lab._repr_mimebundle_()[0]["image/png"] == data["image/png"]  # the same at each call
     lab.close()

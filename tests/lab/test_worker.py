@@ -85,3 +85,23 @@ def test_close_lets_what_was_asked_be_done_and_ends_the_thread(scribe):
 def test_a_worker_must_say_how_it_obeys():
     with pytest.raises(NotImplementedError):
         Worker().obey("write", {})
+
+
+def test_a_content_may_have_any_names_and_no_message_is_the_end(scribe):
+    scribe.put("end", {"self": 1, "do": 2})
+    scribe.post("end", self=1, do=2)
+    until(lambda: len(scribe.written) == 2)
+    assert not scribe.ended and scribe._thread.is_alive()
+
+
+def test_leave_does_not_wait_and_too_many_commands_are_dropped(scribe, monkeypatch):
+    monkeypatch.setattr(worker, "MOST_WAITING", 3)
+    gate = threading.Event()
+    monkeypatch.setattr(scribe, "obey", lambda do, content: gate.wait(10) and scribe.written.append(do))
+    for number in range(10):
+        scribe.post(number)
+    scribe.leave()
+    assert not scribe.ended
+    gate.set()
+    until(lambda: scribe.ended)
+    assert 3 <= len(scribe.written) <= 4

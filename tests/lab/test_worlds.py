@@ -172,7 +172,7 @@ def test_digits():
     assert digits.x.min() >= -1 and digits.x.max() <= 1 and digits.x.shape[1:] == (28, 28, 1)
 
     def drawing(images):  # a GAN whose generator draws these
-        return type("Stub", (), {"remedies": (), "generator": staticmethod(
+        return type("Stub", (), {"sampler": staticmethod(
             lambda noise, training: images + 0 * noise[:, 0, None, None, None])})()
 
     gan = drawing(digits.x[:64])
