@@ -4,8 +4,8 @@ import errno
 import re
 
 # Measured on Linux x86-64 with Python 3.11; other systems differ somewhat.
-DOWNLOAD_MB = 445
-INSTALLED_MB = 2200
+DOWNLOAD_MB = 460
+INSTALLED_MB = 2240
 ROOM_MB = 3200  # the environment, the downloads beside it, and pip's own copies of them
 TOOLS_ROOM_MB = 900  # the test tools in the same way
 SHORTER = "move the course to a shorter path, such as C:\\gan-course, or switch on long paths in Windows."

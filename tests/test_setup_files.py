@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import importlib.metadata
+import json
 import os
 import re
 import subprocess
@@ -237,6 +238,19 @@ def test_the_licences_are_there():
     code, text = ((ROOT / name).read_text(encoding="utf-8") for name in PROJECT["license-files"])
     assert "Permission is hereby granted, free of charge" in code and "LICENSE-TEXT" in code
     assert "SPDX-License-Identifier: CC-BY-4.0" in text and "data/README.md" in text
+
+
+def test_figures_of_mnist_are_named():
+    """CC BY-SA covers what is made from it; the text's own licence does not."""
+    text = (ROOT / "LICENSE-TEXT").read_text(encoding="utf-8")
+    assert "SPDX-License-Identifier: CC-BY-SA-3.0" in text and "docs/first_gan.png" in text
+    named = set(re.findall(r"\d\d", text.split("there are such in")[1].partition(";")[0]))
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        alts = [output["metadata"]["image/png"]["alt"] for cell in cells for output in cell.get("outputs", [])
+                if "alt" in output.get("metadata", {}).get("image/png", {})]
+        if any("digit" in alt for alt in alts):
+            assert path.name[:2] in named, path.name
 
 
 def test_the_newest_change_is_of_this_version():
