@@ -27,7 +27,7 @@ NOTEBOOK = Path(__file__).parent / "lab" / "static" / "page.ipynb"
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 MOST_PARTS = 64                 # of a message; Jupyter's have 6 and one for each buffer
 MOST_BYTES = 10 * 1024**2       # of a message
-MB_A_VISITOR = 900              # a kernel whose laboratory trains; `python benchmarks/page_memory.py` measures it
+MB_A_VISITOR = 900              # a kernel whose laboratory trains; `course.py bench page_memory` measures it
 FULL = """<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="30"><title>Full</title>
 <body style="font-family: sans-serif; max-width: 36em; margin: 4em auto">
 <h1>Every place is taken</h1>
