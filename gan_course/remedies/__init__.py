@@ -25,7 +25,7 @@ def names():
 
 def class_of(name):
     """The class of the remedy of that name; raises ValueError for an unknown name, with the nearest known one."""
-    if name in _ALL:
+    if isinstance(name, str) and name in _ALL:
         return _ALL[name]
     from gan_course import objectives  # here: it needs TensorFlow
 
