@@ -4,7 +4,7 @@ import keras
 
 from gan_course import objectives
 from gan_course.errors import check_whole
-from gan_course.optimizers import Adam
+from gan_course.optimizers import Adam, may_wait
 from gan_course.players import check_players, first_shape
 from gan_course.private import forget_part, graph_of
 from gan_course.remedies import together
@@ -66,8 +66,8 @@ class TwoPlayers(keras.Model):
         self.generator_optimizer = keras.optimizers.get(generator_optimizer) or Adam()
         self.discriminator_optimizer = keras.optimizers.get(discriminator_optimizer) or Adam()
         self._take(remedies)
-        self.generator_optimizer.build(self.generator.trainable_variables)
-        self.discriminator_optimizer.build(self.discriminator.trainable_variables)
+        if not (may_wait(self.generator_optimizer) and may_wait(self.discriminator_optimizer)):
+            self.build_optimizers()
         for remedy in self.remedies:
             remedy.prepare(self)
         dense = all(len(w.shape) <= 2 for w in self.weights if "seed" not in w.path)  # a kernel of rank 4 convolves
@@ -78,6 +78,13 @@ class TwoPlayers(keras.Model):
             steps_per_execution=(50 if dense else 5) if steps_per_execution == "auto" else steps_per_execution,
             jit_compile=dense and not run_eagerly if jit_compile == "auto" else bool(jit_compile))
         self.forget_graphs()
+
+    def build_optimizers(self):
+        """Make each optimiser's memory of its player's gradients, where it is not there yet."""
+        for optimizer, network in ((self.generator_optimizer, self.generator),
+                                   (self.discriminator_optimizer, self.discriminator)):
+            if not optimizer.built:
+                optimizer.build(network.trainable_variables)
 
     @property
     def execution(self):

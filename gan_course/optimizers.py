@@ -1,4 +1,7 @@
-"""Adam as one operation a variable, and the update of a network that leaves nothing behind."""
+"""Adam as one operation a variable, the update of a network that leaves nothing behind, and memories made later."""
+
+import contextlib
+import contextvars
 
 import keras
 import tensorflow as tf
@@ -41,3 +44,25 @@ def apply(optimizer, gradients, variables):
     and its registry keep the graph for the life of the process. A merge call stands outside the replicas: no sum.
     """
     tf.distribute.get_replica_context().merge_call(lambda strategy: optimizer.apply(gradients, variables))
+
+
+_later = contextvars.ContextVar("memories_later", default=False)
+
+
+@contextlib.contextmanager
+def memories_later():
+    """Have `compile` leave out the optimisers' memories that begin at zero, for the time of the block.
+
+    For a GAN that shall move into another one and needs none; `build_optimizers` makes them where it stays.
+    """
+    token = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+
+
+def may_wait(optimizer):
+    """Tell whether an optimiser's memory begins at zero and need not be made yet."""
+    return _later.get() and not optimizer.use_ema and type(optimizer) in (
+        Adam, keras.optimizers.Adam, keras.optimizers.RMSprop, keras.optimizers.SGD)

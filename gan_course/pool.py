@@ -9,6 +9,7 @@ import json
 import threading
 
 import keras
+import tensorflow as tf
 
 from gan_course.gan import GAN, ConditionalGAN
 from gan_course.private import all_layers
@@ -26,14 +27,24 @@ def take(gan, key):
     with _lock:
         kept = next((other for its_key, other in _kept if key is not None and its_key == key), None)
         if kept is None:
+            gan.build_optimizers()
             return gan
         _kept[:] = [entry for entry in _kept if entry[1] is not kept]
-    for mine, new in zip(state(kept), state(gan), strict=True):
-        mine.assign(new)
+    for player in ("generator_optimizer", "discriminator_optimizer"):
+        for memory in getattr(kept, player).variables[len(getattr(gan, player).variables):]:
+            # it was left out of `gan`, since it begins at zero
+            _plain(memory).assign(tf.zeros(memory.shape, memory.dtype), read_value=False)
+    for mine, new in zip(state(kept, gan), state(gan), strict=True):
+        _plain(mine).assign(_plain(new), read_value=False)
     kept.step_history = gan.step_history
     for mine, new in zip(kept.remedies, gan.remedies, strict=True):
         mine.settings = new.settings
     return kept
+
+
+def _plain(variable):
+    """TensorFlow's own variable in one of Keras's, whose `assign` takes three times as long; another is one already."""
+    return variable.value if isinstance(variable, keras.Variable) else variable
 
 
 def keep(gan, key):
@@ -97,10 +108,15 @@ def nameless(network):
     return renamed(keras.saving.serialize_keras_object(network))
 
 
-def state(gan):
-    """Return every variable that training reads or writes, and those of D as it was given, in a fixed order."""
+def state(gan, like=None):
+    """Return every variable that training reads or writes, and those of D as it was given, in a fixed order.
+
+    like: a GAN of the same structure whose optimisers may have no memories yet; then they are left out here too.
+    """
+    like = like or gan
     # `variables`, where `weights` would leave out the seeds of dropout; D as it was given comes back when the remedy
     # that rebuilt it is taken away
-    return [*gan.generator.variables, *gan.discriminator.variables, *gan.generator_optimizer.variables,
-            *gan.discriminator_optimizer.variables, *gan.remedy_variables, gan.seed_generator.state,
+    return [*gan.generator.variables, *gan.discriminator.variables, 
+            *gan.generator_optimizer.variables[:len(like.generator_optimizer.variables)],
+            *gan.discriminator_optimizer.variables[:len(like.discriminator_optimizer.variables)], *gan.remedy_variables, gan.seed_generator.state,
             *gan.given_discriminator.variables]

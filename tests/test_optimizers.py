@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan_course.optimizers import Adam, apply
+from gan_course import networks
+from gan_course.gan import GAN
+from gan_course.optimizers import Adam, apply, memories_later
 
 SCHEDULE = keras.optimizers.schedules.ExponentialDecay(1e-2, 5, 0.5)
 
@@ -103,3 +105,18 @@ def test_apply_leaves_no_graph_behind():
     descend(Adam(1e-2), 1, wrap, apply)
     gc.collect()
     assert graphs[0]() is None
+
+
+@pytest.mark.parametrize("optimizer, waits", [(Adam, True), (keras.optimizers.SGD, True), (keras.optimizers.Adagrad, False),
+                                              (lambda: keras.optimizers.SGD(use_ema=True), False)])
+def test_memories_that_begin_at_zero_wait_where_they_may(optimizer, waits):
+    gan = GAN(networks.mlp_generator(widths=(3,)), networks.mlp_discriminator(widths=(3,)))
+    with memories_later():
+        gan.compile(generator_optimizer=optimizer(), discriminator_optimizer=optimizer())
+    assert gan.generator_optimizer.built is not waits
+    gan.build_optimizers()
+    made = gan.generator_optimizer.variables
+    gan.build_optimizers()
+    gan.compile(generator_optimizer=Adam(), discriminator_optimizer=Adam())
+    assert gan.generator_optimizer.built and len(made) == len(set(map(id, made)))
+    assert not waits or all(not variable.numpy().any() for variable in made[2:])

@@ -106,3 +106,23 @@ def test_forget_kernels():
         one = tf.Variable(1.0)
         private.forget_kernels()
         assert float(one + 1.0) == 2.0
+
+
+def test_one_variable_name():
+    with told_when_moved("Keras", "Variable._initialize, or how it makes TensorFlow's variable"):
+        with private.one_variable_name():
+            one, other = keras.Variable([1.0], name="one"), network().weights[0]
+        assert one.value.name == other.value.name == "variable:0" and one.name == "one" and other.name == "kernel"
+        assert keras.Variable([1.0], name="two").value.name == "two:0"
+
+
+def test_kept_seeds():
+    with told_when_moved("TensorFlow or Keras", "where a global seed is kept"):
+        keras.utils.set_random_seed(3)
+        expected = tf.random.normal((2,)).numpy(), keras.random.normal((2,)).numpy()
+        keras.utils.set_random_seed(4)
+        with private.kept_seeds(3):
+            np.testing.assert_array_equal((tf.random.normal((2,)), keras.random.normal((2,))), expected)
+        with private.kept_seeds():
+            keras.utils.set_random_seed(3)
+        assert keras.utils.get_random_seed() == 4

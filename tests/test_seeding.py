@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gan_course import seed_everything
-from gan_course.seeding import own_rng
+from gan_course.seeding import own_rng, seeded
 
 
 def draws():
@@ -88,3 +88,23 @@ def test_another_thread_cannot_disturb_it_and_keras_is_as_before_afterwards():
 def test_what_is_no_stream(stream):
     with pytest.raises(ValueError, match=r"give an object of the class Random\. Such as"), own_rng(stream):
         pass
+
+
+def test_all_chance_is_found_as_after_seeding_and_put_back():
+    def draws():
+        return [random.random(), np.random.random(), keras.random.normal((2,)).numpy().tolist(),  # noqa: NPY002
+                tf.random.normal((2,)).numpy().tolist(), *seeds_and_weights()]
+
+    seed_everything(5)
+    fives = draws()
+    after = draws()
+    for _ in range(2):              # also where the same stream was drawn from before
+        seed_everything(5)
+        assert draws() == fives
+        with seeded(5):
+            assert draws() == fives
+        with seeded(6):
+            sixes = draws()
+        assert draws() == after
+    seed_everything(6)
+    assert draws() == sixes != fives

@@ -8,6 +8,8 @@ import numpy as np
 from gan_course import pool
 from gan_course.errors import DivergedError
 from gan_course.gan import GAN
+from gan_course.optimizers import memories_later
+from gan_course.private import one_variable_name
 from gan_course.seeding import seeded
 from gan_course.sweep.measures import checked
 
@@ -57,7 +59,8 @@ class _Stop(keras.callbacks.Callback):
 
 def _built(build, keywords, seed):
     """Build a member; return it with the key of its structure."""
-    with seeded(seed):
+    # It may move into a compiled one: then its optimisers need no memories. What it is made of is not named for long.
+    with seeded(seed), one_variable_name(), memories_later():
         trial = build(**keywords)
     if not isinstance(trial, Trial) or not trial.gan.compiled:
         raise ValueError(f"build returned {trial!r}; it must return a sweep.Trial whose GAN is compiled.")
