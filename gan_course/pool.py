@@ -116,7 +116,7 @@ def state(gan, like=None):
     like = like or gan
     # `variables`, where `weights` would leave out the seeds of dropout; D as it was given comes back when the remedy
     # that rebuilt it is taken away
-    return [*gan.generator.variables, *gan.discriminator.variables, 
-            *gan.generator_optimizer.variables[:len(like.generator_optimizer.variables)],
-            *gan.discriminator_optimizer.variables[:len(like.discriminator_optimizer.variables)], *gan.remedy_variables, gan.seed_generator.state,
-            *gan.given_discriminator.variables]
+    memories = [variable for player in ("generator_optimizer", "discriminator_optimizer")
+                for variable in getattr(gan, player).variables[:len(getattr(like, player).variables)]]
+    return [*gan.generator.variables, *gan.discriminator.variables, *memories, *gan.remedy_variables,
+            gan.seed_generator.state, *gan.given_discriminator.variables]

@@ -57,7 +57,10 @@ def kept_random_state(seed=None):
 
 @contextlib.contextmanager
 def seeded(seed):
-    """Let the block find all chance as after `seed_everything(seed)`, and everybody else as it was. One at a time."""
+    """Let the block find all chance as after `seed_everything(seed)`, and everybody else as it was. One at a time.
+
+    The seeds of weights and layers come from a stream of their own (`own_rng`).
+    """
     seed = arguments.seed("seed", seed)
     with own_rng(random.Random(seed)), kept_random_state(seed):
         yield

@@ -107,13 +107,8 @@ class TrainedGame(Game):
             raise ValueError("One player alone cannot be updated here: "
                              + (f"{stepper.name!r} moves both at once." if stepper else "this GAN takes labels."))
         x = checked_images_or_points(x, self.sample_shape, self.generator)
-<<<<<<< HEAD
-        rows = np.random.default_rng(self._numpy_seed()).permutation(len(x))[:batch_size]
-=======
         self.build_optimizers()
-        seed = int(keras.ops.convert_to_numpy(self.seed_generator.next())[1])
-        rows = np.random.default_rng(seed).permutation(len(x))[:batch_size]
->>>>>>> 733bb7a (A member of a sweep is built in a third of the time: its variables share a kernel, its optimisers' memories wait, no kernel is thrown away)
+        rows = np.random.default_rng(self._numpy_seed()).permutation(len(x))[:batch_size]
         real, noise = tf.constant(x[rows]), self.noise(batch_size)
         alone = self._generator_alone if player == "generator" else self._discriminator_alone
         loss = float(self.graph(alone, self.run_eagerly)(real, noise))
