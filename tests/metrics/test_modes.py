@@ -38,6 +38,13 @@ def test_collapse_and_the_three_std_rule_are_counted():
     assert metrics.modes_captured(np.zeros((10, 2)), mixture) == 0  # between the modes: none of them
 
 
+def test_three_stds_themselves_are_within():
+    mixture = GaussianMixture([[0.0]], 1.0)
+    samples = [[3.0], [-3.0], [3.001], [-3.001]]
+    assert metrics.mode_counts(samples, mixture).tolist() == [2]
+    assert metrics.high_quality_share(samples, mixture) == 0.5
+
+
 def test_each_mode_is_measured_with_its_own_std():
     mixture = mixture_1d([0.0, 10.0], [0.1, 2.0])
     assert metrics.mode_counts([[0.5], [8.0]], mixture).tolist() == [0, 1]
