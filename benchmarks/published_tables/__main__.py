@@ -8,8 +8,9 @@
     python3 course.py bench published_tables table              the stored one-budget results as a Markdown table
     python3 course.py bench published_tables rates              steps per second of each remedy, relative to plain
 
-It takes hours. Stop it when you like: finished members lie in results/published_tables/*.jsonl, and the same call goes
-on from there. Members are trained two at a time; counts do not depend on what else the machine does, rates do.
+It takes hours. Stop it when you like: finished members lie in results/published_tables/*.jsonl, and the same call
+goes on from there; the stored ones are from the first release, which nothing goes on from: move a file away to run it
+anew. Members are trained two at a time; counts do not depend on what else the machine does, rates do.
 """
 
 import argparse

@@ -5,7 +5,8 @@
 Each member is the 2-D game (2 layers of 128, z 2, batch 128, Adam). Ours is `sweep.run` as a learner calls it, building
 the members and measuring them included; so it is run at two lengths, the 1,000 steps a member of notebook 09 and the
 3,000 of the published tables. Its compiled steps are kept from call to call. PyTorch's members are built once and
-never measured. All take turns.
+never measured. All take turns. A round in which other programs took more than a tenth of the processor is run again,
+and where no round is quiet nothing is reported.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from _load import undisturbed  # isort: skip
 from _turns import Contender  # isort: skip
 from gan_course.notebooks.times import machine  # isort: skip
 
@@ -42,9 +44,13 @@ def main():
             print(f"{contender.name}: left out ({contender.ready or 'its process ended'})")
     contenders = [contender for contender in contenders if contender.ready.startswith("ready")]
     rates = {contender.name: [] for contender in contenders}
+    others = []
     for _ in range(options.rounds):
-        for contender in contenders:
-            rates[contender.name].append(contender.steps_per_second(options.seconds))
+        found, share = undisturbed(lambda: [contender.steps_per_second(options.seconds) for contender in contenders],
+                                   [contender.process.pid for contender in contenders])
+        others.append(share)
+        for contender, rate in zip(contenders, found, strict=True):
+            rates[contender.name].append(rate)
     for contender in contenders:
         contender.close()
     rows = []
@@ -58,6 +64,7 @@ def main():
         rows.append(row)
     if options.store:
         RESULTS.write_text(json.dumps({"machine": machine(), "members": 32, "rounds": options.rounds,
+                                       "taken_by_others": [share and round(share, 3) for share in others],
                                        "seconds": options.seconds, "rows": rows}, indent=1) + "\n", encoding="utf-8")
 
 
