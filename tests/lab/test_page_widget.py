@@ -108,7 +108,7 @@ def played(finished):
     """Play with a lab and close it, or only its widget; return weak references to all that it was."""
     made = Lab("generator_widths=8 discriminator_widths=8")
     made.runner.post("play")
-    wait_for(lambda: made.runner.bench.step > 0)
+    wait_for(lambda: made.runner.post("ping") or made.runner.bench.step > 0, seconds=120)
     if finished == "closed":
         made.close()
         made.close()                     # once more does no harm
