@@ -1,4 +1,4 @@
-"""Writes docs/first_gan.png, the README's picture: the GAN of notebook 00, its digits counted by a frozen judge.
+"""Writes docs/first_gan.png: real digits beside those of notebook 00's GAN, counted by a frozen classifier.
 
     python docs/make_picture.py
 """

@@ -120,7 +120,6 @@ class TimeLimit(keras.callbacks.Callback):
         self.stopped_at = None
 
     def on_train_begin(self, logs=None):
-        """Start the clock."""
         self.stopped_at = None
         self._end = time.monotonic() + self.seconds
 

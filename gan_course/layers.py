@@ -74,11 +74,10 @@ class MinibatchStddev(keras.layers.Layer):
         return tf.concat([inputs, spread + tf.zeros_like(inputs[..., :1])], axis=-1)
 
     def compute_output_shape(self, input_shape):
-        """One more feature."""
+        """Return the shape with one more feature."""
         return (*input_shape[:-1], input_shape[-1] + 1)
 
     def get_config(self):
-        """Return the layer's arguments."""
         return {**super().get_config(), "group": self.group}
 
 
@@ -107,11 +106,10 @@ class MinibatchDiscrimination(keras.layers.Layer):
         return tf.concat([inputs, tf.reduce_sum(tf.exp(-distance), axis=1) - 1.0], axis=-1)
 
     def compute_output_shape(self, input_shape):
-        """`kernels` more features."""
+        """Return the shape with `kernels` more features."""
         return (*input_shape[:-1], input_shape[-1] + self.kernels)
 
     def get_config(self):
-        """Return the layer's arguments."""
         return {**super().get_config(), "kernels": self.kernels, "dimensions": self.dimensions}
 
 

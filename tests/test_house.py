@@ -1,6 +1,7 @@
 """The house: imports flow one way, light modules stay light, each module has its test, private names have one room."""
 
 import ast
+import importlib
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -111,6 +112,33 @@ def test_light_modules_do_not_import_tensorflow():
 def test_each_module_has_its_test_module(path):
     inside = path.relative_to(PACKAGE)
     assert (ROOT / "tests" / inside.parent / f"test_{inside.name}").exists()
+
+
+def test_every_public_method_has_a_docstring_or_inherits_one():
+    missing = [(name_of(path), name) for path in MODULES for name in undocumented(path)]
+    assert [(module, name) for module, name in missing if not inherits_a_docstring(module, name)] == []
+
+
+def undocumented(path):
+    """Yield the public methods in a file, Class.method, that have no docstring of their own; ruff asks for the rest."""
+    for owner in ast.parse(path.read_text(encoding="utf-8")).body:
+        for child in owner.body if isinstance(owner, ast.ClassDef) and not owner.name.startswith("_") else []:
+            if isinstance(child, ast.FunctionDef) and not child.name.startswith("_") and not ast.get_docstring(child):
+                yield f"{owner.name}.{child.name}"
+
+
+def inherits_a_docstring(module, name):
+    """Tell whether a method overrides one with a docstring: what that says holds for it too."""
+    owner, method = name.split(".")
+    bases = getattr(importlib.import_module(f"gan_course.{module}"), owner).__mro__[1:]
+    return any(getattr(vars(base).get(method), "__doc__", None) for base in bases)
+
+
+def test_a_missing_docstring_is_found(tmp_path):
+    (tmp_path / "a.py").write_text('class B:\n  """B."""\n  def c(self): pass\n  def _d(self): pass\ndef _e(): pass')
+    assert list(undocumented(tmp_path / "a.py")) == ["B.c"]
+    assert inherits_a_docstring("callbacks", "TimeLimit.on_train_begin")  # Keras's has one
+    assert not inherits_a_docstring("callbacks", "Snapshots.steps")
 
 
 # Everything of Python's own that looks private and is meant to be used.

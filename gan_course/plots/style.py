@@ -30,7 +30,7 @@ PROBABILITY_MAP = LinearSegmentedColormap.from_list("fake_to_real", ["#EBA16B", 
 
 
 def use_house_style():
-    """Set matplotlib's defaults for the course; called when this module is imported."""
+    """Set matplotlib's defaults for the course; called when `gan_course.plots` is imported."""
     mpl.rcParams.update({
         "figure.figsize": (6.0, 3.4), "figure.dpi": 100, "savefig.dpi": 100,
         "figure.constrained_layout.use": True, "figure.facecolor": "white",
