@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from gan_course.console import spare_loopback
+
 sys.path.insert(0, str(Path(__file__).parent / "tests"))
 pytest_plugins = ["one_run"]
 # Small matrices: a second thread of OpenBLAS gains nothing, and on a busy machine each waits for the other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+spare_loopback(os.environ)      # the tests' own servers are reached without the proxy
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,6 +24,30 @@ def interruptible():
         signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+# What takes longest comes first, so that two processes end together; each file stays in one of them.
+LONGEST = ("notebooks/", "tests/lab/test_browser", "tests/lab/test_kernel", "tests/notebooks/", "tests/exercises/",
+           "tests/remedies/", "tests/test_course_py")
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Use two processes for everything, and one where something was chosen: a second takes seconds to start."""
+    root = config.rootpath
+    everything = config.args_source is config.ArgsSource.TESTPATHS or any(
+        Path(config.invocation_params.dir, name) in (root, root / "tests", root / "notebooks") for name in config.args)
+    chosen = config.option.keyword or getattr(config.option, "lf", False) or not everything
+    return 0 if chosen or (os.cpu_count() or 1) < 2 else 2
+
+
+def pytest_collection_modifyitems(session, items):
+    """Put the longest files first."""
+    def place(item):
+        name = item.path.relative_to(session.config.rootpath).as_posix() \
+            if item.path.is_relative_to(session.config.rootpath) else ""
+        return next((number for number, start in enumerate(LONGEST) if name.startswith(start)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 def forbid_skipping(report):

@@ -11,7 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from gan_course.console import ROOT, child_variables, forgive
+
 FIRST_NOTEBOOK = "00_start_here.ipynb"
 NOTEBOOK_COMMANDS = ("run", "sync", "times", "seeds", "solve")
 
@@ -83,11 +84,7 @@ def run_benchmark(arguments: list[str]) -> int:
 
 def start(command: list[str]) -> int:
     """Run a command in the course's folder; on POSIX it takes this process over, so that signals reach it."""
-    environment = dict(os.environ)
-    environment["PYTHONPATH"] = str(ROOT)  # also right where gan_course is not installed
-    # NumPy's matrices are small here; with more threads on a busy machine they mostly wait for each other.
-    environment.setdefault("OPENBLAS_NUM_THREADS", "1")
-    environment["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one from the user's folder
+    environment = child_variables()
     sys.stdout.flush()
     if os.name == "posix":
         os.chdir(ROOT)
@@ -102,6 +99,7 @@ def start(command: list[str]) -> int:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    forgive()
     command, *arguments = (sys.argv[1:] if argv is None else argv) or ["help"]
     if command == "lab":
         return start(lab_command(arguments))

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 
 from gan_course import arguments, plots
+from gan_course.console import say
 
 
 def with_sliders(draw, alt, **sliders):
@@ -18,7 +19,7 @@ def with_sliders(draw, alt, **sliders):
 
     box, first = panel(draw, alt, **sliders)
     if get_ipython() is None:
-        print(alt)
+        say(alt)
         return
     live = box._repr_mimebundle_()
     # A live notebook shows the widget; a stored one keeps only the picture.

@@ -18,7 +18,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 FLOORS = [
     {"later"},
     {"arguments"},
-    {"quiet", "errors", "interrupts", "data_files", "constants", "draws", "private"},
+    {"quiet", "console", "errors", "interrupts", "data_files", "constants", "draws", "private"},
     {"datasets", "layers", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
      "optimizers", "batches", "players", "seeding"},
     {"networks", "remedies", "digit_classifier", "sliders"},

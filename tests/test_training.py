@@ -216,7 +216,7 @@ def test_a_real_sigint():
             time.sleep(0.2)
             if sys.platform != "win32":
                 process.send_signal(signal.SIGINT)
-            out = process.communicate(timeout=60)[0].strip().splitlines()
+            out = process.communicate(timeout=600)[0].strip().splitlines()
         finally:
             process.kill()
     assert process.returncode == 0 and any(line.startswith("Stopped by hand after") for line in out)

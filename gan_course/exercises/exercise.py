@@ -16,6 +16,7 @@ import tokenize
 
 import numpy as np
 
+from gan_course.console import say
 from gan_course.exercises.guard import MissingReturn, NotTried, guard, is_own_not_implemented
 from gan_course.exercises.wording import an, error_text, holds_ellipsis, parameter_text
 
@@ -58,7 +59,7 @@ class Exercise:
 
     def check(self, answer=_MISSING):
         """Print one verdict on `answer`: not tried, wrong (naming the property) or right. Never raises."""
-        print(self.verdict(answer))
+        say(self.verdict(answer))
 
     def verdict(self, answer=_MISSING):
         """Return the sentence that `check` prints."""
@@ -75,13 +76,13 @@ class Exercise:
     def hint(self, number=1):
         """Print hint 1, 2 or 3."""
         if isinstance(number, bool) or not isinstance(number, numbers.Integral) or not 1 <= number <= N_HINTS:
-            print(f"There are {N_HINTS} hints: ask for hint(1), hint(2) or hint(3).")
+            say(f"There are {N_HINTS} hints: ask for hint(1), hint(2) or hint(3).")
         else:
-            print(f"Hint {number} of {N_HINTS}: {self.hints[number - 1]}")
+            say(f"Hint {number} of {N_HINTS}: {self.hints[number - 1]}")
 
     def solution(self):
         """Print the reference solution's source."""
-        print(self.reference_source())
+        say(self.reference_source())
 
     def reference_source(self):
         """Return the reference's source, as the learner would write it: defining `name`."""

@@ -1,7 +1,6 @@
 """Run a notebook in a fresh kernel and store it clean, so that a re-run without a change is an empty diff."""
 
 import asyncio
-import os
 import re
 import sys
 import time
@@ -12,8 +11,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat.v4 import new_output
 from traitlets.config import Config
 
+from gan_course import console
 from gan_course.notebooks.kernels import START_TIMEOUT, connection
-from gan_course.notebooks.pairs import ROOT, tidied
+from gan_course.notebooks.pairs import tidied
 
 CELL_TIMEOUT = 1200           # seconds; a machine that does ten other things needs 20 times a quiet one's
 WARN_BYTES, MOST_BYTES = 1_000_000, 1_500_000
@@ -69,10 +69,7 @@ def _execute(client, name):
 
 def kernel_environment():
     """Return the environment for a kernel: this checkout's `gan_course`, and this Python's kernel."""
-    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    environment.setdefault("OPENBLAS_NUM_THREADS", "1")     # as in cli.start: small matrices, busy machines
+    environment = console.child_variables()
     environment.pop("PYTEST_CURRENT_TEST", None)     # with it a kernel hides what C++ writes to stderr
     return environment
 

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
 
 from gan_course import arguments
+from gan_course.console import say
 from gan_course.plots.backend import new_figure
 
 REAL = "#0072B2"
@@ -77,7 +78,7 @@ def show(fig, alt):
 
     try:
         if get_ipython() is None:
-            print(alt)
+            say(alt)
             return
         image = base64.b64encode(png(fig, alt)).decode("ascii")
         display({"image/png": image, "text/plain": alt}, metadata={"image/png": {"alt": alt}}, raw=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from gan_course import arguments
+from gan_course.console import say
 from gan_course.seeding import kept_random_state
 from gan_course.sweep import executors, labels
 from gan_course.sweep.identity import described
@@ -69,7 +70,7 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
                         label = keep(task)
                         left[label] -= 1
                         if progress and not left[label]:
-                            print(f"{label}: {len(seeds)} seeds done", flush=True)
+                            say(f"{label}: {len(seeds)} seeds done")
             except (KeyboardInterrupt, RuntimeError) as reason:
                 for task in [task for task in tasks if task.done()]:
                     with contextlib.suppress(RuntimeError):
@@ -78,9 +79,9 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
                 if isinstance(reason, RuntimeError):
                     raise
                 unfinished = sum(not store.rows_of(label, seed) for label in settings for seed in seeds)
-                print(f"Stopped by hand with {unfinished} of {len(settings) * len(seeds)} members unfinished. The "
-                      "finished ones are in the table"
-                      + (f" and in {file}; the same call goes on from there." if file else "."))
+                say(f"Stopped by hand with {unfinished} of {len(settings) * len(seeds)} members unfinished. The "
+                    "finished ones are in the table"
+                    + (f" and in {file}; the same call goes on from there." if file else "."))
         return as_table([row for label in settings for seed in seeds for row in store.rows_of(label, seed)])
 
 

@@ -46,7 +46,7 @@ def serving(command, address, path, folder):
     with open(folder / "server.log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=kernel_environment(), cwd=folder)
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 300
             while True:
                 try:
                     urllib.request.urlopen(address + path)
@@ -87,7 +87,7 @@ class Notebook:
         self.page = self.context.new_page()
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.set_default_timeout(60_000)
+        self.page.set_default_timeout(300_000)
         # a workspace of its own, else JupyterLab opens the other tests' notebooks too
         self.page.goto(f"{address}/lab/workspaces/{name.partition('.')[0]}/tree/{name}")
         self.ready()
@@ -97,7 +97,7 @@ class Notebook:
         self.page.wait_for_selector(".jp-Notebook .jp-CodeCell")
         self.page.wait_for_function(
             "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
-            timeout=90_000)
+            timeout=300_000)
 
     def command(self, name, **options):
         """Start one of JupyterLab's own commands; it is not waited for, since some ask first."""
@@ -117,7 +117,7 @@ class Notebook:
         value = self.page.evaluate(f"([name, number]) => {LAB}[number]?.dataset[name]", [name, number])
         return value if value is None or not value.lstrip("-").isdigit() else int(value)
 
-    def until(self, condition, number=0, seconds=60):
+    def until(self, condition, number=0, seconds=300):
         """Wait for a condition on the laboratory's data, in JavaScript: "Number(data.step) > 10"."""
         self.page.wait_for_function(f"(number) => {{ const lab = {LAB}[number], data = lab?.dataset; "
                                     f"return data && ({condition}); }}", arg=number, timeout=1000 * seconds)

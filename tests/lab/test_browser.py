@@ -20,7 +20,7 @@ def page(open_notebook):
     notebook.run_all()
     notebook.until("data.ready === 'true' || data.playing === 'false'")
     notebook.press("play")
-    notebook.until("data.ready === 'true' && Number(data.step) > 0", seconds=90)
+    notebook.until("data.ready === 'true' && Number(data.step) > 0")
     yield notebook
     assert notebook.errors == []
 
@@ -269,7 +269,7 @@ def test_jupyterlab_opens_without_a_question_and_a_preset_tells_its_story(open_n
     notebook.page.wait_for_selector(".gan-lab")
     assert notebook.lab().locator("[data-knob=preset]").input_value() == "grid_cured"
     assert notebook.lab().locator(".gan-lab-story").inner_text().startswith("Predict: ")
-    notebook.until("data.ready === 'true'", seconds=90)
+    notebook.until("data.ready === 'true'")
     assert notebook.lab().get_by_text("dashed: the second run").first.is_visible()
     assert notebook.page.get_by_text("get notified").count() == 0  # JupyterLab would ask within a second
     notebook.close()
@@ -341,7 +341,7 @@ def test_the_laboratory_is_a_page_of_its_own(chromium, tmp_path):
     command = page_command(["--no-browser", f"--port={port}"])
     with browser.serving(command, f"http://127.0.0.1:{port}", "/voila/static/favicon.ico", tmp_path) as address:
         page = chromium.new_page(viewport={"width": 1100, "height": 1300}, color_scheme="dark")
-        page.set_default_timeout(90_000)
+        page.set_default_timeout(300_000)
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)

@@ -16,7 +16,7 @@ from gan_course.notebooks.running import kernel_environment
 RELEASES = ["6.31.0", "7.3.0", "current"]
 START = ("from gan_course import lab\npage = lab.Lab('generator_widths=8 discriminator_widths=8')\n"
          "print(page.comm.comm_id)")
-WAIT = 60
+WAIT = 300
 
 
 def older_release(version):

@@ -31,7 +31,7 @@ class Page:
         self.mark = len(self.heard)
         self.runner.post(do, **content)
 
-    def until(self, say, wanted=lambda content: True, seconds=60):
+    def until(self, say, wanted=lambda content: True, seconds=300):
         """Wait for a message that came after the last post; return its content."""
         deadline, at = time.monotonic() + seconds, self.mark
         with self._came:
@@ -244,7 +244,7 @@ def test_looking_back_shows_an_old_picture_until_now(page):
 def test_an_idle_thread_ends_and_comes_back(page, monkeypatch):
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0.2)
     page.post("pause")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     while page.runner._thread is not None and time.monotonic() < deadline:
         time.sleep(0.05)
     assert page.runner._thread is None

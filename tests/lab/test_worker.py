@@ -30,7 +30,7 @@ class Scribe(Worker):
         self.ended = True
 
 
-def until(condition, seconds=10):
+def until(condition, seconds=120):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

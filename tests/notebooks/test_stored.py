@@ -81,3 +81,4 @@ def test_this_run_compares_outputs_and_cannot_hang(pytestconfig):
     assert pytestconfig.option.nbval_lax
     assert pytestconfig.option.nbval_current_env
     assert pytestconfig.option.nbval_cell_timeout <= running.CELL_TIMEOUT
+    assert pytestconfig.option.nbval_cell_timeout < float(pytestconfig.getini("timeout"))

@@ -43,7 +43,7 @@ plots.show(fig, alt="A curve that rises.")
 print(plt.get_fignums())
 """
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
-    NotebookClient(notebook, timeout=120).execute()
+    NotebookClient(notebook, timeout=600).execute()
     picture, printed = notebook.cells[0].outputs
     assert picture.output_type == "display_data"
     assert picture.data["text/plain"] == "A curve that rises."
