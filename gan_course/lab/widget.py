@@ -7,7 +7,7 @@ import traitlets
 from gan_course.arguments import flag
 from gan_course.lab import pictures
 from gan_course.lab.controls import schema
-from gan_course.lab.page_widget import PageWidget, module
+from gan_course.lab.page_widget import STATIC, PageWidget, module  # noqa: F401 - for styles of one's own
 from gan_course.lab.presets import PRESETS, gallery
 from gan_course.lab.preview import first_picture
 from gan_course.lab.runner import Runner
