@@ -8,11 +8,12 @@ import os
 # TensorFlow reads these once, when it is imported. They keep its start-up lines out of the notebooks;
 # set them yourself beforehand to see the lines again.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
-from gan_course.quiet import quiet_tensorflow  # (the variables come first)
+from gan_course.backend import keras_on_tensorflow  # (the variable above comes first)
+from gan_course.quiet import quiet_tensorflow
 from gan_course.seeding import seed_everything
 
+keras_on_tensorflow()
 quiet_tensorflow()
 
 __version__ = "0.1.0"

@@ -2,10 +2,9 @@
 
 import warnings
 
-import keras
 import numpy as np
 
-from gan_course.errors import check_whole
+from gan_course.arguments import array, integers, whole
 
 
 class Batches:
@@ -22,7 +21,7 @@ class Batches:
             raise ValueError(f"A step takes {batch_size} samples (batch_size times n_critic) and there are only {n}; "
                              "choose a smaller batch_size.")
         if steps_per_epoch is not None:
-            check_whole("steps_per_epoch", steps_per_epoch)
+            steps_per_epoch = whole("steps_per_epoch", steps_per_epoch)
         self.n, self.batch_size = n, batch_size
         self.steps = int(steps_per_epoch or n // batch_size)
         self.chunk = _even_chunk(self.steps, chunk)
@@ -55,46 +54,39 @@ def _even_chunk(steps, chunk):
     return next((size for size in range(chunk, chunk // 2, -1) if steps % size == 0), chunk)
 
 
-def checked_images_or_points(x, sample_shape, generator):
-    """Return x as float32 (n, *sample_shape); raise ValueError where the generator could not imitate it."""
+def checked_images_or_points(x, sample_shape, reach):
+    """Return x as float32 (n, *sample_shape); raise ValueError where the generator could not imitate it.
+
+    reach: (lowest, highest) number that the generator can approach, infinite where nothing bounds it.
+    """
     if not hasattr(x, "__array__") and not isinstance(x, (list, tuple)):
-        raise ValueError(f"The data are a {type(x).__name__}; fit takes one array, which it shuffles and cuts itself. "
+        raise ValueError(f"x is a {type(x).__name__}; fit takes one array, which it shuffles and cuts itself. "
                          "Pass the array, without batches: np.stack(list(…)) makes one of single samples.")
-    try:
-        x = np.asarray(x)
-    except ValueError:
-        raise ValueError("The data are a list of samples of different shapes; training takes one array. "
-                         "Cut or pad the samples to one shape.") from None
-    if not np.issubdtype(x.dtype, np.floating):
-        raise ValueError(f"The data are {x.dtype}; training takes floating point numbers. "
+    found = array("x", x, ("n", *sample_shape), dtype="float32",
+                  hint="Reshape the data (images need a channel axis), or build networks for them.")
+    if np.asarray(x).dtype.kind in "iu":
+        raise ValueError(f"x holds {np.asarray(x).dtype} numbers; training takes floating point numbers. "
                          "For images of 0 … 255: x.astype('float32') / 127.5 - 1.")
-    if x.shape[1:] != sample_shape or x.ndim == 0:
-        raise ValueError(f"The data have shape {x.shape}; the networks take (n, {', '.join(map(str, sample_shape))}). "
-                         "Reshape the data (images need a channel axis), or build networks for them.")
-    if not len(x):
-        raise ValueError(f"The data are empty, shape {x.shape}; pass at least batch_size samples.")
-    with np.errstate(over="ignore"):
-        x = x.astype("float32", copy=False)  # what float32 cannot hold becomes infinite, and is refused below
-    if not np.isfinite(x).all():
-        raise ValueError(f"The data hold {np.count_nonzero(~np.isfinite(x))} values that are NaN or infinite; "
-                         "remove or repair them.")
-    if getattr(generator.layers[-1], "activation", None) is keras.activations.tanh:
-        low, high = x.min(), x.max()
-        if low < -1 or high > 1:
-            raise ValueError(f"The data run from {low:g} to {high:g} and the generator ends in tanh, which reaches "
-                             "only (-1, 1). Scale the data to [-1, 1].")
-        if low >= 0:
-            warnings.warn("No value of the data is below 0, and the generator ends in tanh: were they scaled to "
-                          "[0, 1]? Scale them to [-1, 1] with 2 * x - 1.", stacklevel=3)
-    return x
+    low, high, (least, most) = float(found.min()), float(found.max()), reach
+    if low < least or high > most:
+        where = f"[{least:g}, {most:g}]" if np.isfinite(reach).all() else (
+            f"numbers of at least {least:g}" if np.isfinite(least) else f"numbers of at most {most:g}")
+        ends = " (it ends in tanh, or the like)" if reach == (-1, 1) else (
+            " (it ends in a sigmoid, or the like)" if reach == (0, 1) else "")
+        raise ValueError(f"x runs from {low:g} to {high:g} and the generator reaches only {where}{ends}. "
+                         f"Scale the data{f' to {where}' if np.isfinite(reach).all() else ''}, or end the generator in "
+                         "what reaches them.")
+    if low >= 0 and least == -1 and most == 1:
+        warnings.warn("No value of x is below 0, and the generator reaches from -1 to 1, as tanh does: was x scaled to "
+                      "[0, 1]? Scale it to [-1, 1] with 2 * x - 1.", stacklevel=3)
+    return found
 
 
-def checked_labels(y, n, n_classes):
-    """Return y as int32 (n,), each from 0 to n_classes - 1; raise ValueError otherwise."""
-    y = np.asarray(y)
-    if y.shape != (n,) or not np.issubdtype(y.dtype, np.integer):
-        raise ValueError(f"The labels are {y.dtype} of shape {y.shape}; needed are {n} whole numbers, "
-                         f"shape ({n},).")
-    if n and (y.min() < 0 or y.max() >= n_classes):
-        raise ValueError(f"The labels run from {y.min()} to {y.max()}; allowed are 0 to {n_classes - 1}.")
-    return y.astype("int32", copy=False)
+def checked_labels(y, n, n_classes, name="y", one_for_all=False):
+    """Return y as int32 (n,), each from 0 to n_classes - 1; raise ValueError otherwise.
+
+    one_for_all: whether a single class is taken too, for all n.
+    """
+    shapes = [(n,), ()] if one_for_all else [(n,)]
+    return np.broadcast_to(integers(name, y, *shapes, low=0, high=n_classes - 1, dtype="int32",
+                                    hint="Each sample needs its class."), n)

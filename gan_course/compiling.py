@@ -3,14 +3,16 @@
 import keras
 
 from gan_course import objectives
-from gan_course.errors import check_whole
-from gan_course.optimizers import Adam, may_wait
-from gan_course.players import check_players, first_shape
+from gan_course.arguments import flag, whole
+from gan_course.doors import Doors
+from gan_course.fit_arguments import refuse_habits
+from gan_course.optimizers import BothOptimizers, build, chosen, may_wait
+from gan_course.players import check_players, check_trainable
 from gan_course.private import forget_part, graph_of
 from gan_course.remedies import together
 
 
-class TwoPlayers(keras.Model):
+class TwoPlayers(Doors):
     """Two networks with the settings of `compile`; `gan_course.game.Game` adds the training step.
 
     generator: noise (batch, latent_dim) -> samples. discriminator: samples -> logits (batch, 1), no sigmoid.
@@ -21,8 +23,8 @@ class TwoPlayers(keras.Model):
 
     def __init__(self, generator, discriminator, **kwargs):
         super().__init__(**kwargs)
-        check_players(generator, discriminator, self.inputs_each, type(self).__name__)
-        self._shelf = _Shelf(discriminator)
+        shapes = check_players(generator, discriminator, self.inputs_each, type(self).__name__)
+        self._shelf = _Shelf(discriminator, shapes)
         self.generator = generator
         self._set_discriminator(discriminator)
         self.seed_generator = keras.random.SeedGenerator()  # its seed comes from seed_everything
@@ -31,16 +33,16 @@ class TwoPlayers(keras.Model):
     @property
     def latent_dim(self):
         """Size of the noise vector that the generator takes."""
-        return first_shape(self.generator.input_shape)[-1]
+        return self._shelf.shapes.latent_dim
 
     @property
     def sample_shape(self):
         """Shape of one sample, without the batch axis."""
-        return tuple(self.generator.output_shape[1:])
+        return self._shelf.shapes.sample
 
     def compile(self, objective="non_saturating", generator_optimizer=None, discriminator_optimizer=None, *,
                 remedies=(), n_critic=1, n_generator=1, steps_per_execution="auto", jit_compile="auto",
-                run_eagerly=False):
+                run_eagerly=False, **habits):
         """Set the game, the remedies and the two optimisers; each player needs an optimiser of its own.
 
         objective: a name from `objectives.names()` or an `Objective`. remedies: names from `remedies.names()` or
@@ -52,39 +54,87 @@ class TwoPlayers(keras.Model):
         False for convolutions, which XLA slows down on a CPU. Raises ValueError for anything else, and for remedies
         that cannot act here or together; the message says why.
         """
-        check_whole("n_critic", n_critic)
-        check_whole("n_generator", n_generator)
-        if steps_per_execution != "auto":
-            check_whole("steps_per_execution", steps_per_execution)
-        if generator_optimizer is not None and generator_optimizer is discriminator_optimizer:
+        refuse_habits("compile", habits, ("objective", "generator_optimizer", "discriminator_optimizer", "remedies",
+                                          "n_critic", "n_generator", "steps_per_execution", "jit_compile",
+                                          "run_eagerly"))
+        n_critic, n_generator = whole("n_critic", n_critic), whole("n_generator", n_generator)
+        if not _is_auto(steps_per_execution):
+            steps_per_execution = whole("steps_per_execution", steps_per_execution, hint="'auto' is taken too.")
+        if not _is_auto(jit_compile):
+            jit_compile = flag("jit_compile", jit_compile)
+        run_eagerly = flag("run_eagerly", run_eagerly)
+        objective, remedies = objectives.get(objective), together(remedies)
+        optimizers = {"generator_optimizer": chosen("generator_optimizer", generator_optimizer),
+                      "discriminator_optimizer": chosen("discriminator_optimizer", discriminator_optimizer)}
+        one, other = (getattr(optimizer, "inner_optimizer", optimizer) for optimizer in optimizers.values())
+        if one is other:
             raise ValueError("Both players were given the same optimizer object; each needs its own, since an "
                              "optimizer keeps a memory of one network's gradients. Build two.")
-        objective = objectives.get(objective)
-        remedies = together(remedies)
-        self.objective = objective
-        self.n_critic, self.n_generator = n_critic, n_generator
-        self.generator_optimizer = keras.optimizers.get(generator_optimizer) or Adam()
-        self.discriminator_optimizer = keras.optimizers.get(discriminator_optimizer) or Adam()
-        self._take(remedies)
-        if not (may_wait(self.generator_optimizer) and may_wait(self.discriminator_optimizer)):
-            self.build_optimizers()
-        for remedy in self.remedies:
-            remedy.prepare(self)
+        self.objective, self.n_critic, self.n_generator = objective, n_critic, n_generator
+        self.generator_optimizer, self.discriminator_optimizer = optimizers.values()
+        try:
+            self._take(remedies)
+            check_trainable("generator", self.generator)
+            check_trainable("discriminator", self.discriminator)
+            if not all(may_wait(optimizer) and not optimizer.built for optimizer in optimizers.values()):
+                self.build_optimizers()
+            for remedy in self.remedies:
+                remedy.prepare(self)
+        except BaseException:
+            self._set_discriminator(self._shelf.discriminator)
+            self._shelf.remedies, self._shelf.optimizer, self.compiled = (), None, False  # half a compile is none
+            raise
         dense = all(len(w.shape) <= 2 for w in self.weights if "seed" not in w.path)  # a kernel of rank 4 convolves
         self._shelf.execution = {"steps_per_execution": steps_per_execution, "jit_compile": jit_compile,
                                  "run_eagerly": run_eagerly}
+        self._shelf.optimizer = BothOptimizers(self.generator_optimizer, self.discriminator_optimizer)
         super().compile(
             optimizer=None, run_eagerly=run_eagerly,
-            steps_per_execution=(50 if dense else 5) if steps_per_execution == "auto" else steps_per_execution,
-            jit_compile=dense and not run_eagerly if jit_compile == "auto" else bool(jit_compile))
+            steps_per_execution=(50 if dense else 5) if _is_auto(steps_per_execution) else steps_per_execution,
+            jit_compile=dense and not run_eagerly if _is_auto(jit_compile) else jit_compile and not run_eagerly)
+        self.forget_graphs()
+
+    @property
+    def optimizer(self):
+        """Both optimisers as one, for callbacks that turn the learning rate; None before `compile`."""
+        return self._shelf.optimizer if hasattr(self, "_shelf") else None
+
+    @optimizer.setter
+    def optimizer(self, value):
+        """Refuse an optimiser for both."""
+        if value is not None:  # Keras's own compile sets None
+            raise ValueError("A GAN has two optimizers; give them to gan.compile(generator_optimizer=…, "
+                             "discriminator_optimizer=…).")
+
+    @property
+    def jit_compile(self):
+        """Whether steps are compiled by XLA; setting it forgets the graphs."""
+        return super().jit_compile
+
+    @jit_compile.setter
+    def jit_compile(self, value):
+        """Set it, and forget the graphs."""
+        keras.Model.jit_compile.fset(self, flag("jit_compile", value))
+        self.forget_graphs()
+
+    @property
+    def run_eagerly(self):
+        """Whether steps run without a graph, to look into them; setting it forgets the graphs."""
+        return super().run_eagerly
+
+    @run_eagerly.setter
+    def run_eagerly(self, value):
+        """Set it, and forget the graphs."""
+        keras.Model.run_eagerly.fset(self, flag("run_eagerly", value))
         self.forget_graphs()
 
     def build_optimizers(self):
-        """Make each optimiser's memory of its player's gradients, where it is not there yet."""
-        for optimizer, network in ((self.generator_optimizer, self.generator),
-                                   (self.discriminator_optimizer, self.discriminator)):
-            if not optimizer.built:
-                optimizer.build(network.trainable_variables)
+        """Make each optimiser's memory of its player's gradients, where it is not there yet.
+
+        Raises ValueError where one was built for other variables.
+        """
+        build("generator_optimizer", self.generator_optimizer, self.generator.trainable_variables)
+        build("discriminator_optimizer", self.discriminator_optimizer, self.discriminator.trainable_variables)
 
     @property
     def execution(self):
@@ -107,18 +157,13 @@ class TwoPlayers(keras.Model):
         """Ask each remedy whether it can act here, and let it rebuild the discriminator and the objective."""
         self._set_discriminator(self._shelf.discriminator)
         self._shelf.remedies = remedies
-        try:
-            for remedy in remedies:
-                remedy.belong_to(self)
-                reason = remedy.conflict(self)
-                if reason:
-                    raise ValueError(f"The remedy {remedy.name!r} cannot be used here: {reason}.")
-                self._set_discriminator(remedy.rebuilt(self.discriminator, self))
-                self.objective = remedy.objective(self.objective)
-        except ValueError:
-            self._set_discriminator(self._shelf.discriminator)
-            self._shelf.remedies, self.compiled = (), False  # half a compile is none
-            raise
+        for remedy in remedies:
+            remedy.belong_to(self)
+            reason = remedy.conflict(self)
+            if reason:
+                raise ValueError(f"The remedy {remedy.name!r} cannot be used here: {reason}.")
+            self._set_discriminator(remedy.rebuilt(self.discriminator, self))
+            self.objective = remedy.objective(self.objective)
 
     def _set_discriminator(self, discriminator):
         """Exchange the discriminator; Keras would go on counting the weights of the old one."""
@@ -153,8 +198,13 @@ class TwoPlayers(keras.Model):
         return [variable for remedy in self.remedies for variable in (*remedy.knobs.values(), *remedy.variables)]
 
 
+def _is_auto(value):
+    return isinstance(value, str) and value == "auto"
+
+
 class _Shelf:
     """What Keras shall not track: the discriminator as it was given, the remedies, settings and graphs."""
 
-    def __init__(self, discriminator):
-        self.discriminator, self.remedies, self.execution, self.graphs = discriminator, (), {}, {}
+    def __init__(self, discriminator, shapes):
+        self.discriminator, self.shapes = discriminator, shapes
+        self.remedies, self.execution, self.graphs, self.optimizer, self.range = (), {}, {}, None, None

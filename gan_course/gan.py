@@ -4,8 +4,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from gan_course.arguments import seed as checked_seed
+from gan_course.arguments import whole
 from gan_course.batches import checked_labels
-from gan_course.errors import check_whole
+from gan_course.players import first_shape
 from gan_course.saving import Saved
 from gan_course.training import TrainedGame
 
@@ -30,13 +32,13 @@ class GAN(Saved, TrainedGame):
 
     def noise(self, n, seed=None):
         """Return n noise vectors, standard normal, float32 (n, latent_dim)."""
-        check_whole("n", n)
+        n = whole("n", n)
         if seed is not None:
-            check_whole("seed", seed, least=0)
+            seed = checked_seed("seed", seed)
         return keras.random.normal((n, self.latent_dim), seed=self.seed_generator if seed is None else seed)
 
     def _generate(self, noise, labels, batch_size):
-        check_whole("batch_size", batch_size)
+        batch_size = whole("batch_size", batch_size)
         forward = self.graph(self._sampled, reduce_retracing=True)  # a remedy may bring a generator to sample from
         parts = [forward(noise[i:i + batch_size], None if labels is None else labels[i:i + batch_size])
                  for i in range(0, len(noise), batch_size)]
@@ -54,8 +56,16 @@ class GAN(Saved, TrainedGame):
         return self.generated(noise, labels, network=self.sampler)
 
     def call(self, inputs, training=False):
-        """Return the generator's samples for noise (batch, latent_dim)."""
-        return self.generator(inputs, training=training)
+        """Return the generator's samples for noise (batch, latent_dim), and for labels (batch,) where it takes them."""
+        return (self.generator if training else self.sampler)(inputs, training=training)
+
+    def compute_output_shape(self, input_shape):
+        """Return the shape of the samples for noise of that shape."""
+        return (first_shape([input_shape] if isinstance(input_shape, tuple) else input_shape)[0], *self.sample_shape)
+
+    def export(self, filepath, format="tf_saved_model", verbose=None, input_signature=None, **kwargs):
+        """Write the generator, alone and ready to be served; arguments as in Keras's `export`."""
+        return self.sampler.export(filepath, format, verbose, input_signature, **kwargs)
 
 
 @keras.saving.register_keras_serializable("gan_course")
@@ -70,8 +80,7 @@ class ConditionalGAN(GAN):
 
     def __init__(self, generator, discriminator, n_classes=10, **kwargs):
         super().__init__(generator, discriminator, **kwargs)
-        check_whole("n_classes", n_classes)
-        self.n_classes = n_classes
+        self.n_classes = whole("n_classes", n_classes)
 
     def generated(self, noise, labels=None, training=False, network=None):
         """Return the generator's samples of those classes, or those of a network that stands in for it."""
@@ -93,9 +102,9 @@ class ConditionalGAN(GAN):
         labels: one class for all, or (n,) classes; None takes the classes in turn, 0, 1, 2, ….
         """
         noise = self.noise(n, seed)
-        labels = np.arange(n) % self.n_classes if labels is None else np.asarray(labels)
-        labels = np.full(n, labels) if labels.ndim == 0 else labels
-        return self._generate(noise, tf.constant(checked_labels(labels, n, self.n_classes)), batch_size)
+        labels = np.arange(len(noise)) % self.n_classes if labels is None else labels
+        labels = checked_labels(labels, len(noise), self.n_classes, "labels", one_for_all=True)
+        return self._generate(noise, tf.constant(labels), batch_size)
 
     def get_config(self):
         """Return what `keras.saving` needs to rebuild the model."""

@@ -1,4 +1,4 @@
-"""Adam as one operation a variable, the update of a network that leaves nothing behind, and memories made later."""
+"""The optimisers of the players: a fused Adam, checks at the door, memories made later, one rate for both."""
 
 import contextlib
 import contextvars
@@ -6,7 +6,8 @@ import contextvars
 import keras
 import tensorflow as tf
 
-from gan_course.private import adam_moments
+from gan_course.arguments import number, refuse
+from gan_course.private import adam_moments, variables_of
 
 
 @keras.saving.register_keras_serializable("gan_course")
@@ -66,3 +67,94 @@ def may_wait(optimizer):
     """Tell whether an optimiser's memory begins at zero and need not be made yet."""
     return _later.get() and not optimizer.use_ema and type(optimizer) in (
         Adam, keras.optimizers.Adam, keras.optimizers.RMSprop, keras.optimizers.SGD)
+
+
+def chosen(name, optimizer):
+    """Return the Keras optimiser that was asked for, as an object or by name; the default is Adam(2e-4, beta_1=0.5)."""
+    if optimizer is None:
+        return Adam()
+    if isinstance(optimizer, type):
+        refuse(name, optimizer, "a Keras optimizer", f"That is a class; call it: {optimizer.__name__}(…).")
+    try:
+        return keras.optimizers.get(optimizer)
+    except (ValueError, TypeError, AttributeError):
+        refuse(name, optimizer, "a Keras optimizer, such as gan_course.optimizers.Adam(2e-4), or its name, 'adam'")
+
+
+def build(name, optimizer, variables):
+    """Build an optimiser for a player's variables; raise ValueError where it was built for other ones."""
+    if not variables_of(optimizer):
+        optimizer.build(variables)
+    elif not knows(optimizer, variables):
+        raise ValueError(f"The {name} was built for other variables: it keeps a memory of their gradients. Build a "
+                         "new optimizer for each GAN, and for a player that a remedy or `trainable` changed.")
+
+
+def knows(optimizer, variables):
+    """Tell whether an optimiser was built for just these variables, in this order."""
+    return [id(variable) for variable in variables_of(optimizer)] == [id(variable) for variable in variables]
+
+
+class BothOptimizers:
+    """The two optimisers as callbacks see them: `gan.optimizer`, with one `learning_rate` for both.
+
+    `learning_rate` is the generator's. Setting it changes the discriminator's in the same proportion, so two time
+    scales keep their ratio. `iterations` are the generator's; `variables` are of both.
+    """
+
+    def __init__(self, generator_optimizer, discriminator_optimizer):
+        self._generator, self._discriminator = generator_optimizer, discriminator_optimizer
+        self._ratio = None if self._scheduled() or not self._rate(generator_optimizer) else (
+            self._rate(discriminator_optimizer) / self._rate(generator_optimizer))
+
+    @property
+    def learning_rate(self):
+        """The generator's learning rate, as a Keras variable or tensor."""
+        return self._generator.learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate):
+        """Set both; raise ValueError for a number below 0 and where a schedule sets the rate."""
+        rate = number("learning_rate", rate, low=0)
+        self.refuse_schedules("Setting learning_rate")
+        now = self._rate(self._generator)
+        ratio = self._rate(self._discriminator) / now if now else self._ratio
+        if ratio is None:
+            raise ValueError("The generator's learning rate is 0, so there is no ratio to keep; set "
+                             "gan.generator_optimizer.learning_rate and gan.discriminator_optimizer.learning_rate.")
+        self._ratio = ratio
+        self._generator.learning_rate, self._discriminator.learning_rate = rate, rate * ratio
+
+    @property
+    def iterations(self):
+        """Updates of the generator so far."""
+        return self._generator.iterations
+
+    @property
+    def variables(self):
+        """The variables of both optimisers."""
+        return [*self._generator.variables, *self._discriminator.variables]
+
+    @property
+    def built(self):
+        """Whether both optimisers know their variables: always, after `compile`."""
+        return self._generator.built and self._discriminator.built
+
+    def refuse_schedules(self, who):
+        """Raise ValueError where a rate follows a schedule of its own, which nobody can set."""
+        if self._scheduled():
+            raise ValueError(f"{who} changes the learning rate, and an optimizer here follows a LearningRateSchedule "
+                             "of its own; give both optimizers a number as learning_rate, or leave the callback out.")
+
+    def _scheduled(self):
+        inner = [getattr(optimizer, "inner_optimizer", optimizer)  # inside a loss scaler
+                 for optimizer in (self._generator, self._discriminator)]
+        return any(isinstance(optimizer.get_config().get("learning_rate"), dict) for optimizer in inner)
+
+    def __getattr__(self, name):
+        raise AttributeError(f"gan.optimizer stands for two optimizers and has no {name!r}; ask "
+                             "gan.generator_optimizer or gan.discriminator_optimizer.")
+
+    @staticmethod
+    def _rate(optimizer):
+        return float(keras.ops.convert_to_numpy(optimizer.learning_rate))

@@ -17,7 +17,7 @@ def adam_moments(adam, variable):
 
 def variables_of(optimizer):
     """Return the variables for which a Keras optimiser was built, in its order; an empty list before that."""
-    return list(optimizer._trainable_variables)
+    return list(getattr(optimizer, "inner_optimizer", optimizer)._trainable_variables)  # inside a loss scaler
 
 
 def averages_of(optimizer):
@@ -130,3 +130,8 @@ def forget_kernels():
     from tensorflow.python.eager import context
 
     context.context().clear_kernel_cache()
+
+
+def producer_of(tensor):
+    """Return the Keras operation that made a symbolic tensor of a functional graph."""
+    return tensor._keras_history.operation

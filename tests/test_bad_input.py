@@ -36,6 +36,7 @@ INNER = {"arguments", "backend", "batches", "cli", "compiling", "constants", "co
          "plain_step", "players", "pool", "private", "quiet", "ranges", "saving", "sweep", "training"}
 # Names in public rooms that take nothing, or only what another function of the package gives them.
 NOTHING_TO_CHECK = {
+    "optimizers.BothOptimizers", "optimizers.build", "optimizers.chosen", "optimizers.knows",
     "datasets.Digits", "digit_classifier.network", "dynamics.dirac_minimax", "dynamics.dirac_non_saturating",
     "layers.BatchNormalization", "layers.LeakyReLU", "layers.UniformNoise", "metrics.DensityCoverage",
     "metrics.DifferentBins", "metrics.PrecisionRecall", "metrics.StackedModes", "objectives.Hinge",

@@ -1,9 +1,10 @@
 """The order of a fit's rows, and what becomes of data on the way in."""
 
+import warnings
+
 import numpy as np
 import pytest
 
-from gan_course import networks
 from gan_course.batches import Batches, checked_images_or_points, checked_labels
 
 
@@ -65,26 +66,46 @@ def test_too_large_a_batch():
         Batches(8, 2, 0, 1, 0, 2)
 
 
+ANY = (-np.inf, np.inf)
+
+
 def test_data_become_float32_and_are_otherwise_untouched():
-    generator = networks.mlp_generator(widths=())
     x = np.array([[1.5, -2.0]])
-    got = checked_images_or_points(x, (2,), generator)
+    got = checked_images_or_points(x, (2,), ANY)
     assert got.dtype == np.float32 and np.array_equal(got, x)
-    assert np.array_equal(checked_images_or_points([[1.0, 2.0]], (2,), generator), [[1, 2]])
-    with pytest.raises(ValueError, match="hold 1 values that are NaN or infinite"):
-        checked_images_or_points(np.array([[1e300, 0]]), (2,), generator)
-    with pytest.raises(ValueError, match="samples of different shapes"):
-        checked_images_or_points([[1.0], [1.0, 2.0]], (2,), generator)
+    assert np.array_equal(checked_images_or_points([[1.0, 2.0]], (2,), ANY), [[1, 2]])
+    with pytest.raises(ValueError, match="holds 1 value that is NaN or infinite"):
+        checked_images_or_points(np.array([[1e300, 0]]), (2,), ANY)
+    with pytest.raises(ValueError, match="parts of different shapes"):
+        checked_images_or_points([[1.0], [1.0, 2.0]], (2,), ANY)
+
+
+@pytest.mark.parametrize("low, high, reach, message", [
+    (0, 255, (-1, 1), r"x runs from 0 to 255 and the generator reaches only \[-1, 1\] \(it ends in tanh"),
+    (-1, 1, (0, 1), r"x runs from -1 to 1 and the generator reaches only \[0, 1\] \(it ends in a sigmoid"),
+    (-1, 1, (0, np.inf), "reaches only numbers of at least 0"), (-1, 1, (-np.inf, 0.5), "reaches only numbers of at m"),
+    (-1.01, 1, (-1, 1), "runs from -1.01"),
+])
+def test_data_out_of_the_generators_reach(low, high, reach, message):
+    with pytest.raises(ValueError, match=message):
+        checked_images_or_points(np.linspace(low, high, 8).reshape(4, 2), (2,), reach)
+
+
+@pytest.mark.parametrize("low, high, reach", [(-1, 1, (-1, 1)), (0, 1, (0, 1)), (0, 9, (0, np.inf)), (-9, 9, ANY)])
+def test_data_within_the_generators_reach(low, high, reach):
+    with warnings.catch_warnings(action="error"):
+        assert len(checked_images_or_points(np.linspace(low, high, 8).reshape(4, 2), (2,), reach)) == 4
 
 
 def test_images_from_0_to_1_are_warned_of():
-    generator = networks.dcgan_generator(2, channels=(2, 2))
-    with pytest.warns(UserWarning, match="scaled to"):
-        checked_images_or_points(np.full((1, 28, 28, 1), 0.5), (28, 28, 1), generator)
+    with pytest.warns(UserWarning, match="was x scaled to"):
+        checked_images_or_points(np.full((1, 28, 28, 1), 0.5), (28, 28, 1), (-1, 1))
 
 
 def test_labels_become_int32():
     got = checked_labels([0, 2, 1], 3, 3)
     assert got.dtype == np.int32 and list(got) == [0, 2, 1]
-    with pytest.raises(ValueError, match=r"shape \(3, 1\); needed are 3"):
-        checked_labels(np.zeros((3, 1), int), 3, 3)
+    assert list(checked_labels(2, 3, 3, one_for_all=True)) == [2, 2, 2]
+    for labels in (np.zeros((3, 1), int), 1):
+        with pytest.raises(ValueError, match=r"give \(3,\)|shape \(\)"):
+            checked_labels(labels, 3, 3)

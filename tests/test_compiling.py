@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from gan_course import networks, seed_everything
 from gan_course.gan import GAN, ConditionalGAN
+from gan_course.private import averages_of
 from gan_course.remedies import WeightAveraging
 
 REAL = np.random.default_rng(0).normal(size=(16, 2)).astype("float32")
@@ -46,7 +47,7 @@ def test_conditional_players_need_labels():
 
 @pytest.mark.parametrize("options, message", [
     ({"objective": "wgan"}, "Did you mean 'wasserstein'"),
-    ({"n_critic": 0}, "n_critic is 0; it takes a whole number of at least 1"),
+    ({"n_critic": 0}, "n_critic is 0; give a whole number of at least 1"),
     ({"n_critic": 1.5}, "n_critic is 1.5"),
     ({"steps_per_execution": 0}, "steps_per_execution is 0"),
 ])
@@ -132,3 +133,55 @@ def test_the_given_discriminator_stays_that_which_was_given():
     assert moved(given, before) == [True, True, False, False], "all layers but the last are shared"
     gan.compile(run_eagerly=True)
     assert gan.discriminator is given
+
+
+def test_optimizers_of_another_gan_are_refused_and_ones_own_may_come_again():
+    gan, optimizers = game(run_eagerly=True), [keras.optimizers.Adam(), keras.optimizers.SGD()]
+    for _ in range(2):
+        gan.compile("hinge", *optimizers, run_eagerly=True)
+        gan.fit(REAL, batch_size=8, verbose=0)
+    other = game(run_eagerly=True)
+    with pytest.raises(ValueError, match="generator_optimizer was built for other variables"):
+        other.compile("hinge", *optimizers)
+    assert not other.compiled and other.optimizer is None
+    with pytest.raises(ValueError, match="discriminator_optimizer was built for other variables"):
+        gan.compile("hinge", *optimizers, remedies=["packing"])
+
+
+def test_a_player_that_stands_still_is_refused():
+    gan = game(run_eagerly=True)
+    gan.generator.layers[0].trainable = False
+    with pytest.raises(ValueError, match="generator's trainable weights are not those of the last compile"):
+        gan.fit(REAL, batch_size=8, verbose=0)
+    gan.compile(run_eagerly=True)  # partly frozen is fine
+    before, first = copied(gan.generator), gan.generator.layers[0].get_weights()
+    gan.fit(REAL, batch_size=8, verbose=0)
+    assert any(moved(gan.generator, before))
+    assert all(np.array_equal(a, b) for a, b in zip(first, gan.generator.layers[0].get_weights(), strict=True))
+    gan.discriminator.trainable = False
+    with pytest.raises(ValueError, match=r"discriminator has no weight to train: discriminator\.trainable is False"):
+        gan.compile()
+
+
+def test_averages_of_the_optimizers_are_the_weights_after_fit():
+    gan = game(run_eagerly=True)
+    gan.compile("hinge", keras.optimizers.SGD(0.5, use_ema=True, ema_momentum=0.9), keras.optimizers.SGD(0.5),
+                run_eagerly=True)
+    gan.fit(REAL, batch_size=8, verbose=0)
+    for weight, average in zip(gan.generator.trainable_variables, averages_of(gan.generator_optimizer), strict=True):
+        np.testing.assert_array_equal(weight, average)
+
+
+def test_settings_can_be_changed_after_compile():
+    gan = game(steps_per_execution=2, jit_compile=False)
+    first = gan.run_steps
+    assert gan.run_steps is first
+    gan.run_eagerly = True
+    assert gan.run_steps is not first
+    gan.run_eagerly, gan.jit_compile = False, True
+    assert gan.run_steps is not first and gan.jit_compile is True
+    for options in ({"jit_compile": "yes"}, {"run_eagerly": 1}, {"n_critic": True}):
+        with pytest.raises(ValueError, match=next(iter(options))):
+            gan.compile(**options)
+    with pytest.raises(ValueError, match="A GAN has two optimizers"):
+        gan.optimizer = keras.optimizers.Adam()

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from gan_course import networks
 from gan_course.gan import GAN
-from gan_course.optimizers import Adam, apply, memories_later
+from gan_course.optimizers import Adam, BothOptimizers, apply, build, chosen, knows, memories_later
 
 SCHEDULE = keras.optimizers.schedules.ExponentialDecay(1e-2, 5, 0.5)
 
@@ -120,3 +120,44 @@ def test_memories_that_begin_at_zero_wait_where_they_may(optimizer, waits):
     gan.compile(generator_optimizer=Adam(), discriminator_optimizer=Adam())
     assert gan.generator_optimizer.built and len(made) == len(set(map(id, made)))
     assert not waits or all(not variable.numpy().any() for variable in made[2:])
+
+
+def test_one_rate_for_both_keeps_the_ratio():
+    one, other = Adam(1e-3), keras.optimizers.SGD(4e-3)
+    both = BothOptimizers(one, other)
+    assert float(both.learning_rate) == pytest.approx(1e-3)
+    both.learning_rate = 5e-4
+    assert (float(one.learning_rate), float(other.learning_rate)) == pytest.approx((5e-4, 2e-3))
+    both.learning_rate = 0.0
+    both.learning_rate = 1e-2
+    assert (float(one.learning_rate), float(other.learning_rate)) == pytest.approx((1e-2, 4e-2))
+    assert both.variables == [*one.variables, *other.variables] and both.iterations is one.iterations
+    with pytest.raises(AttributeError, match=r"two optimizers and has no 'momentum'; ask gan\.generator_opt"):
+        _ = both.momentum
+    assert not hasattr(both, "optimizers")
+    with pytest.raises(ValueError, match="follows a LearningRateSchedule"):
+        BothOptimizers(Adam(SCHEDULE), other).learning_rate = 1e-3
+    scaled = keras.optimizers.LossScaleOptimizer(Adam(1e-3))
+    BothOptimizers(scaled, other).learning_rate = 2e-3
+    assert float(scaled.learning_rate) == pytest.approx(2e-3) and float(other.learning_rate) == pytest.approx(8e-2)
+
+
+def test_the_optimizer_that_was_asked_for():
+    assert type(chosen("g", None)) is Adam and type(chosen("g", "sgd")) is keras.optimizers.SGD
+    mine = Adam()
+    assert chosen("g", mine) is mine
+    for wrong, message in [("adamm", "g is 'adamm'; give a Keras optimizer"), (3, "g is 3"),
+                           (Adam, "That is a class; call it: Adam")]:
+        with pytest.raises(ValueError, match=message):
+            chosen("g", wrong)
+
+
+def test_an_optimizer_serves_its_own_variables_again_and_no_others():
+    a, b = keras.Variable([1.0]), keras.Variable([1.0])
+    optimizer = Adam()
+    build("g", optimizer, [a])
+    build("g", optimizer, [a])
+    assert knows(optimizer, [a]) and not knows(optimizer, [b])
+    for others in ([b], [a, b], []):
+        with pytest.raises(ValueError, match="g was built for other variables"):
+            build("g", optimizer, others)

@@ -131,3 +131,9 @@ def test_kept_seeds():
                     keras.utils.set_random_seed(3)
             found.append((tf.random.normal((2,)).numpy(), keras.random.normal((2,)).numpy()))
         np.testing.assert_array_equal(*found)
+
+
+def test_producer_of():
+    model = network()
+    with told_when_moved("Keras", "KerasTensor._keras_history"):
+        assert private.producer_of(model.outputs[0]) is model.layers[-1]

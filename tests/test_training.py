@@ -225,14 +225,14 @@ def test_a_real_sigint():
 
 
 @pytest.mark.parametrize("x, message", [
-    (X[:, :1], r"shape \(64, 1\); the networks take \(n, 2\)"),
-    (X.astype("int32"), "data are int32; training takes floating"),
-    (np.array([["a", "b"]]), "data are <U1"),
-    (X.astype(object), "data are object"),
+    (X[:, :1], r"x has shape \(64, 1\); give \(n, 2\)"),
+    (X.astype("int32"), "x holds int32 numbers; training takes floating"),
+    (np.array([["a", "b"]]), "x holds text"),
+    (X.astype(object), "x holds objects"),
     (np.where(X > 1, np.nan, X), "values that are NaN or infinite"),
-    (X[:0], "data are empty"),
+    (X[:0], r"x has shape \(0, 2\); give \(n, 2\), not empty"),
     (tf.data.Dataset.from_tensor_slices(X).batch(16), "fit takes one array"),
-    ((row for row in X), "data are a generator; fit takes one array"),
+    ((row for row in X), "x is a generator; fit takes one array"),
     (X[:9], "takes 16 samples .* there are only 9"),
 ])
 def test_bad_data(x, message):
@@ -245,13 +245,13 @@ def test_bad_data(x, message):
 
 @pytest.mark.parametrize("x, y, message", [
     ((DIGITS + 1) * 127.5, LABELS, "ends in tanh.*Scale the data to"),
-    (((DIGITS + 1) * 127.5).astype("uint8"), LABELS, r"data are uint8.* / 127.5 - 1"),
+    (((DIGITS + 1) * 127.5).astype("uint8"), LABELS, r"x holds uint8.* / 127.5 - 1"),
     (DIGITS[..., 0], LABELS, "images need a channel axis"),
     (DIGITS, None, "trained on labels too"),
-    (DIGITS, LABELS + 1, "labels run from 1 to 10; allowed are 0 to 9"),
-    (DIGITS, LABELS - 1, "labels run from -1 to 8"),
-    (DIGITS, LABELS.astype("float32"), "labels are float32"),
-    (DIGITS, LABELS[:5], "needed are 32 whole numbers"),
+    (DIGITS, LABELS + 1, "y runs from 1 to 10; give whole numbers from 0 to 9"),
+    (DIGITS, LABELS - 1, "y runs from -1 to 8"),
+    (DIGITS, LABELS.astype("float32"), "y holds float32 numbers"),
+    (DIGITS, LABELS[:5], r"y has shape \(5,\); give \(32,\)"),
 ])
 def test_bad_images_and_labels(x, y, message):
     with pytest.raises(ValueError, match=message):
@@ -272,7 +272,7 @@ def test_bad_settings():
         with pytest.raises(ValueError, match=name):
             gan.generate(**arguments)
     for labels in ([0, 1], [0, 1, 10], [0.5, 1, 2], 10):
-        with pytest.raises(ValueError, match=r"The labels (are|run)"):
+        with pytest.raises(ValueError, match=r"^labels (has|is|holds|runs)"):
             digits().generate(3, labels)
 
 

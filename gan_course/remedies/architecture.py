@@ -121,6 +121,7 @@ class SpectralNormalization(Remedy):
     name = "spectral_normalization"
     label = "Spectral normalisation"
     also_called = ("spectral_norm", "sn")
+    needs_whole_batch = "each call moves the kernels, and each replica would move its own"
 
     def conflict(self, game):
         """Each kernel must be where Keras's wrapper looks for it."""
