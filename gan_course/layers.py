@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from gan_course import arguments
+from gan_course.private import with_derivative
 
 
 @keras.saving.register_keras_serializable("gan_course")
@@ -40,14 +41,17 @@ class LeakyReLU(keras.layers.LeakyReLU):
 
     def call(self, inputs):
         """Return max(x, slope * x), any shape."""
-        slope = self.negative_slope
+        if self.negative_slope <= 0:
+            return super().call(inputs)
 
-        @tf.custom_gradient
-        def leaky(x):
-            y = tf.nn.leaky_relu(x, slope)
-            return y, lambda upstream: tf.raw_ops.LeakyReluGrad(gradients=upstream, features=y, alpha=slope)
+        def leaky():
+            return tf.nn.leaky_relu(inputs, self.negative_slope)
 
-        return leaky(inputs) if slope > 0 else super().call(inputs)
+        def derivative(upstream):
+            return [tf.raw_ops.LeakyReluGrad(gradients=upstream, features=outputs, alpha=self.negative_slope)]
+
+        outputs = with_derivative(leaky, [inputs], derivative)
+        return outputs
 
 
 @keras.saving.register_keras_serializable("gan_course")

@@ -3,6 +3,7 @@
 import keras
 
 from gan_course import arguments
+from gan_course.convolutions import Conv2D, Conv2DTranspose
 from gan_course.layers import BatchNormalization, LeakyReLU, UniformNoise
 
 layers = keras.layers
@@ -43,16 +44,16 @@ def _upsample(latent, channels):
     x = layers.Dense(7 * 7 * first, use_bias=False)(latent)  # the normalisation has its own bias
     x = layers.Reshape((7, 7, first))(x)
     x = layers.ReLU()(BatchNormalization()(x))
-    x = layers.Conv2DTranspose(second, 4, strides=2, padding="same", use_bias=False)(x)  # (batch, 14, 14, second)
+    x = Conv2DTranspose(second, 4, strides=2, padding="same", use_bias=False)(x)  # (batch, 14, 14, second)
     x = layers.ReLU()(BatchNormalization()(x))
-    return layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(x)  # (batch, 28, 28, 1)
+    return Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(x)  # (batch, 28, 28, 1)
 
 
 def _downsample(images, channels):
     """An image to a vector: two convolutions of stride 2, no normalisation."""
     x = images
     for width in channels:
-        x = LeakyReLU(negative_slope=0.2)(layers.Conv2D(width, 4, strides=2, padding="same")(x))
+        x = LeakyReLU(negative_slope=0.2)(Conv2D(width, 4, strides=2, padding="same")(x))
     return layers.Flatten()(x)
 
 

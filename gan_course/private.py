@@ -125,6 +125,21 @@ def graph_of(method, **options):
     return graph
 
 
+def with_derivative(value, inputs, derivative):
+    """Return the tensor `value()`; gradient tapes take `derivative(upstream)`, one tensor for each of `inputs`.
+
+    `tf.custom_gradient` does so too, but TensorFlow's registry then keeps the graph for the life of the process, and
+    an operation that it puts behind the value keeps convolution, bias and activation from becoming one operation.
+    Where no tape looks on (`tf.gradients`, a saved model), the derivative is TensorFlow's own of `value`.
+    """
+    from tensorflow.python.eager import record
+
+    with record.stop_recording():
+        output = value()
+    record.record_operation(value.__name__, [output], inputs, derivative)
+    return output
+
+
 def forget_kernels():
     """Give back the memory of every TensorFlow operation's kernel; those still in use are made again in 0.1 s."""
     from tensorflow.python.eager import context

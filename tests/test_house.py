@@ -20,7 +20,7 @@ FLOORS = [
     {"arguments"},
     {"backend", "quiet", "console", "errors", "interrupts", "data_files", "constants", "draws", "private", "doors"},
     {"distribution"},
-    {"datasets", "layers", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
+    {"datasets", "layers", "convolutions", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
      "optimizers", "ranges", "seeding"},
     {"batches", "players", "fit_arguments"},
     {"networks", "remedies", "digit_classifier", "sliders"},

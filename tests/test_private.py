@@ -101,6 +101,27 @@ def test_graph_of(caplog):
         assert caplog.text == ""
 
 
+@pytest.mark.parametrize("graph", [False, True])
+def test_with_derivative(graph):
+    def cube(x):
+        return private.with_derivative(lambda: x**3, [x], lambda upstream: [upstream * 10 * square(x)])
+
+    def square(x):
+        return private.with_derivative(lambda: x**2, [x], lambda upstream: [upstream * 100 * x])
+
+    def derivatives(x):
+        with tf.GradientTape() as outer, tf.GradientTape() as inner:
+            outer.watch(x)
+            inner.watch(x)
+            y = cube(x)
+        first = inner.gradient(y, x)
+        return y, first, outer.gradient(first, x)
+
+    with told_when_moved("TensorFlow", "record_operation or stop_recording of tensorflow.python.eager.record"):
+        run = tf.function(derivatives) if graph else derivatives
+        assert [float(value) for value in run(tf.constant(2.0))] == [8, 40, 2000]
+
+
 def test_forget_kernels():
     with told_when_moved("TensorFlow", "context().clear_kernel_cache in tensorflow.python.eager"):
         one = tf.Variable(1.0)
