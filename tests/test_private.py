@@ -110,11 +110,12 @@ def test_with_derivative(graph):
         return private.with_derivative(lambda: x**2, [x], lambda upstream: [upstream * 100 * x])
 
     def derivatives(x):
-        with tf.GradientTape() as outer, tf.GradientTape() as inner:
+        with tf.GradientTape() as outer:
             outer.watch(x)
-            inner.watch(x)
-            y = cube(x)
-        first = inner.gradient(y, x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = cube(x)
+            first = inner.gradient(y, x)
         return y, first, outer.gradient(first, x)
 
     with told_when_moved("TensorFlow", "record_operation or stop_recording of tensorflow.python.eager.record"):
