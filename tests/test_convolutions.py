@@ -1,4 +1,4 @@
-"""Convolutions with a fast transposed pass: Keras's layers are the oracle for values and first and second derivatives."""
+"""Convolutions with a fast transposed pass: Keras is the oracle for values, first and second derivatives."""
 
 import keras
 import numpy as np
