@@ -14,10 +14,3 @@ class DivergedError(ArithmeticError):
 
     def __reduce__(self):  # for another process: built anew from what it was built from
         return type(self), (self.step, self.losses)
-
-
-def check_whole(name, value, least=1):
-    """Raise ValueError unless value is a whole number of at least `least`."""
-    whole = hasattr(value, "__index__") and not isinstance(value, bool)  # int and NumPy's integers
-    if not whole or value < least:
-        raise ValueError(f"{name} is {value!r}; it takes a whole number of at least {least}.")
