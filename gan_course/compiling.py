@@ -4,10 +4,12 @@ import keras
 
 from gan_course import objectives
 from gan_course.arguments import flag, whole
+from gan_course.distribution import check_optimizers, check_rows_alone, check_strategy, current, share
 from gan_course.doors import Doors
 from gan_course.fit_arguments import refuse_habits
 from gan_course.optimizers import BothOptimizers, build, chosen, may_wait
 from gan_course.players import check_players, check_trainable
+from gan_course.precision import scaled
 from gan_course.private import forget_part, graph_of
 from gan_course.remedies import together
 
@@ -28,6 +30,7 @@ class TwoPlayers(Doors):
         self.generator = generator
         self._set_discriminator(discriminator)
         self.seed_generator = keras.random.SeedGenerator()  # its seed comes from seed_everything
+        self.seeds = None  # of the running step, where it runs on several replicas
         self.built = True
 
     @property
@@ -70,6 +73,10 @@ class TwoPlayers(Doors):
         if one is other:
             raise ValueError("Both players were given the same optimizer object; each needs its own, since an "
                              "optimizer keeps a memory of one network's gradients. Build two.")
+        check_strategy(self, jit_compile)
+        optimizers = {name: scaled(optimizer, network) for (name, optimizer), network in zip(
+            optimizers.items(), (self.generator, self.given_discriminator), strict=True)}
+        check_optimizers(*optimizers.values())
         self.objective, self.n_critic, self.n_generator = objective, n_critic, n_generator
         self.generator_optimizer, self.discriminator_optimizer = optimizers.values()
         try:
@@ -78,8 +85,9 @@ class TwoPlayers(Doors):
             check_trainable("discriminator", self.discriminator)
             if not all(may_wait(optimizer) and not optimizer.built for optimizer in optimizers.values()):
                 self.build_optimizers()
-            for remedy in self.remedies:
-                remedy.prepare(self)
+            with self.strategy.scope():
+                for remedy in self.remedies:
+                    remedy.prepare(self)
         except BaseException:
             self._set_discriminator(self._shelf.discriminator)
             self._shelf.remedies, self._shelf.optimizer, self.compiled = (), None, False  # half a compile is none
@@ -89,9 +97,10 @@ class TwoPlayers(Doors):
                                  "run_eagerly": run_eagerly}
         self._shelf.optimizer = BothOptimizers(self.generator_optimizer, self.discriminator_optimizer)
         super().compile(
-            optimizer=None, run_eagerly=run_eagerly,
+            optimizer=None, run_eagerly=run_eagerly, auto_scale_loss=False,  # `scaled` did, for each player
             steps_per_execution=(50 if dense else 5) if _is_auto(steps_per_execution) else steps_per_execution,
-            jit_compile=dense and not run_eagerly if _is_auto(jit_compile) else jit_compile and not run_eagerly)
+            jit_compile=not run_eagerly and (dense and self.strategy.num_replicas_in_sync == 1
+                                             if _is_auto(jit_compile) else jit_compile))
         self.forget_graphs()
 
     @property
@@ -137,6 +146,11 @@ class TwoPlayers(Doors):
         build("discriminator_optimizer", self.discriminator_optimizer, self.discriminator.trainable_variables)
 
     @property
+    def strategy(self):
+        """The `tf.distribute` strategy under which this was built; one device where there was none."""
+        return self._shelf.strategy
+
+    @property
     def execution(self):
         """How steps run, as `compile` was asked: steps_per_execution, jit_compile, run_eagerly."""
         return dict(self._shelf.execution)
@@ -164,6 +178,7 @@ class TwoPlayers(Doors):
                 raise ValueError(f"The remedy {remedy.name!r} cannot be used here: {reason}.")
             self._set_discriminator(remedy.rebuilt(self.discriminator, self))
             self.objective = remedy.objective(self.objective)
+        check_rows_alone(self)
 
     def _set_discriminator(self, discriminator):
         """Exchange the discriminator; Keras would go on counting the weights of the old one."""
@@ -174,6 +189,7 @@ class TwoPlayers(Doors):
 
     def check_batch(self, batch_size):
         """Return how many samples D judges of a batch of this size; raise ValueError where a remedy cannot cut it."""
+        batch_size = share(self, batch_size)
         for remedy in reversed(self.remedies):  # what reshapes D's input comes last, so it meets the batch first
             batch_size = remedy.check_batch(batch_size)
         return batch_size
@@ -206,5 +222,6 @@ class _Shelf:
     """What Keras shall not track: the discriminator as it was given, the remedies, settings and graphs."""
 
     def __init__(self, discriminator, shapes):
+        self.strategy = current()
         self.discriminator, self.shapes = discriminator, shapes
         self.remedies, self.execution, self.graphs, self.optimizer, self.range = (), {}, {}, None, None

@@ -3,9 +3,10 @@
 import keras
 import tensorflow as tf
 
-from gan_course import draws
+from gan_course import distribution, draws
 from gan_course.compiling import TwoPlayers
 from gan_course.optimizers import apply
+from gan_course.precision import as_float32
 
 
 class Game(TwoPlayers):
@@ -21,7 +22,7 @@ class Game(TwoPlayers):
         data: real samples (n_critic * batch, ...), or a tuple of them and labels. Returns {"d_loss", "g_loss"}.
         """
         real, labels = data if isinstance(data, (tuple, list)) else (data, None)
-        noise = keras.random.normal((tf.shape(real)[0], self.latent_dim), seed=self.seed_generator)
+        noise = keras.random.normal((tf.shape(real)[0], self.latent_dim), dtype="float32", seed=self.seed_generator)
         return self.step(real, noise, labels)
 
     def step(self, real, noise, labels=None):
@@ -69,7 +70,8 @@ class Game(TwoPlayers):
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch([variable.value for variable in variables])
             loss = self.discriminator_loss(real, fake, labels, noise)
-        self.update("discriminator", tape.gradient(loss, variables))
+            scaled = self.discriminator_optimizer.scale_loss(loss)
+        self.update("discriminator", tape.gradient(scaled, variables))
         return loss
 
     def generator_step(self, real, fake, labels, tape, noise=None):
@@ -82,8 +84,9 @@ class Game(TwoPlayers):
         with tf.GradientTape(watch_accessed_variables=False) as through_discriminator:
             through_discriminator.watch(at_fake)
             loss = self.generator_loss(real, at_fake, labels, noise)
+            scaled = self.generator_optimizer.scale_loss(loss)
         gradients = tape.gradient(fake, self.generator.trainable_variables,
-                                  output_gradients=through_discriminator.gradient(loss, at_fake))
+                                  output_gradients=through_discriminator.gradient(scaled, at_fake))
         self.update("generator", gradients)
         return loss
 
@@ -120,7 +123,10 @@ class Game(TwoPlayers):
         return real, fake
 
     def update(self, player, gradients):
-        """Move one player, "generator" or "discriminator", by its optimiser."""
+        """Move one player, "generator" or "discriminator", by its optimiser.
+
+        gradients: of the loss as the optimiser scaled it, `optimizer.scale_loss(loss)`; for most that is the loss.
+        """
         network, optimizer = ((self.generator, self.generator_optimizer) if player == "generator"
                               else (self.discriminator, self.discriminator_optimizer))
         variables = network.trainable_variables
@@ -132,19 +138,19 @@ class Game(TwoPlayers):
 
     def normal(self, shape, static_shape=None):
         """Standard normal numbers, drawn inside the step from the GAN's own stream."""
-        values = draws.normal(shape, self._next_seed())
+        values = distribution.drawn(draws.normal, shape, self._next_seed())
         return values if static_shape is None else tf.ensure_shape(values, static_shape)
 
     def uniform(self, shape):
         """Uniform numbers in [0, 1), drawn inside the step from the GAN's own stream."""
-        return draws.uniform(shape, self._next_seed())
+        return distribution.drawn(draws.uniform, shape, self._next_seed())
 
     def _next_seed(self):
-        return tf.cast(self.seed_generator.next(), tf.int32)
+        return tf.cast((self.seeds or self.seed_generator).next(), tf.int32)
 
     def generated(self, noise, labels=None, training=False, network=None):
-        """Return the generator's samples, or those of another network that stands in for it."""
-        return (network or self.generator)(noise, training=training)
+        """Return the generator's samples in float32, or those of another network that stands in for it."""
+        return as_float32((network or self.generator)(noise, training=training))
 
     def logits(self, samples, labels, weights=None):
         """Return the discriminator's logits in training mode, with its own trainable variables or other tensors."""
@@ -153,8 +159,8 @@ class Game(TwoPlayers):
     def _judged(self, inputs, weights):
         """The discriminator's logits in training mode, with its own weights or others."""
         if weights is None:
-            return self.discriminator(inputs, training=True)
-        return self.discriminator.stateless_call(weights, [], inputs, training=True)[0]
+            return as_float32(self.discriminator(inputs, training=True))
+        return as_float32(self.discriminator.stateless_call(weights, [], inputs, training=True)[0])
 
     def _steps(self, noise, real, labels=None):
         """Run one step for each row of noise and real (steps, n_critic * batch, ...); return losses (steps,)."""
@@ -162,7 +168,7 @@ class Game(TwoPlayers):
         d_losses = tf.TensorArray("float32", steps, element_shape=())
         g_losses = tf.TensorArray("float32", steps, element_shape=())
         for i in tf.range(steps):
-            losses = self.step(real[i], noise[i], None if labels is None else labels[i])
+            losses = distribution.step(self, real[i], noise[i], None if labels is None else labels[i])
             d_losses = d_losses.write(i, losses["d_loss"])
             g_losses = g_losses.write(i, losses["g_loss"])
         return d_losses.stack(), g_losses.stack()

@@ -8,6 +8,7 @@ from gan_course.arguments import seed as checked_seed
 from gan_course.arguments import whole
 from gan_course.batches import checked_labels
 from gan_course.players import first_shape
+from gan_course.precision import as_float32
 from gan_course.saving import Saved
 from gan_course.training import TrainedGame
 
@@ -35,7 +36,8 @@ class GAN(Saved, TrainedGame):
         n = whole("n", n)
         if seed is not None:
             seed = checked_seed("seed", seed)
-        return keras.random.normal((n, self.latent_dim), seed=self.seed_generator if seed is None else seed)
+        return keras.random.normal((n, self.latent_dim), dtype="float32",
+                                   seed=self.seed_generator if seed is None else seed)
 
     def _generate(self, noise, labels, batch_size):
         batch_size = whole("batch_size", batch_size)
@@ -84,7 +86,7 @@ class ConditionalGAN(GAN):
 
     def generated(self, noise, labels=None, training=False, network=None):
         """Return the generator's samples of those classes, or those of a network that stands in for it."""
-        return (network or self.generator)([noise, labels], training=training)
+        return as_float32((network or self.generator)([noise, labels], training=training))
 
     def logits(self, samples, labels, weights=None):
         """Return the discriminator's logits of samples with those classes, in training mode."""

@@ -71,11 +71,12 @@ class MinibatchStddev(keras.layers.Layer):
         shape = tf.shape(inputs)
         group = tf.minimum(self.group, shape[0])
         grouped = tf.reshape(inputs, tf.concat([[-1, group], shape[1:]], axis=0))
-        variance = tf.math.reduce_variance(grouped, axis=1)  # (groups, ..., features)
+        # in float32: half precision has no 1e-8, and neither has a variance's rounding
+        variance = tf.math.reduce_variance(tf.cast(grouped, tf.float32), axis=1)  # (groups, ..., features)
         spread = tf.sqrt(variance + 1e-8)  # the root's slope at 0 is infinite, and a collapsed batch is at 0
         spread = tf.reduce_mean(spread, axis=list(range(1, inputs.shape.rank)))  # (groups,)
         spread = tf.reshape(tf.repeat(spread, group), [-1, *[1] * (inputs.shape.rank - 1)])
-        return tf.concat([inputs, spread + tf.zeros_like(inputs[..., :1])], axis=-1)
+        return tf.concat([inputs, tf.cast(spread, inputs.dtype) + tf.zeros_like(inputs[..., :1])], axis=-1)
 
     def compute_output_shape(self, input_shape):
         """Return the shape with one more feature."""
@@ -105,9 +106,11 @@ class MinibatchDiscrimination(keras.layers.Layer):
 
     def call(self, inputs):
         """Return the inputs with the closenesses beside them."""
-        rows = tf.reshape(tf.matmul(inputs, self.projection), [-1, self.kernels, self.dimensions])
+        rows = tf.cast(tf.matmul(inputs, self.projection), tf.float32)
+        rows = tf.reshape(rows, [-1, self.kernels, self.dimensions])
         distance = tf.reduce_sum(tf.abs(rows[:, None] - rows[None]), axis=-1)  # (batch, batch, kernels)
-        return tf.concat([inputs, tf.reduce_sum(tf.exp(-distance), axis=1) - 1.0], axis=-1)
+        closeness = tf.reduce_sum(tf.exp(-distance), axis=1) - 1.0
+        return tf.concat([inputs, tf.cast(closeness, inputs.dtype)], axis=-1)
 
     def compute_output_shape(self, input_shape):
         """Return the shape with `kernels` more features."""

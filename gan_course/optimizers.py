@@ -7,7 +7,8 @@ import keras
 import tensorflow as tf
 
 from gan_course.arguments import number, refuse
-from gan_course.private import adam_moments, variables_of
+from gan_course.distribution import averaged
+from gan_course.private import adam_moments, apply_where_finite, leave_sums_out, variables_of
 
 
 @keras.saving.register_keras_serializable("gan_course")
@@ -44,7 +45,15 @@ def apply(optimizer, gradients, variables):
     Keras sums gradients over replicas, even where there is one. TensorFlow would register a gradient of that sum,
     and its registry keep the graph for the life of the process. A merge call stands outside the replicas: no sum.
     """
-    tf.distribute.get_replica_context().merge_call(lambda strategy: optimizer.apply(gradients, variables))
+    context = tf.distribute.get_replica_context()
+    if context.num_replicas_in_sync > 1:
+        leave_sums_out(getattr(optimizer, "inner_optimizer", optimizer))
+        optimizer.apply(averaged(gradients), variables)
+        return
+    if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
+        context.merge_call(lambda strategy: apply_where_finite(optimizer, gradients, variables))
+    else:
+        context.merge_call(lambda strategy: optimizer.apply(gradients, variables))
 
 
 _later = contextvars.ContextVar("memories_later", default=False)

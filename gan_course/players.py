@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gan_course.later import Later
+from gan_course.precision import check_weights
 from gan_course.private import all_layers
 from gan_course.ranges import output_range
 
@@ -121,11 +122,8 @@ def _made(player, network, taken):
 
 def _check_weights(player, network):
     """Raise ValueError for weights that training would not treat as they ask."""
+    check_weights(player, network)
     for variable in network.trainable_variables:
-        if variable.dtype != "float32":
-            raise ValueError(f"The {player}'s weights are {variable.dtype}; GANs here train in float32, or in mixed "
-                             "precision. Build the networks after keras.config.set_floatx('float32') and without a "
-                             f"dtype of {variable.dtype}.")
         if getattr(variable, "regularizer", None) is not None:
             raise ValueError(f"The {player} has a regularizer ({variable.path}), which no training step of a GAN adds "
                              "to a loss. Leave it out; an optimizer with weight_decay shrinks weights, and remedies "

@@ -15,6 +15,16 @@ def adam_moments(adam, variable):
     return adam._momentums[index], adam._velocities[index]
 
 
+def apply_where_finite(optimizer, gradients, variables):
+    """Have a `LossScaleOptimizer` take its step, or lower its scale; `apply` refuses to outside a replica."""
+    optimizer._common_apply(gradients, variables)
+
+
+def leave_sums_out(optimizer):
+    """Have an optimiser take gradients as they are, where Keras would sum them over the replicas."""
+    optimizer._all_reduce_sum_gradients = list
+
+
 def variables_of(optimizer):
     """Return the variables for which a Keras optimiser was built, in its order; an empty list before that."""
     return list(getattr(optimizer, "inner_optimizer", optimizer)._trainable_variables)  # inside a loss scaler

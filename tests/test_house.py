@@ -21,7 +21,7 @@ FLOORS = [
     {"backend", "quiet", "console", "errors", "interrupts", "data_files", "constants", "draws", "private", "doors"},
     {"distribution"},
     {"datasets", "layers", "convolutions", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
-     "optimizers", "ranges", "seeding"},
+     "optimizers", "precision", "ranges", "seeding"},
     {"batches", "players", "fit_arguments"},
     {"networks", "remedies", "digit_classifier", "sliders"},
     {"compiling", "saving", "plain_step"},

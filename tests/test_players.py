@@ -88,7 +88,6 @@ def with_options(**options):
     ((both := dense(1, 1)), both, "are the same network"),
     (dense(2, 2), with_options(kernel_regularizer="l2"), "discriminator has a regularizer"),
     (dense(2, 2), with_options(activity_regularizer="l2"), "activity_regularizer"),
-    (dense(2, 2), with_options(dtype="float64"), "weights are float64"),
     (dense(2, 2), with_options(dtype="float16"), "weights are float16"),
     (*images(), "looks like images channels-first"),
     (images()[0], keras.Sequential([keras.Input((3, 8, 8)), layers.Conv2D(1, 3, data_format="channels_first"),

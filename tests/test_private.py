@@ -35,6 +35,25 @@ def test_moments_of_adam():
             assert (float(m[0]), float(v[0])) == (0.5 * gradient, 0.25 * gradient**2)
 
 
+def test_apply_where_finite():
+    weight = keras.Variable(1.0)
+    optimizer = keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(1.0), initial_scale=4.0)
+    optimizer.build([weight])
+    private.apply_where_finite(optimizer, [tf.constant(float("inf"))], [weight])
+    assert (weight, optimizer.dynamic_scale) == (1.0, 2.0)
+    private.apply_where_finite(optimizer, [tf.constant(1.0)], [weight])
+    assert (weight, optimizer.dynamic_scale) == (0.5, 2.0)
+
+
+def test_leave_sums_out():
+    with told_when_moved("Keras", "_all_reduce_sum_gradients of an optimiser"):
+        assert callable(keras.optimizers.SGD()._all_reduce_sum_gradients)
+    sgd, weight = keras.optimizers.SGD(1.0), keras.Variable(1.0)
+    private.leave_sums_out(sgd)
+    sgd.apply([tf.constant(0.5)], [weight])
+    assert weight == 0.5
+
+
 def test_variables_and_averages_of_an_optimizer():
     sgd, weight = keras.optimizers.SGD(1.0, use_ema=True, ema_momentum=0.5), keras.Variable([0.0])
     with told_when_moved("Keras", "_trainable_variables or _model_variables_moving_average of an optimiser"):

@@ -60,6 +60,7 @@ class MinibatchStddev(Remedy):
     label = "Minibatch stddev"
     also_called = ("minibatch_std",)
     hyperparameter = Hyperparameter("group", 4, 2, 16, whole=True, live=False)
+    needs_whole_batch = "it compares the samples of a batch"
 
     def __init__(self, group=4):
         self.group = self.judged_together = whole("minibatch_stddev: group", group, least=2)
@@ -92,6 +93,7 @@ class MinibatchDiscrimination(Remedy):
     label = "Minibatch discrimination"
     hyperparameter = Hyperparameter("kernels", 8, 2, 32, whole=True, live=False)
     judged_together = None
+    needs_whole_batch = "it compares the samples of a batch"
 
     def __init__(self, kernels=16, dimensions=4):
         self.kernels = whole("minibatch_discrimination: kernels", kernels)
@@ -139,7 +141,10 @@ class SpectralNormalization(Remedy):
     def rebuilt(self, discriminator, game):
         """The same layers, each kernel watched by a wrapper, also those of a model inside."""
         def wrapped(layer):
-            return keras.layers.SpectralNormalization(copied(layer)) if _has_kernel(layer) else copied(layer)
+            if not _has_kernel(layer):
+                return copied(layer)
+            # the wrapper writes the kernel back, in its own format
+            return keras.layers.SpectralNormalization(copied(layer), dtype=layer.variable_dtype)
 
         return with_layers(discriminator, wrapped)
 

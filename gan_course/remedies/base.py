@@ -41,6 +41,7 @@ class Remedy:
     samples = "both"                 # what it acts on: "points", "images" or "both"
     judged_together = 1              # how many of its inputs D judges together: 1, a group, or None for the batch
     order = 50                       # hooks run in rising order: what reshapes D's input comes last
+    needs_whole_batch = None         # why several replicas cannot share out a batch, or None where they can
     takes_over = ()                  # jobs that only one remedy can have: "the step", "the generator's loss"
 
     def __init_subclass__(cls, **options):

@@ -50,6 +50,7 @@ class ExperienceReplay(Remedy):
     label = "Experience replay"
     also_called = ("replay",)
     hyperparameter = Hyperparameter("share", 0.5, 0.1, 0.9, live=False)
+    needs_whole_batch = "its one store takes the fakes of the whole batch"
 
     def __init__(self, capacity=2048, share=0.5):
         self.capacity = whole("experience_replay: capacity", capacity)

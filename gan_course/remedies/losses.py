@@ -2,6 +2,7 @@
 
 from gan_course import penalties
 from gan_course.later import Later
+from gan_course.precision import as_float32
 from gan_course.remedies.base import Hyperparameter, Remedy
 from gan_course.remedies.rebuilding import features_of, has_batch_normalisation, no_last_layer
 
@@ -57,6 +58,7 @@ class FeatureMatching(Remedy):
 
     name = "feature_matching"
     label = "Feature matching"
+    needs_whole_batch = "it compares the mean features of the whole batch"
     takes_over = ("the generator's loss",)
 
     def conflict(self, game):
@@ -71,7 +73,7 @@ class FeatureMatching(Remedy):
         """The squared distance of the two mean features."""
         real, fake = game.shown(real, fake, noise)
         inputs = [(x if labels is None else [x, labels]) for x in (real, fake)]
-        means = [tf.reduce_mean(self.features(x, training=True), axis=0) for x in inputs]
+        means = [tf.reduce_mean(as_float32(self.features(x, training=True)), axis=0) for x in inputs]
         return tf.reduce_sum(tf.square(means[0] - means[1]))
 
 
@@ -121,6 +123,7 @@ class DRAGAN(_GradientPenalty):
     name, knob_name = "dragan", "lambda_"
     label = "DRAGAN"
     hyperparameter = Hyperparameter("lambda_", 0.1, 0.0, 10.0)
+    needs_whole_batch = "it measures the spread of the whole batch"
 
     def __init__(self, lambda_=10.0):
         super().__init__(lambda_)

@@ -2,6 +2,7 @@
 
 from gan_course.arguments import whole
 from gan_course.later import Later
+from gan_course.precision import as_float32, loss_scale, unscaled
 from gan_course.private import adam_moments
 from gan_course.remedies.base import Hyperparameter, Remedy
 
@@ -31,7 +32,7 @@ class WeightClipping(Remedy):
         """Clip D's weights."""
         if player == "discriminator":
             for variable in variables:
-                variable.assign(tf.clip_by_value(tf.convert_to_tensor(variable), -self.clip, self.clip))
+                variable.assign(_clipped(tf.convert_to_tensor(variable), self.clip))
 
 
 class WeightAveraging(Remedy):
@@ -66,7 +67,7 @@ class WeightAveraging(Remedy):
             beta = tf.minimum(self.beta, (1.0 + t) / (10.0 + t))
             trained = {id(variable) for variable in game.generator.trainable_variables}
             for mean, weight in zip(self.averaged.weights, game.generator.weights, strict=True):
-                keep = beta if id(weight) in trained else 0.0
+                keep = tf.cast(beta if id(weight) in trained else 0.0, weight.dtype)
                 mean.assign(keep * tf.convert_to_tensor(mean) + (1.0 - keep) * tf.convert_to_tensor(weight))
 
 
@@ -100,16 +101,27 @@ class Optimistic(Remedy):
 
     def prepare(self, game):
         """Keep each player's last move, at first none."""
-        self.last = {player: [tf.Variable(tf.zeros(w.shape), trainable=False) for w in network.trainable_variables]
+        self.last = {player: [tf.Variable(tf.zeros(w.shape, w.dtype), trainable=False,
+                                          aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA)
+                              for w in network.trainable_variables]
                      for player, network in (("generator", game.generator), ("discriminator", game.discriminator))}
         self.variables = [move for moves in self.last.values() for move in moves]
 
     def before_update(self, game, player, variables):
         """Note where the player stands."""
         self._stood = [tf.identity(tf.convert_to_tensor(variable)) for variable in variables]
+        self._taken = tf.identity(getattr(game, f"{player}_optimizer").iterations)
 
     def after_update(self, game, player, variables):
         """Add the difference of the two moves."""
+        optimizer = getattr(game, f"{player}_optimizer")
+        if unscaled(optimizer) is not optimizer:  # it leaves out the steps whose gradients are not finite: so do we
+            taken = tf.not_equal(self._taken, optimizer.iterations)
+            tf.cond(taken, lambda: self._move(player, variables), lambda: None)
+        else:
+            self._move(player, variables)
+
+    def _move(self, player, variables):
         for variable, stood, last in zip(variables, self._stood, self.last[player], strict=True):
             move = tf.convert_to_tensor(variable) - stood
             variable.assign_add(move - last)
@@ -125,6 +137,7 @@ class Consensus(Remedy):
     name, takes_over = "consensus", ("the step",)
     label = "Consensus"
     hyperparameter = Hyperparameter("gamma", 0.1, 0.0, 10.0)
+    needs_whole_batch = "the square of a gradient is not the mean of the replicas' squares"
 
     def __init__(self, gamma=10.0):
         super().__init__(gamma=gamma)
@@ -141,20 +154,25 @@ class Consensus(Remedy):
         """One simultaneous step."""
         players = {"generator": game.generator, "discriminator": game.discriminator}
         variables = {player: network.trainable_variables for player, network in players.items()}
+        scales = {player: loss_scale(getattr(game, f"{player}_optimizer")) for player in players}
         every = [*variables["generator"], *variables["discriminator"]]
         with tf.GradientTape() as outer:
             with tf.GradientTape(persistent=True) as inner:
                 fake = game.generated(noise, labels, training=True)
                 losses = {"discriminator": game.discriminator_loss(real, fake, labels, noise),
                           "generator": game.generator_loss(real, fake, labels, noise)}
+                scaled = {player: losses[player] * scales[player] for player in players}
             # an embedding's gradient comes as rows of a table
-            field = {player: [tf.convert_to_tensor(g) for g in inner.gradient(losses[player], variables[player])]
-                     for player in players}
-            size = 0.5 * sum(tf.reduce_sum(tf.square(g)) for gradients in field.values() for g in gradients)
-        pulls = outer.gradient(size, every, unconnected_gradients="zero")
+            field = {player: [tf.convert_to_tensor(g) / tf.cast(scales[player], g.dtype)
+                              for g in inner.gradient(scaled[player], variables[player])] for player in players}
+            size = 0.5 * sum(as_float32(tf.reduce_sum(tf.square(g))) for gradients in field.values() for g in gradients)
+            scaled_size = size * scales["discriminator"]
+        pulls = outer.gradient(scaled_size, every, unconnected_gradients="zero")
         pulls = {"generator": pulls[:len(variables["generator"])], "discriminator": pulls[len(variables["generator"]):]}
         for player in players:
-            game.update(player, [g + self.gamma * pull for g, pull in zip(field[player], pulls[player], strict=True)])
+            gamma = self.gamma / scales["discriminator"]
+            game.update(player, [(g + tf.cast(gamma, g.dtype) * pull) * tf.cast(scales[player], g.dtype)
+                                 for g, pull in zip(field[player], pulls[player], strict=True)])
         return fake, losses
 
 
@@ -170,6 +188,7 @@ class Unrolled(Remedy):
     label = "Unrolled GAN"
     also_called = ("unrolling",)
     hyperparameter = Hyperparameter("steps", 5, 1, 10, whole=True, live=False)
+    needs_whole_batch = "the steps that it looks ahead need the gradient of the whole batch"
     order = 99  # asked last, when the others have rebuilt D
 
     def __init__(self, steps=5):
@@ -178,9 +197,10 @@ class Unrolled(Remedy):
 
     def conflict(self, game):
         """The look ahead is written for Adam and networks without state."""
-        if not isinstance(game.discriminator_optimizer, keras.optimizers.Adam):
+        adam = unscaled(game.discriminator_optimizer)
+        if not isinstance(adam, keras.optimizers.Adam):
             return "it looks ahead along Adam's steps; give the discriminator an Adam optimiser"
-        extras = [name for name in _ADAM_EXTRAS if getattr(game.discriminator_optimizer, name, None)]
+        extras = [name for name in _ADAM_EXTRAS if getattr(adam, name, None)]
         if extras:
             return f"it looks ahead along plain Adam steps, and the discriminator's optimiser has {extras[0]}"
         if game.discriminator.non_trainable_variables:
@@ -189,20 +209,27 @@ class Unrolled(Remedy):
 
     def generator_loss(self, game, real, fake, labels, noise):
         """G's loss against the D of the future."""
-        variables, adam = game.discriminator.trainable_variables, game.discriminator_optimizer
+        variables, adam = game.discriminator.trainable_variables, unscaled(game.discriminator_optimizer)
+        larger = loss_scale(game.discriminator_optimizer)
         weights = [tf.convert_to_tensor(variable) for variable in variables]
         m, v = zip(*(map(tf.convert_to_tensor, adam_moments(adam, variable)) for variable in variables), strict=True)
         t, rate = tf.cast(adam.iterations, tf.float32), tf.cast(adam.learning_rate, tf.float32)
         for k in range(self.steps):
             with tf.GradientTape() as tape:
                 tape.watch(weights)
-                loss = game.discriminator_loss(real, fake, labels, noise, weights=weights)
-            gradients = [tf.convert_to_tensor(gradient) for gradient in tape.gradient(loss, weights)]
+                loss = game.discriminator_loss(real, fake, labels, noise, weights=weights) * larger
+            gradients = [tf.convert_to_tensor(gradient) / tf.cast(larger, gradient.dtype)
+                         for gradient in tape.gradient(loss, weights)]
             m = [adam.beta_1 * a + (1 - adam.beta_1) * g for a, g in zip(m, gradients, strict=True)]
             v = [adam.beta_2 * a + (1 - adam.beta_2) * g * g for a, g in zip(v, gradients, strict=True)]
             now = t + k + 1.0
             scale = rate * tf.sqrt(1 - adam.beta_2**now) / (1 - adam.beta_1**now)
             # The root's slope at 0 is infinite, and a weight without a gradient is at 0; its own root is below epsilon.
-            weights = [w - scale * a / (tf.sqrt(b + 1e-16) + adam.epsilon)
+            weights = [w - tf.cast(scale, w.dtype) * a / (tf.sqrt(b + 1e-16) + adam.epsilon)
                        for w, a, b in zip(weights, m, v, strict=True)]
         return game.plain_generator_loss(real, fake, labels, noise, weights=weights)
+
+
+def _clipped(weights, clip):
+    clip = tf.cast(clip, weights.dtype)
+    return tf.clip_by_value(weights, -clip, clip)

@@ -3,6 +3,7 @@
 from gan_course.arguments import number
 from gan_course.later import Later
 from gan_course.players import first_shape
+from gan_course.precision import as_float32, scaled
 from gan_course.remedies.base import Hyperparameter, Remedy
 from gan_course.remedies.rebuilding import not_rebuilt, with_channels
 
@@ -59,7 +60,7 @@ class VEEGAN(Remedy):
             self.reconstructor = _reconstructor(game.sample_shape, game.latent_dim)
         from gan_course.optimizers import Adam
 
-        self.optimizer = Adam(self.learning_rate, beta_1=0.5)
+        self.optimizer = scaled(Adam(self.learning_rate, beta_1=0.5), self.reconstructor)
         self.optimizer.build(self.reconstructor.trainable_variables)
         self.variables = [*self.reconstructor.weights, *self.optimizer.variables]
 
@@ -70,7 +71,7 @@ class VEEGAN(Remedy):
 
     def shown(self, game, real, fake, noise):
         """Pairs: (x, F(x)) and (G(z), z)."""
-        return joined(real, self.reconstructor(real, training=True)), joined(fake, noise)
+        return joined(real, as_float32(self.reconstructor(real, training=True))), joined(fake, noise)
 
     def single(self, points):
         """Pairs (x, F(x))."""
@@ -86,11 +87,11 @@ class VEEGAN(Remedy):
 
         variables = self.reconstructor.trainable_variables
         with tf.GradientTape() as tape:
-            loss = self._loss(tf.stop_gradient(fake), noise)
+            loss = self.optimizer.scale_loss(self._loss(tf.stop_gradient(fake), noise))
         apply(self.optimizer, tape.gradient(loss, variables), variables)
 
     def _loss(self, fake, noise):
-        error = self.reconstructor(fake, training=True) - noise
+        error = as_float32(self.reconstructor(fake, training=True)) - noise
         return tf.reduce_mean(tf.reduce_sum(tf.square(error), axis=-1))
 
 
