@@ -1,5 +1,6 @@
-"""Keras runs on several engines; the course needs it on TensorFlow, whatever other projects have asked for."""
+"""What other projects may have asked of Keras, and the course needs otherwise: engine, axes of images, precision."""
 
+import contextlib
 import os
 import sys
 import warnings
@@ -22,3 +23,29 @@ def keras_on_tensorflow():
         warnings.warn(f"KERAS_BACKEND is {asked!r}; the course needs Keras on TensorFlow, and uses it in this process.",
                       stacklevel=3)
     os.environ["KERAS_BACKEND"] = "tensorflow"
+
+
+@contextlib.contextmanager
+def channels_last():
+    """Have layers made in the block take images (height, width, channels), whatever keras.json says."""
+    import keras
+
+    before = keras.config.image_data_format()
+    keras.config.set_image_data_format("channels_last")
+    try:
+        yield
+    finally:
+        keras.config.set_image_data_format(before)
+
+
+@contextlib.contextmanager
+def single_precision():
+    """Have layers made in the block compute in float32, whatever the policy or keras.json says."""
+    import keras
+
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("float32")
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)

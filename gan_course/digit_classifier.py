@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from gan_course import arguments
+from gan_course.backend import channels_last, single_precision
 from gan_course.data_files import checked_path
 from gan_course.metrics import frechet_distance
 
@@ -18,10 +19,12 @@ N_FEATURES = 64
 _CHUNK = 500  # images at a time: keeps the memory of a large call small
 
 
+@channels_last()
+@single_precision()
 def network() -> keras.Model:
     """The untrained network: images (batch, 28, 28, 1) -> features (batch, 64) and logits (batch, 10)."""
     init = "he_normal"
-    images = keras.Input((28, 28, 1))
+    images = keras.Input((28, 28, 1), dtype="float32")
     x = images
     for filters in (24, 48, 64):
         x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer=init)(x)

@@ -3,6 +3,7 @@
 import keras
 
 from gan_course import arguments
+from gan_course.backend import channels_last
 from gan_course.convolutions import Conv2D, Conv2DTranspose
 from gan_course.layers import BatchNormalization, LeakyReLU, UniformNoise
 
@@ -57,6 +58,7 @@ def _downsample(images, channels):
     return layers.Flatten()(x)
 
 
+@channels_last()
 def dcgan_generator(latent_dim=32, channels=(32, 16)):
     """Return a small DCGAN generator, noise (batch, latent_dim) -> digits (batch, 28, 28, 1) in [-1, 1].
 
@@ -67,6 +69,7 @@ def dcgan_generator(latent_dim=32, channels=(32, 16)):
     return keras.Model(latent, _upsample(latent, channels), name="generator")
 
 
+@channels_last()
 def dcgan_discriminator(channels=(16, 32)):
     """Return a small DCGAN discriminator, digits (batch, 28, 28, 1) -> logits (batch, 1).
 
@@ -77,6 +80,7 @@ def dcgan_discriminator(channels=(16, 32)):
     return keras.Model(images, layers.Dense(1)(_downsample(images, channels)), name="discriminator")
 
 
+@channels_last()
 def conditional_dcgan_generator(latent_dim=32, n_classes=10, channels=(32, 16)):
     """Return a generator of [noise (batch, latent_dim), labels (batch,)] -> digits (batch, 28, 28, 1).
 
@@ -91,6 +95,7 @@ def conditional_dcgan_generator(latent_dim=32, n_classes=10, channels=(32, 16)):
     return keras.Model([latent, labels], _upsample(x, channels), name="generator")
 
 
+@channels_last()
 def conditional_dcgan_discriminator(n_classes=10, channels=(16, 32)):
     """Return a discriminator of [digits (batch, 28, 28, 1), labels (batch,)] -> logits (batch, 1).
 

@@ -42,3 +42,29 @@ def test_keras_that_already_runs_on_another_backend_is_refused(tmp_path):
     assert ran.returncode == 1
     last = ran.stderr.strip().splitlines()[-1]
     assert last.startswith("ImportError: Keras was imported before gan_course, and runs on torch"), ran.stderr
+
+
+OLD_SETTINGS = """
+import gan_course, keras, numpy as np
+from gan_course import digit_classifier, networks
+from gan_course.gan import GAN, ConditionalGAN
+judge = digit_classifier.load().probabilities(np.linspace(-1, 1, 784, dtype="float32").reshape(1, 28, 28, 1))
+print(judge.dtype, judge.argmax(), judge.max().round(5))
+print(keras.config.image_data_format(), keras.config.floatx(), keras.config.dtype_policy().name)
+GAN(networks.dcgan_generator(4, (2, 2)), networks.dcgan_discriminator((2, 2)))
+ConditionalGAN(networks.conditional_dcgan_generator(4, 10, (2, 2)),
+               networks.conditional_dcgan_discriminator(10, (2, 2)))
+"""
+
+
+def test_an_old_settings_file_changes_neither_the_judge_nor_the_axes(tmp_path):
+    answers = {}
+    for data_format, floatx in [("channels_last", "float32"), ("channels_first", "float32"),
+                                ("channels_last", "float64")]:
+        (tmp_path / "keras.json").write_text(json.dumps({"image_data_format": data_format, "floatx": floatx}))
+        ran = run(OLD_SETTINGS, tmp_path)
+        assert ran.returncode == 0, ran.stderr
+        first, settings = ran.stdout.splitlines()
+        answers[data_format, floatx] = first
+        assert settings == f"{data_format} {floatx} {floatx}"
+    assert len(set(answers.values())) == 1 and "float32" in first
