@@ -32,8 +32,9 @@ LOGITS = RNG.normal(size=(6, 1)).astype("float32")
 
 # Rooms behind the doors: no learner calls them. The commands, the exercises and the notebooks' tools talk to a person.
 INNER = {"arguments", "backend", "batches", "cli", "compiling", "console", "constants", "convolutions", "data_files",
-         "doors", "draws", "errors", "exercises", "fit_arguments", "game", "interrupts", "lab", "later", "notebooks",
-         "page", "plain_step", "players", "pool", "private", "quiet", "ranges", "saving", "sweep", "training"}
+         "distribution", "doors", "draws", "errors", "exercises", "fit_arguments", "game", "interrupts", "lab", "later",
+         "notebooks", "page", "plain_step", "players", "pool", "precision", "private", "quiet", "ranges", "saving",
+         "sweep", "training"}
 # Names in public rooms that take nothing, or only what another function of the package gives them.
 NOTHING_TO_CHECK = {
     "optimizers.BothOptimizers", "optimizers.build", "optimizers.chosen", "optimizers.knows",
