@@ -181,7 +181,8 @@ class ScratchGAN:
     def __init__(self, generator, discriminator, generator_optimizer=None, discriminator_optimizer=None,
                  generator_loss=non_saturating_loss, n_critic=1):
         for name, network in {"generator": generator, "discriminator": discriminator}.items():
-            arguments.instance(name, network, MLP)
+            if not all(hasattr(network, part) for part in ("forward", "backward", "weights")):
+                arguments.refuse(name, network, "a network with `forward`, `backward` and `weights`, such as an MLP")
         made, taken, logits = len(generator.weights[-1]), len(discriminator.weights[0]), len(discriminator.weights[-1])
         if made != taken or logits != 1:
             raise ValueError(f"generator makes points of {made} numbers, discriminator takes {taken} and returns "

@@ -658,12 +658,12 @@ ex04.diagnoses.check(diagnoses)
 # %% [markdown]
 # ## 5 · Break it, keep it, repeat it
 #
-# Something absurd on purpose: a learning rate of a million. `fit` stops at the first loss that is not a
+# Something absurd on purpose: a learning rate of a million million. `fit` stops at the first loss that is not a
 # number, instead of training on ruins for an hour.
 
 # %%
 broken = GAN(networks.mlp_generator(), networks.mlp_discriminator())
-broken.compile(generator_optimizer=Adam(1e6), discriminator_optimizer=Adam(1e6))
+broken.compile(generator_optimizer=Adam(1e12), discriminator_optimizer=Adam(1e12))
 diverged = error_of("broken.fit(points, batch_size=64, steps_per_epoch=100, verbose=0)", broken=broken, points=points)
 
 # %% [markdown]
