@@ -4,7 +4,7 @@ import keras
 
 from gan_course import objectives
 from gan_course.arguments import flag, whole
-from gan_course.distribution import check_optimizers, check_rows_alone, check_strategy, current, share
+from gan_course.distribution import check_optimizers, check_rows_alone, check_strategy, current, is_mirrored, share
 from gan_course.doors import Doors
 from gan_course.fit_arguments import refuse_habits
 from gan_course.optimizers import BothOptimizers, build, chosen, may_wait
@@ -99,7 +99,7 @@ class TwoPlayers(Doors):
         super().compile(
             optimizer=None, run_eagerly=run_eagerly, auto_scale_loss=False,  # `scaled` did, for each player
             steps_per_execution=(50 if dense else 5) if _is_auto(steps_per_execution) else steps_per_execution,
-            jit_compile=not run_eagerly and (dense and self.strategy.num_replicas_in_sync == 1
+            jit_compile=not run_eagerly and (dense and not is_mirrored(self.strategy)
                                              if _is_auto(jit_compile) else jit_compile))
         self.forget_graphs()
 

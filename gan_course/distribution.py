@@ -32,14 +32,18 @@ def check_strategy(game, jit_compile="auto"):
     served = tf.distribute.MirroredStrategy, tf.distribute.OneDeviceStrategy
     if tf.distribute.has_strategy() and not isinstance(strategy, served):
         raise ValueError(f"The strategy is {type(strategy).__name__}; {_SERVED}.")
-    if strategy.num_replicas_in_sync > 1:
+    if is_mirrored(strategy):
         if jit_compile is True:
-            raise ValueError("jit_compile is True; XLA cannot compile a step that is shared by several replicas. "
-                             "Leave it out.")
+            raise ValueError("jit_compile is True; XLA cannot compile a step under MirroredStrategy. Leave it out.")
         for variable in (*game.generator.variables, *game.given_discriminator.variables):
             if not isinstance(variable.value, tf.distribute.DistributedValues):
                 raise ValueError(f"The variable {variable.path!r} was made outside the strategy's scope; build the "
                                  "networks, the GAN and the optimisers inside one scope.")
+
+
+def is_mirrored(strategy):
+    """Tell whether steps run on replicas; there may be only one."""
+    return isinstance(strategy, tf.distribute.MirroredStrategy)
 
 
 def _name(strategy):
@@ -47,10 +51,10 @@ def _name(strategy):
 
 
 def check_optimizers(*optimizers):
-    """Raise ValueError where an optimiser was made outside the scope of several replicas."""
+    """Raise ValueError where an optimiser was made outside the scope of its replicas."""
     for optimizer in optimizers:
         here = isinstance(optimizer.iterations.value, tf.distribute.DistributedValues)
-        if not here and tf.distribute.get_strategy().num_replicas_in_sync > 1:
+        if not here and is_mirrored(tf.distribute.get_strategy()):
             raise ValueError("An optimiser was made outside the strategy's scope; build the networks, the GAN and the "
                              "optimisers inside one scope.")
 
@@ -84,9 +88,9 @@ def share(game, batch_size):
 
 
 def step(game, real, noise, labels):
-    """Run `game.step`, on all replicas where there are several; arguments and losses are those of the whole batch."""
+    """Run `game.step`, on all replicas where there are some; arguments and losses are those of the whole batch."""
     strategy = game.strategy
-    if strategy.num_replicas_in_sync == 1:
+    if not is_mirrored(strategy):
         return game.step(real, noise, labels)
     game.seeds = _Seeds(tf.convert_to_tensor(game.seed_generator.state))
     try:

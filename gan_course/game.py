@@ -23,7 +23,7 @@ class Game(TwoPlayers):
         """
         real, labels = data if isinstance(data, (tuple, list)) else (data, None)
         noise = keras.random.normal((tf.shape(real)[0], self.latent_dim), dtype="float32", seed=self.seed_generator)
-        return self.step(real, noise, labels)
+        return distribution.step(self, real, noise, labels)
 
     def step(self, real, noise, labels=None):
         """Run n_critic discriminator updates, then n_generator generator updates, the first on given noise.

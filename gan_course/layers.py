@@ -20,6 +20,7 @@ class BatchNormalization(keras.layers.BatchNormalization):
     def call(self, inputs, training=None, mask=None):
         """Normalise; fused where the kernel fits, Keras's own pass elsewhere."""
         fusable = inputs.dtype == "float32" and self.axis in (-1, inputs.shape.rank - 1) and self.scale and self.center
+        fusable = fusable and not self.synchronized
         if not training or not self.trainable or mask is not None or not fusable or inputs.shape.rank not in (2, 4):
             return super().call(inputs, training=training, mask=mask)
         images = inputs if inputs.shape.rank == 4 else inputs[:, None, None, :]  # the kernel wants NHWC

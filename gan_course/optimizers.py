@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from gan_course.arguments import number, refuse
-from gan_course.distribution import averaged
+from gan_course.distribution import averaged, is_mirrored
 from gan_course.private import adam_moments, apply_where_finite, leave_sums_out, variables_of
 
 
@@ -46,7 +46,7 @@ def apply(optimizer, gradients, variables):
     and its registry keep the graph for the life of the process. A merge call stands outside the replicas: no sum.
     """
     context = tf.distribute.get_replica_context()
-    if context.num_replicas_in_sync > 1:
+    if is_mirrored(context.strategy):
         leave_sums_out(getattr(optimizer, "inner_optimizer", optimizer))
         optimizer.apply(averaged(gradients), variables)
         return

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from gan_course.arguments import choice, refuse, whole
 from gan_course.batches import Batches, checked_images_or_points
+from gan_course.distribution import is_mirrored
 from gan_course.errors import DivergedError
 from gan_course.fit_arguments import checked_callbacks, refuse_habits
 from gan_course.game import Game
@@ -120,6 +121,8 @@ class TrainedGame(Game):
         for labels' GANs, and where a remedy takes over the whole step, which nobody can halve.
         """
         choice("player", player, ("generator", "discriminator"))
+        if is_mirrored(self.strategy):
+            raise ValueError("One player alone cannot be updated under MirroredStrategy; train on one device.")
         stepper = self.taking_over("the step")
         if len(self.inputs_each[0]) != 1 or stepper:
             raise ValueError("One player alone cannot be updated here: "
