@@ -72,8 +72,8 @@ class MinibatchStddev(keras.layers.Layer):
         shape = tf.shape(inputs)
         group = tf.minimum(self.group, shape[0])
         grouped = tf.reshape(inputs, tf.concat([[-1, group], shape[1:]], axis=0))
-        # in float32: half precision has no 1e-8, and neither has a variance's rounding
-        variance = tf.math.reduce_variance(tf.cast(grouped, tf.float32), axis=1)  # (groups, ..., features)
+        # half precision has no 1e-8
+        variance = tf.math.reduce_variance(_wide(grouped), axis=1)  # (groups, ..., features)
         spread = tf.sqrt(variance + 1e-8)  # the root's slope at 0 is infinite, and a collapsed batch is at 0
         spread = tf.reduce_mean(spread, axis=list(range(1, inputs.shape.rank)))  # (groups,)
         spread = tf.reshape(tf.repeat(spread, group), [-1, *[1] * (inputs.shape.rank - 1)])
@@ -107,7 +107,7 @@ class MinibatchDiscrimination(keras.layers.Layer):
 
     def call(self, inputs):
         """Return the inputs with the closenesses beside them."""
-        rows = tf.cast(tf.matmul(inputs, self.projection), tf.float32)
+        rows = _wide(tf.matmul(inputs, self.projection))
         rows = tf.reshape(rows, [-1, self.kernels, self.dimensions])
         distance = tf.reduce_sum(tf.abs(rows[:, None] - rows[None]), axis=-1)  # (batch, batch, kernels)
         closeness = tf.reduce_sum(tf.exp(-distance), axis=1) - 1.0
@@ -128,3 +128,8 @@ class UniformNoise(keras.layers.Layer):
     def call(self, inputs):
         """Return uniform numbers for normal ones."""
         return tf.math.erf(inputs / 2**0.5)
+
+
+def _wide(x):
+    """Half precision as float32; float32 and float64 as they are."""
+    return x if x.dtype in ("float32", "float64") else tf.cast(x, tf.float32)
