@@ -77,6 +77,8 @@ def fit(size):
         gan.fit(data, batch_size=BATCH, steps_per_epoch=steps, verbose=0)
         return steps
 
+    run.parameters = sum(int(np.prod(w.shape)) for player in (generator, discriminator)
+                         for w in player.trainable_variables)
     return run
 
 
@@ -95,6 +97,8 @@ def bare(size):
             losses[0].numpy()
         return calls * unit
 
+    run.parameters = sum(int(np.prod(w.shape)) for player in (generator, discriminator)
+                         for w in player.trainable_variables)
     return run
 
 
@@ -153,6 +157,8 @@ def plain_fit(size):
             left -= now
         return steps
 
+    run.parameters = sum(int(np.prod(w.shape)) for player in (generator, discriminator)
+                         for w in player.trainable_variables)
     return run
 
 
@@ -176,9 +182,12 @@ def classic_listing(size):
             stacked.train_on_batch(rng.normal(size=(BATCH, latent_dim)).astype("float32"), ones)
         return steps
 
+    run.parameters = sum(int(np.prod(w.shape)) for player in (generator, discriminator)
+                         for w in player.trainable_variables)
     return run
 
 
 if __name__ == "__main__":
     name, size = sys.argv[1:3]
-    serve({"fit": fit, "bare": bare, "plain_fit": plain_fit, "classic_listing": classic_listing}[name](size))
+    contender = {"fit": fit, "bare": bare, "plain_fit": plain_fit, "classic_listing": classic_listing}[name](size)
+    serve(contender, contender.parameters)

@@ -1,0 +1,59 @@
+"""What the benchmarks share: the watch over the processor, and contenders that take turns."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
+sys.path.insert(0, str(FOLDER))
+
+import _load  # noqa: E402
+import _turns  # noqa: E402
+
+BUSY = "import time\nend = time.time() + 60\nwhile time.time() < end: pass"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="known on Linux only")
+def test_a_program_that_computes_counts_as_others_unless_it_takes_part():
+    stranger = subprocess.Popen([sys.executable, "-c", BUSY])
+    try:
+        alone, together = _load.Watch([]), _load.Watch([stranger.pid])
+        used, start = _load._used(stranger.pid), time.perf_counter()
+        time.sleep(1.5)
+        with_it, without_it = alone.others(), together.others()
+        share = (_load._used(stranger.pid) - used) / (time.perf_counter() - start) / _load.os.cpu_count()
+    finally:
+        stranger.kill()
+        stranger.wait()
+    assert share > 0 and with_it - without_it == pytest.approx(share, abs=0.1)
+
+
+def test_a_disturbed_round_is_run_again_and_never_reported(monkeypatch):
+    shares, said = iter([0.5, 0.02, 0.5, 0.5]), []
+    monkeypatch.setattr(_load.Watch, "others", lambda self: next(shares))
+    results = iter("abcd")
+    assert _load.undisturbed(lambda: next(results), [], say=said.append) == ("b", 0.02)
+    assert len(said) == 1 and "50%" in said[0]
+    with pytest.raises(SystemExit, match="No quiet round in 2: nothing is reported"):
+        _load.undisturbed(lambda: next(results), [], tries=2, say=said.append)
+
+
+def test_where_nothing_is_known_the_round_counts(monkeypatch):
+    monkeypatch.setattr(_load, "_busy", lambda: None)
+    assert _load.undisturbed(lambda: 7, []) == (7, None)
+
+
+def test_a_contender_answers_with_its_rate_and_its_memory():
+    worker = ("import sys, time\nsys.path.insert(0, sys.argv[1])\nfrom _turns import serve\n"
+              "def run(steps):\n    time.sleep(0.01 * steps)\n    return steps\nserve(run, 12)")
+    contender = _turns.Contender("slow", [sys.executable, "-c", worker, str(FOLDER)], FOLDER)
+    assert contender.ready.startswith("ready") and contender.ready.split()[2] == "12"
+    assert 10 < contender.steps_per_second(0.2) <= 100
+    assert contender.started_seconds >= float(contender.ready.split()[1])
+    if sys.platform != "win32":
+        assert 1 < contender.peak_mb < 500
+    contender.close()
+    assert contender.process.returncode == 0
