@@ -49,11 +49,13 @@ def test_where_nothing_is_known_the_round_counts(monkeypatch):
 def test_a_contender_answers_with_its_rate_and_its_memory():
     worker = ("import sys, time\nsys.path.insert(0, sys.argv[1])\nfrom _turns import serve\n"
               "def run(steps):\n    time.sleep(0.01 * steps)\n    return steps\nserve(run, 12)")
+    held = bytearray(400 * 2**20)  # by the parent, which the worker's memory must not count
+    held[::4096] = bytes([1]) * len(held[::4096])
     contender = _turns.Contender("slow", [sys.executable, "-c", worker, str(FOLDER)], FOLDER)
     assert contender.ready.startswith("ready") and contender.ready.split()[2] == "12"
-    assert 10 < contender.steps_per_second(0.2) <= 100
+    assert 0 < contender.steps_per_second(0.2) <= 100
     assert contender.started_seconds >= float(contender.ready.split()[1])
     if sys.platform != "win32":
-        assert 1 < contender.peak_mb < 500
+        assert 1 < contender.peak_mb < 200
     contender.close()
     assert contender.process.returncode == 0
