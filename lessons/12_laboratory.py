@@ -23,7 +23,7 @@ import tensorflow as tf
 
 from gan_course import lab, plots
 from gan_course.exercises import ex12
-from gan_course.lab import exports
+from gan_course.lab import exports, session
 from gan_course.metrics import modes_captured
 
 SEED = 0
@@ -136,8 +136,8 @@ repeated = {}
 exec(program, repeated)
 pairs = zip(repeated["gan"].generator.get_weights(), engine.gan.generator.get_weights(), strict=True)
 print("the program's generator has the same weights, to the last bit:", all(np.array_equal(a, b) for a, b in pairs))
-saved = exports.save_session(engine)
-loaded = exports.load_session(saved)
+saved = session.save_session(engine)
+loaded = session.load_session(saved)
 pairs = zip(loaded.state(), engine.state(), strict=True)
 print("so has a session that was saved and loaded:", all(np.array_equal(a, b) for a, b in pairs))
 
