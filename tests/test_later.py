@@ -10,14 +10,14 @@ from gan_course.later import Later
 PROBE = """
 import sys
 from gan_course.later import Later
-calendar = Later("calendar")
-before = "calendar" in sys.modules
-print(before, calendar.isleap(2024), "calendar" in sys.modules)
+colorsys = Later("colorsys")
+before = "colorsys" in sys.modules
+print(before, colorsys.rgb_to_hsv(1, 1, 1)[2] == 1, "colorsys" in sys.modules)
 """
 
 
 def test_a_module_is_imported_at_its_first_use():
-    ran = subprocess.run([sys.executable, "-S", "-c", PROBE], capture_output=True, encoding="utf-8", check=True)
+    ran = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, encoding="utf-8", check=True)
     assert ran.stdout.split() == ["False", "True", "True"]
 
 

@@ -1,6 +1,7 @@
 """The page's server: who may come, how many, and that no message holds it; one real server, a notebook of one line."""
 
 import asyncio
+import concurrent.futures
 import contextlib
 import json
 import os
@@ -25,6 +26,12 @@ from gan_course import page
 from gan_course.notebooks.running import kernel_environment
 
 NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def in_a_loop(coroutine):
+    """Run it in a thread of its own: the browser tests leave a running loop in this one."""
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def frame(*parts, count=None, offsets=None):
@@ -174,7 +181,7 @@ def test_who_has_no_token_sees_no_page_and_reaches_no_kernel(served):
     assert served.get(f"/api/kernels/{served.kernel}", token=None)[0] == 403
     assert served.get(f"/api/kernels/{served.kernel}")[0] == 200
     with pytest.raises(HTTPClientError, match="403"):
-        asyncio.run(connected(served, token=None))
+        in_a_loop(connected(served, token=None))
 
 
 def test_a_foreign_name_gets_nothing(served):
@@ -196,7 +203,7 @@ async def connected(served, **options):
 @pytest.mark.parametrize("protocols", [(), ("v2.kernel.websocket.jupyter.org",)])
 def test_the_old_framing_is_refused(served, protocols):
     with pytest.raises(HTTPClientError, match="400"):
-        asyncio.run(connected(served, protocols=protocols))
+        in_a_loop(connected(served, protocols=protocols))
 
 
 def test_a_page_of_another_origin_opens_no_websocket(served):
@@ -204,9 +211,9 @@ def test_a_page_of_another_origin_opens_no_websocket(served):
     with pytest.raises(urllib.error.HTTPError) as full:
         NO_PROXY.open(f"{served.address}/?token={TOKEN}")
     cookie = "; ".join(value.partition(";")[0] for value in full.value.headers.get_all("Set-Cookie"))
-    asyncio.run(connected(served, token=None, Cookie=cookie, Origin=served.address))
+    in_a_loop(connected(served, token=None, Cookie=cookie, Origin=served.address))
     with pytest.raises(HTTPClientError, match="403"):
-        asyncio.run(connected(served, token=None, Cookie=cookie, Origin="http://evil.example"))
+        in_a_loop(connected(served, token=None, Cookie=cookie, Origin="http://evil.example"))
 
 
 def test_no_message_holds_the_server(served):
@@ -222,7 +229,7 @@ def test_no_message_holds_the_server(served):
         return connection.close_code
 
     for what, message in {**WRONG, "too long": bytes(page.MOST_BYTES + 1)}.items():
-        assert asyncio.run(send(message)) in (1002, 1006, 1009, None), what
+        assert in_a_loop(send(message)) in (1002, 1006, 1009, None), what
         assert served.seconds() < 5, what
     assert psutil.Process(served.process.pid).memory_info().rss - memory < 100e6
 
@@ -237,7 +244,7 @@ def test_a_message_still_reaches_the_kernel(served):
             pass
         connection.close()
 
-    asyncio.run(ask())
+    in_a_loop(ask())
 
 
 if os.name == "posix":

@@ -33,7 +33,7 @@ def run(start="", *, steps, seed=None, look_every=100, **changes):
 
     On points TensorFlow then runs each operation on one thread in this process, unless it has begun or you have chosen.
     """
-    steps, look_every = whole("steps", steps), whole("look_every", look_every)
+    steps, look_every = whole("steps", steps, 0), whole("look_every", look_every)
     from gan_course.lab.engine import Engine
 
     if isinstance(start, Settings):

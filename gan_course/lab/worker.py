@@ -8,6 +8,7 @@ import weakref
 
 IDLE_SECONDS = 10.0              # nothing to do and unspoken to for so long: the thread ends, until it is needed again
 MOST_WAITING = 1000              # commands; more than that at once is no person
+MOST_IN_A_ROW = 20               # commands obeyed before the work goes on, however many wait
 _END = object()                  # the command that ends the thread; no message can be it
 _workers = weakref.WeakSet()     # those that have had a thread
 
@@ -63,7 +64,7 @@ class Worker:
         """Clear up, before the thread ends for good."""
 
     def _run(self):
-        busy, idle_since = False, time.monotonic()
+        busy, idle_since, in_a_row = False, time.monotonic(), 0
         while True:
             try:
                 command = self._commands.get(timeout=0.0 if busy else 0.1)
@@ -76,7 +77,10 @@ class Worker:
                     return
                 self.obey(*command)
                 del command              # it may hold a file
-                continue
+                in_a_row += 1
+                if in_a_row < MOST_IN_A_ROW and not self._commands.empty():
+                    continue
+            in_a_row = 0
             busy = self.work()
             if busy:
                 idle_since = time.monotonic()

@@ -167,7 +167,7 @@ def test_steps_and_what_is_noted(engine):
                              ("rate", "generator", 0.003)]
     frame = engine.frame()
     assert frame["step"] == 62 and np.isfinite([frame["d_loss"], frame["g_loss"]]).all()
-    with pytest.raises(ValueError, match="give 'generator' or 'discriminator'"):
+    with pytest.raises(ValueError, match="give one of 'generator', 'discriminator'"):
         engine.step_player("judge")
 
 

@@ -52,6 +52,14 @@ def test_commands_are_obeyed_in_their_order_in_one_thread(scribe):
     assert {name for _, _, name in scribe.written} == {"gan-course-lab"}
 
 
+def test_commands_that_never_end_do_not_starve_the_work(scribe):
+    scribe.obey = lambda do, content: scribe.post("again")      # the queue is never empty
+    scribe.left = 3
+    scribe.post("again")
+    until(lambda: scribe.left == 0)
+    scribe.obey = lambda do, content: None
+
+
 def test_it_works_between_commands_and_a_command_need_not_wait_for_all_of_it(scribe):
     scribe.left = 10**9
     scribe.post("write")
