@@ -419,11 +419,14 @@ ex04.generator_gradients.check(generator_gradients)
 # ## 3 · Digits
 #
 # `gan_course.GAN` is the class above, grown up: any objective, `n_critic`, checks of what you pass, and one
-# trick for speed: several steps run in one call of the compiled graph. Its `train_step` is in
-# `gan_course/gan.py`; read it, you know every line.
+# trick for speed: several steps run in one call of the compiled graph. Its training step without remedies
+# stands on one screen in `gan_course/plain_step.py`; read it, you know every line.
 #
 # The networks are a small **DCGAN** (Radford et al. 2016): transposed convolutions up, strided convolutions
 # down, batch normalisation in $G$ only. Both learning rates start high and fall along half a cosine.
+# The convolutions next to the image are those of `gan_course.convolutions`: the same layers as Keras's, with the
+# same weights, whose transposed pass is one matrix product. A step takes about four fifths of the processor time
+# (23.3 ms instead of 28.6 at a batch of 128, measured on one thread). A Keras layer of your own stays as it is.
 
 # %%
 def compiled(gan, steps, rate=4e-3):
