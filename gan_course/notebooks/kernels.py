@@ -11,7 +11,7 @@ LONGEST_PATH = 100            # characters; a socket's path has 107 on Linux, 10
 
 @contextlib.contextmanager
 def connection():
-    """Yield the settings of a `KernelManager`, such as `{"transport": "ipc", "ip": "/tmp/k-1f/k"}`.
+    """Yield the settings of a `KernelManager`, such as `{"transport": "ipc", "ip": "FOLDER/k"}`.
 
     A port is chosen before the kernel that will listen there has started, and in between, which is long on a
     busy machine, another program may take it: the kernel ends with "Address already in use". A socket in a new
