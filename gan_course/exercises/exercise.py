@@ -53,13 +53,17 @@ class Exercise:
         self.hints = list(hints)
         self.praise = praise
         self.source = source
+        self._right = _MISSING      # this session's newest right answer
 
     def __repr__(self):
         return f"Exercise {self.name}: .check({self.name}), .hint(1) to .hint({N_HINTS}), .solution()"
 
     def check(self, answer=_MISSING):
         """Print one verdict on `answer`: not tried, wrong (naming the property) or right. Never raises."""
-        say(self.verdict(answer))
+        if answer is self.reference and (inspect.isroutine(answer) or inspect.isclass(answer)):     # from `yours`
+            say(f"Not tried yet: this is the course's own {self.name}. Run the cell with yours, then this one.")
+        else:
+            say(self.verdict(answer))
 
     def verdict(self, answer=_MISSING):
         """Return the sentence that `check` prints."""
@@ -71,7 +75,16 @@ class Exercise:
             return f"Not tried yet: replace the `...` in {self.name}, run that cell, then this one."
         if complaint:
             return f"Wrong: {complaint}"
+        self._right = answer
         return f"Right. {self.praise}".rstrip()
+
+    def yours(self):
+        """Return the learner's right answer, and print so; the reference, and why, where there is none yet."""
+        if self._right is not _MISSING:
+            say(f"With your `{self.name}`.")
+            return self._right
+        say(f"With the course's `{self.name}`, because yours is not written yet.")
+        return self.reference
 
     def hint(self, number=1):
         """Print hint 1, 2 or 3."""

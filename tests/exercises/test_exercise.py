@@ -223,7 +223,7 @@ def test_only_the_first_complaint_is_shown_and_the_same_each_time():
 
 
 def test_check_prints_the_verdict(capsys):
-    exercise().check(_loss)
+    exercise().check(lambda real, fake: _loss(real, fake))
     exercise().check()
     exercise().check(...)
     assert capsys.readouterr().out.splitlines() == [
@@ -289,3 +289,29 @@ def test_the_notebook_shows_how_to_use_it():
 def test_an_unfinished_exercise_is_refused(arguments, words):
     with pytest.raises(ValueError, match=words):
         Exercise(*arguments)
+
+
+def test_the_newest_right_answer_is_used_afterwards(capsys):
+    task = exercise()
+    assert task.yours() is _loss
+    assert "With the course's `loss`" in capsys.readouterr().out
+
+    def first(real, fake):
+        return _loss(real, fake)
+
+    def second(real, fake):
+        return 0.0 + _loss(real, fake)
+
+    for answer in (first, second, lambda real, fake: 0.0):      # the wrong one does not replace the right one
+        task.check(answer)
+    capsys.readouterr()
+    assert task.yours() is second
+    assert capsys.readouterr().out == "With your `loss`.\n"
+
+
+def test_the_reference_itself_is_nobody_s_answer(capsys):
+    task = exercise()
+    task.check(task.yours())
+    assert "the course's own loss" in capsys.readouterr().out
+    assert task.yours() is _loss
+    assert "With the course's" in capsys.readouterr().out

@@ -1,0 +1,18 @@
+"""Guesses beside outcomes."""
+
+import pytest
+
+from gan_course.exercises import predictions
+
+
+def test_each_guess_stands_beside_its_outcome(capsys):
+    predictions.beside({"modes": 8, "loss": "rises", "time": ...}, {"modes": 2, "loss": "stays", "time": "30 s"})
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines[1:]] == [
+        ["modes", "8", "2"], ["loss", "rises", "stays"], ["time", "no", "guess", "30", "s"]]
+    assert len({line.index(word) for line, word in zip(lines[1:], ["2", "stays", "30 s"], strict=True)}) == 1
+
+
+def test_a_question_without_an_outcome_is_refused():
+    with pytest.raises(ValueError, match=r"modes.*loss"):
+        predictions.beside({"modes": 8}, {"loss": 1})
