@@ -4,7 +4,7 @@
 # **You play both sides of a GAN by hand, before any network, and find out by counting what each side needs
 # from the other.**
 #
-# Reading and doing: about 60 min · running every cell: see the run-time table in README
+# Reading and doing: about 60 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebook 00; NumPy arrays; what a histogram is.
 #

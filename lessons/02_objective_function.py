@@ -4,7 +4,7 @@
 # *By the end you can say what every number in a GAN's log should be, and catch a wrong sign with a
 # calculator.*
 #
-# Reading and doing: about 75 min · running every cell: see the run-time table in README
+# Reading and doing: about 75 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebook 01 (the two players); logarithms; what a probability density is.
 #

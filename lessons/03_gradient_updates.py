@@ -4,7 +4,7 @@
 # **By the end you have built a GAN in NumPy with every gradient by hand, and you can say before you press run
 # whether a game will converge, circle or fly apart.**
 #
-# Reading and doing: about 90 min · running every cell: see the run-time table in README
+# Reading and doing: about 90 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebook 02 (the value $V$, the two losses of the generator); the chain rule; matrix products.
 #

@@ -4,7 +4,7 @@
 # *By the end you have trained a network that writes the digit you ask for, measured how good it is, and know
 # why the listing that most people start from teaches nothing.*
 #
-# Reading and doing: about 90 min · running every cell: see the run-time table in README
+# Reading and doing: about 90 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebook 02 (losses on logits) and notebook 03 (gradients of both players).
 #

@@ -4,7 +4,7 @@
 # *By the end you have watched a generator lose most of the data while its losses looked perfect, and
 # put three explanations to experiments that could have refuted them.*
 #
-# Reading and doing: about 90 min · running every cell: see the run-time table in README
+# Reading and doing: about 90 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebook 03 (games that go in circles), 04 (reading losses), 05 (counting modes).
 #

@@ -3,7 +3,7 @@
 #
 # *By the end you have written the core of nine remedies by hand, guessed of each whether it helps, and counted.*
 #
-# Reading and doing: about 100 min · running every cell: see the run-time table in README
+# Reading and doing: about 100 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebook 02 (the best discriminator), 05 (counting modes), 06 (what collapse is, and packs).
 #

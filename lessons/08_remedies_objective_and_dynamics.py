@@ -3,7 +3,7 @@
 #
 # *By the end you have written the core of eleven remedies by hand, guessed of each whether it helps, and counted.*
 #
-# Reading and doing: about 110 min · running every cell: see the run-time table in README
+# Reading and doing: about 110 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebook 03 (eigenvalues of a game), notebook 05 (counting modes), notebook 06 (what collapse is).
 #

@@ -3,7 +3,7 @@
 #
 # *By the end you can make a GAN fail in six ways and work again, live, and say each time which setting did it.*
 #
-# Reading and doing: about 75 min · running every cell: see the run-time table in README
+# Reading and doing: about 75 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebooks 04 (the GAN), 05 (counting) and 06 (mode collapse).
 #
