@@ -42,7 +42,8 @@ EQUIVALENT = {
     ("penalties", "return tf.sqrt(tf.maximum(x, least))", "return tf.sqrt(tf.maximum(least, x))"),
 }
 SWAPS = {ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.FloorDiv: "/", ast.Pow: "*", ast.Mod: "*"}
-SYMMETRIC = {"isinstance", "zip", "max", "min", "print", "maximum", "minimum", "hypot", "multiply", "add"}
+SYMMETRIC = {"isinstance", "zip", "max", "min", "print", "maximum", "minimum", "hypot", "multiply", "add",
+             "array_equal", "logaddexp"}
 COMPARED = {ast.Lt: ["<=", ">"], ast.LtE: ["<", ">="], ast.Gt: [">=", "<"], ast.GtE: [">", "<="], ast.Eq: ["!="],
             ast.NotEq: ["=="], ast.Is: ["is not"], ast.IsNot: ["is"], ast.In: ["not in"], ast.NotIn: ["in"]}
 

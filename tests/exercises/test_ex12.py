@@ -121,7 +121,15 @@ def last_step_where_never(rows, modes):
     return min(ex12.lasting_since.reference(rows, modes), rows[-1]["step"])
 
 
+def takes_rows_away(rows, modes):
+    since = float("inf")
+    while rows and rows[-1]["modes"] >= modes:
+        since = rows.pop()["step"]
+    return since
+
+
 @pytest.mark.parametrize("wrong, says", [
+    (takes_rows_away, "leave them as they are"),
     (first_touch, "touched is not held"), (number_of_the_row, "the number of a row"),
     (exactly_so_many, "at least so many is enough"), (last_failure, "touched is not held"),
     (last_step_where_never, "infinity"), (lambda rows, modes: "never", "one number")])
