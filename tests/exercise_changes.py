@@ -158,6 +158,8 @@ class _Finder:
     at_IfExp = at_If
 
     def at_For(self, node):
+        if isinstance(node.iter, (ast.BinOp, ast.Set)):
+            return                                  # a set: which one is the first differs from process to process
         yield from self.instead(node.iter, "loop", f"list({self.text(node.iter)})[1:]",
                                 f"list({self.text(node.iter)})[:1]")
 
