@@ -1,5 +1,6 @@
 """Guesses, recorded before anything is seen, set beside what happened."""
 
+from gan_course.arguments import instance
 from gan_course.console import say
 from gan_course.exercises.wording import holds_ellipsis, value_text
 
@@ -10,6 +11,7 @@ def beside(guesses, happened):
     guesses: {key: guess}, `...` for a question that was not answered. happened: {key: what was measured}.
     Raises ValueError when a key of one is missing in the other.
     """
+    guesses, happened = instance("guesses", guesses, dict), instance("happened", happened, dict)
     if set(guesses) != set(happened):
         raise ValueError(f"The guesses are about {', '.join(map(str, guesses))}; what happened is given for "
                          f"{', '.join(map(str, happened))}: give both the same keys.")

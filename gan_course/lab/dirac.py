@@ -53,7 +53,8 @@ class DiracPortrait(PageWidget):
     picture = traitlets.Dict().tag(sync=True)     # what the page draws: field, orbits, distances
 
     def __init__(self, game="minimax", rule="simultaneous", rate=0.2, starts=((1.0, -1.0),)):
-        super().__init__(game=game, rule=rule, rate=rate, starts=_points(starts),
+        super().__init__(game=choice("game", game, GAMES), rule=choice("rule", rule, RULES),
+                         rate=number("rate", rate, above=0, high=1), starts=_points(starts),
                          choices={"games": {name: label for name, (label, _) in GAMES.items()},
                                   "rules": {name: label for name, (label, _) in RULES.items()},
                                   "limit": LIMIT, "steps": STEPS})

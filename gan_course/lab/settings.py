@@ -100,11 +100,13 @@ def from_text(text):
     found, numbers = {}, {}
     for part in text.split():
         name, _, value = part.partition("=")
+        if name in found or name in numbers:
+            raise ValueError(f"{name} is given twice; give each part once.")
         if name in REMEDIES:
             numbers[name] = value or REMEDIES[name].value
         elif name == "drawn":
             try:
-                found[name] = [tuple(map(float, point.split(","))) for point in value.split(";")]
+                found[name] = [(float(x), float(y)) for x, y in (point.split(",") for point in value.split(";"))]
             except ValueError:
                 raise ValueError("drawn holds something that is no point; write x,y;x,y;…") from None
         elif name in CONTROLS:

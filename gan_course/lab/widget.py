@@ -4,7 +4,7 @@ import weakref
 
 import traitlets
 
-from gan_course.arguments import flag
+from gan_course.arguments import flag, text
 from gan_course.lab import pictures
 from gan_course.lab.controls import schema
 from gan_course.lab.page_widget import STATIC, PageWidget, module  # noqa: F401 - for styles of one's own
@@ -36,7 +36,7 @@ class Lab(PageWidget):
     runner = None            # until there are settings to start with
 
     def __init__(self, start="", *, against=None, compact=False):
-        compact = flag("compact", compact)
+        compact, against = flag("compact", compact), None if against is None else text("against", against)
         preset = PRESETS.get(start) if isinstance(start, str) else None
         if preset is not None:
             settings, against = preset.settings, against or preset.against

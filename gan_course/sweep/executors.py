@@ -8,6 +8,8 @@ import contextlib
 import threading
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
+from gan_course.arguments import text
+
 
 @contextlib.contextmanager
 def threads(workers):
@@ -28,6 +30,7 @@ def threads(workers):
 @contextlib.contextmanager
 def dask(address):
     """Members on a Dask cluster. Raises ValueError where none answers at the address within 10 s."""
+    address = text("engine", address, "It is the address of a Dask scheduler, such as 'tcp://host:8786'.")
     try:
         from distributed import Client
         from distributed import wait as wait_for_futures

@@ -1,6 +1,7 @@
 """The sweep itself: which members are missing, who trains them, and the table of all."""
 
 import contextlib
+import inspect
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -41,7 +42,7 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
     every = steps if every is None else arguments.whole("every", every)
     arguments.function("build", build, "from a setting's keywords to a sweep.Trial")
     check_before_training(arguments.function("measure", measure, "from the GAN to {name: number}"))
-    settings, seeds = _checked_settings(settings), _checked_seeds(seeds)
+    settings, seeds = _checked_settings(settings, build), _checked_seeds(seeds)
     made_by = {} if file is None else _made_by(build, settings, steps, every, measure)
     with kept_random_state(), Store(file) as store:
         waiting = [(label, seed) for label in settings for seed in seeds
@@ -85,13 +86,18 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
         return as_table([row for label in settings for seed in seeds for row in store.rows_of(label, seed)])
 
 
-def _checked_settings(settings):
+def _checked_settings(settings, build):
     if not isinstance(settings, Mapping) or not settings:
         arguments.refuse("settings", settings, "{label: keywords}, such as {'plain': {}}")
     for label, keywords in settings.items():
         if not isinstance(keywords, Mapping) or not all(isinstance(name, str) for name in keywords):
             arguments.refuse(f"settings[{label!r}]", keywords,
                              "the keywords for build by their names, such as {'rate': 1e-3}")
+        try:
+            inspect.signature(build).bind(**keywords)
+        except TypeError as error:
+            raise ValueError(f"build cannot be called with settings[{label!r}], {arguments.shown(dict(keywords))}: "
+                             f"{error}.") from None
     return {label: dict(keywords) for label, keywords in settings.items()}
 
 

@@ -90,7 +90,7 @@ def test_digits_in_a_text_have_the_usual_players_of_digits():
     ("diff_augment", "diff_augment acts on digits only, and the data are ring"),
     ("data=digits generator_widths=8", "generator_widths is \\(8,\\); for digits give two numbers of channels"),
     ("data=drawn", r"drawn has shape \(0,\); give \(k, 2\) with 10 or more rows"),
-    ("data=drawn drawn=0,0;1", "drawn is a (list|tuple) of parts of different shapes"),
+    ("data=drawn drawn=0,0;1", "drawn holds something that is no point; write x,y;x,y"),
     ("data=drawn drawn=0,0;a,b", "drawn holds something that is no point; write x,y;x,y"),
 ])
 def test_bad_texts_are_named(text, message):

@@ -157,9 +157,9 @@ def test_labels_of_every_kind_survive_an_interruption(quick, game, tmp_path, lab
 X = np.arange(6.0)
 
 
-def reading(rate):
+def reading(f):
     """A build that reads the data above."""
-    return X * rate
+    return X * f(1)
 
 
 @pytest.mark.parametrize("change", ["data", "measure", "steps", "build", "setting"])
@@ -192,7 +192,7 @@ def test_a_measure_cannot_take_a_column_of_the_tables_own_and_nothing_is_lost(ga
 
 def test_no_member_can_change_the_settings_of_another(quick, game, monkeypatch):
     settings = {"a": {"widths": [4, {"deep": [1]}]}}
-    swept(game, settings)
+    swept(game, settings, build=lambda widths: None)
     for keywords, _ in quick:
         keywords["widths"][1]["deep"].append(2)
     assert settings == {"a": {"widths": [4, {"deep": [1]}]}}
