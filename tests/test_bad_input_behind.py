@@ -13,6 +13,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from test_bad_input import KINDS, NO_NAME, POINTS, judged
 
 from gan_course import networks, sweep
 from gan_course.exercises import checks, predictions
@@ -21,13 +22,13 @@ from gan_course.gan import GAN
 from gan_course.lab import DiracPortrait, Lab, Settings, from_text, run
 from gan_course.lab.controls import CONTROLS, REMEDIES
 from gan_course.optimizers import Adam
-from test_bad_input import KINDS, NO_NAME, POINTS, judged
 
 DATA = POINTS.astype("float32")
 HINTS = ["One.", "Two.", "Three."]
 # A control takes its value as text too, as the short text writes it; so a text is bad only where it names nothing.
 OF_CONTROLS = {
-    "whole": [3.5, "3.5", "three", 2j, True, None, [1, 2], float("nan"), np.array([1, 2]), -1, 10**9, np.ma.masked, b"3"],
+    "whole": [3.5, "3.5", "three", 2j, True, None, [1, 2], float("nan"), np.array([1, 2]), -1, 10**9, np.ma.masked,
+              b"3"],
     "number": ["three", 2j, True, None, [1, 2], float("nan"), float("inf"), 10**9, np.ma.masked, b"3", -1e9],
     "rate": ["three", 2j, True, None, [1, 2], float("nan"), float("inf"), 0, -1, 10**9, np.ma.masked, b"3"],
     "choice": [*NO_NAME, None, object(), np.ones(2)],
@@ -109,8 +110,8 @@ def rows():
            [3, "ab", None, [], [(1,)], [(1, 2, 3)], [("a", "b")], [(float("nan"), 0)], [(1j, 0)], [(1e9, 0)],
             np.ones(3), [(1, 2)] * 10**6])
     yield "Settings.replaced", Settings().replaced, "zzz", [1]
-    yield "from_text", from_text, "text", [3, None, b"data=grid", ["data=grid"], "zzz=1", "data=zzz", "data", "=", "r1=x",
-                                           "drawn=1;2", "drawn=a,b", "seed=-1", "seed=1.5", "a" * 200_000, "r1=1 r1"]
+    yield "from_text", from_text, "text", [3, None, b"data=grid", ["data=grid"], "zzz=1", "data=zzz", "data", "=",
+                                           "r1=x", "drawn=1;2", "drawn=a,b", "seed=-1", "seed=1.5", "a" * 200_000, "r1=1 r1"]
     short = functools.partial(run, steps=0)
     yield "lab.run", short, "start", [3, None, b"ring", ["ring"], "zzz", object()]
     yield "lab.run", short, "seed", [value for value in KINDS["seed"](0) if value is not None and value != "0"]
@@ -124,7 +125,8 @@ def rows():
         yield "DiracPortrait", closed(DiracPortrait), name, [*NO_NAME, None]
     yield "DiracPortrait", closed(DiracPortrait), "rate", [value for value in KINDS["above 0"](0.2)] + [1.5]
     yield "DiracPortrait", closed(DiracPortrait), "starts", [3, None, "ab", [1.0], [(1,)], [(1, 2, 3)], [("a", "b")],
-                                                             [(float("nan"), 0)], [(1j, 0)], [(True, False)], [(1e9, 0)]]
+                                                             [(float("nan"), 0)], [(1j, 0)], [(True, False)],
+                                                             [(1e9, 0)]]
     yield "Exercise", exercise, "name", ["", "two words", "class", 3, None, b"double", "1a"]
     yield "Exercise", exercise, "hints", [[], ["a"], ["", "b", "c"], [1, 2, 3], "abc", None, 3]
     yield "Exercise", exercise, "checks", [[], None, [3], "abc", 3]
