@@ -111,7 +111,8 @@ def rows():
             np.ones(3), [(1, 2)] * 10**6])
     yield "Settings.replaced", Settings().replaced, "zzz", [1]
     yield "from_text", from_text, "text", [3, None, b"data=grid", ["data=grid"], "zzz=1", "data=zzz", "data", "=",
-                                           "r1=x", "drawn=1;2", "drawn=a,b", "seed=-1", "seed=1.5", "a" * 200_000, "r1=1 r1"]
+                                           "r1=x", "drawn=1;2", "drawn=a,b", "seed=-1", "seed=1.5",
+                                           "a" * 200_000, "r1=1 r1"]
     short = functools.partial(run, steps=0)
     yield "lab.run", short, "start", [3, None, b"ring", ["ring"], "zzz", object()]
     yield "lab.run", short, "seed", [value for value in KINDS["seed"](0) if value is not None and value != "0"]
