@@ -223,9 +223,11 @@ def calls():
             limits=("interval", (-2, 2))),
         **{f"metrics.{name}": alone(getattr(metrics, name), samples=("points", POINTS), mixture=("object", mixture))
            for name in ("mode_counts", "modes_captured", "high_quality_share")},
+        "metrics.high_quality_stds": alone(metrics.high_quality_stds, dim=whole),
         "metrics.stacked_modes": alone(metrics.stacked_modes, digits=("array", np.array([1, 999, 3]))),
         **{f"metrics.{name}": alone(getattr(metrics, name), **points("real", "fake"), k=whole)
            for name in ("precision_recall", "density_coverage")},
+        "metrics.pairwise_distances": alone(metrics.pairwise_distances, **points("a", "b")),
         "metrics.nearest": alone(metrics.nearest, **points("points", "reference")),
         "metrics.memorisation": alone(metrics.memorisation, **points("generated", "train", "held_out")),
         "metrics.different_bins": alone(metrics.different_bins, **points("real", "generated"), n_bins=whole,

@@ -1,5 +1,6 @@
 """What the benchmarks share: the watch over the processor, and contenders that take turns."""
 
+import json
 import subprocess
 import sys
 import time
@@ -59,3 +60,21 @@ def test_a_contender_answers_with_its_rate_and_its_memory():
         assert 1 < contender.peak_mb < 200
     contender.close()
     assert contender.process.returncode == 0
+
+
+def test_published_results_of_the_first_releases_are_read_under_the_divergences_own_name(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(FOLDER / "published_tables"))
+    import mixtures
+
+    stored = FOLDER / "results" / "published_tables" / "ring.jsonl"
+    old = json.loads(stored.read_text(encoding="utf-8").splitlines()[0])
+    kept = old["rows"][-1]["reverse_kl"]
+    file = tmp_path / "two.jsonl"
+    file.write_text(json.dumps(old) + "\n", encoding="utf-8")
+    assert mixtures.load(file)["kl_from_uniform"].iloc[-1] == kept
+    new = {**old, "seed": 77, "rows": [{"step": 1, "status": "ok", "modes": 8.0, "kl_from_uniform": 0.25}]}
+    file.write_text(json.dumps(old) + "\n" + json.dumps(new) + "\n", encoding="utf-8")
+    table = mixtures.load(file)
+    assert "reverse_kl" not in table and not table["kl_from_uniform"].isna().all()
+    assert table.loc[table["seed"] == 77, "kl_from_uniform"].tolist() == [0.25]
+    assert table.loc[table["seed"] != 77, "kl_from_uniform"].iloc[-1] == kept

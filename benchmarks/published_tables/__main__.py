@@ -101,7 +101,7 @@ def _seconds(trial, steps):
 def table():
     """The one-budget results as the lines of a Markdown table."""
     columns = ["modes", "high_quality"]
-    means = {name: sweep.mean_and_error(sweep.load(RESULTS / f"{name}.jsonl"), columns).set_index("setting")
+    means = {name: sweep.mean_and_error(mixtures.load(RESULTS / f"{name}.jsonl"), columns).set_index("setting")
              for name in settings.STEPS}
 
     def cells(row):

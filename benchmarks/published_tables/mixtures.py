@@ -61,6 +61,15 @@ def build(mixture, networks, objective, remedies_, n_critic, generator_rate, dis
     return sweep.Trial(gan, MIXTURES[mixture].sample(TRAINING_POINTS, seed=0), batch_size)
 
 
+def load(file):
+    """The stored results as a table; those of the first releases called `kl_from_uniform` by the other one's name."""
+    table = sweep.load(file)
+    if "reverse_kl" in table:
+        before = table.pop("reverse_kl")
+        table["kl_from_uniform"] = table["kl_from_uniform"].fillna(before) if "kl_from_uniform" in table else before
+    return table
+
+
 def measure(mixture):
     """Return the function that judges a GAN by 2,500 samples; `reached` counts modes that many are near, if not on."""
     def counts(gan):
@@ -69,6 +78,6 @@ def measure(mixture):
         nearest = ((samples[:, None] - MIXTURES[mixture].means)**2).sum(-1).argmin(1)
         shares = np.bincount(nearest, minlength=len(found)) / len(samples)
         return {"modes": int((found > 0).sum()), "high_quality": high_quality_share(samples, MIXTURES[mixture]),
-                "reverse_kl": kl_from_uniform(found, pseudo_count=1.0), "reached": int((shares >= REACHED).sum())}
+                "kl_from_uniform": kl_from_uniform(found, pseudo_count=1.0), "reached": int((shares >= REACHED).sum())}
 
     return counts

@@ -22,6 +22,7 @@ from gan_course.metrics.modes import (
     HIGH_QUALITY_STDS,
     StackedModes,
     high_quality_share,
+    high_quality_stds,
     mode_counts,
     modes_captured,
     stacked_modes,
@@ -32,6 +33,7 @@ from gan_course.metrics.neighbours import (
     density_coverage,
     memorisation,
     nearest,
+    pairwise_distances,
     precision_recall,
 )
 from gan_course.metrics.support import (
@@ -55,6 +57,7 @@ __all__ = [
     "frechet_of_moments",
     "grid_jensen_shannon",
     "high_quality_share",
+    "high_quality_stds",
     "jensen_shannon",
     "kernel_distance",
     "kl_divergence",
@@ -64,6 +67,7 @@ __all__ = [
     "mode_counts",
     "modes_captured",
     "nearest",
+    "pairwise_distances",
     "precision_recall",
     "stacked_modes",
     "wasserstein_1d",

@@ -61,6 +61,12 @@ def density_coverage(real, fake, k: int = 5) -> DensityCoverage:
     return DensityCoverage(float(inside / (k * len(fake))), float(covered / len(real)))
 
 
+def pairwise_distances(a, b) -> np.ndarray:
+    """Euclidean distance of every row of `a` (n, f) to every row of `b` (m, f): (n, m). Copies are at distance 0."""
+    a, b = point_sets(a=a, b=b)
+    return np.concatenate([distance for _, distance in _chunks(a, b)])
+
+
 def nearest(points, reference):
     """Distance (n,) from each point to its nearest reference point, and the index (n,) of that.
 
@@ -75,8 +81,9 @@ def memorisation(generated, train, held_out) -> float:
     """Chance that a generated point lies closer to the training set than held-out real data do; ties count half.
 
     All (n, f), with any numbers of rows. ½: the generated points know no more about the training set than fresh real
-    data. 1: they are copies. Near 0: they are far from any data. It is the two-sample statistic U / (n m) of
-    nearest-neighbour distances (Meehan, Chaudhuri & Dasgupta 2020). The held-out data must not have been trained on.
+    data. 1: they are copies. Near 0: they are far from any data. Adapted from Meehan, Chaudhuri & Dasgupta 2020: they
+    rank the same distances, standardise the Mann–Whitney statistic U in each cell of a partition and average; this is
+    U / (n m) over all points at once. The held-out data must not have been trained on.
     """
     generated, train, held_out = point_sets(generated=generated, train=train, held_out=held_out)
     ours = nearest(generated, train)[0]

@@ -146,6 +146,34 @@ def test_equal_moments_are_equal_to_the_frechet_distance_and_not_to_wasserstein(
     assert metrics.wasserstein_2(wide[:400], held_out[:400]) > 1.5 * perfect
 
 
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_a_covariance_may_be_off_by_rounding_relative_to_its_largest_entry(scale):
+    """A hundred-thousandth of the largest entry passes, symmetric or not, below 0 or not; twice as much is refused."""
+    def distance(off_symmetry=0.0, eigenvalue=0.5):
+        cov = np.diag([1.0, eigenvalue])
+        cov[0, 1] += off_symmetry
+        return metrics.frechet_of_moments([0, 0], scale * cov, [0, 0], scale * np.diag([1.0, 0.0]))
+
+    assert distance(off_symmetry=0.9e-5) == pytest.approx(0.5 * scale, rel=1e-4)
+    assert distance(eigenvalue=-0.9e-5) == pytest.approx(0, abs=1e-5 * scale)
+    with pytest.raises(ValueError, match="cov_a is not symmetric"):
+        distance(off_symmetry=1.1e-5)
+    with pytest.raises(ValueError, match="cov_a has the eigenvalue -"):
+        distance(eigenvalue=-1.1e-5)
+
+
+def test_covariances_computed_in_float32_pass_and_give_the_distance_of_double_precision():
+    """The oracle: the same singular covariance in float64, whose least eigenvalue is 0."""
+    points = np.random.default_rng(0).normal(size=(20, 64))  # fewer points than features
+    exact = np.cov(points, rowvar=False)
+    centred = (points - points.mean(axis=0)).astype(np.float32)
+    rounded = centred.T @ centred / np.float32(19)
+    assert np.linalg.eigvalsh(rounded.astype(float))[0] < 0  # rounding it is
+    zero, one = np.zeros(64), np.eye(64)
+    assert metrics.frechet_of_moments(zero, rounded, zero, one) == pytest.approx(
+        metrics.frechet_of_moments(zero, exact, zero, one), rel=1e-3)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [

@@ -10,12 +10,38 @@ from gan_course.datasets import GaussianMixture, grid, mixture_1d, ring
 
 @pytest.mark.parametrize(
     ("mixture", "expected"),
-    [(ring(), 1 - np.exp(-4.5)), (grid(), 1 - np.exp(-4.5)), (mixture_1d([-1, 1], 0.1), 0.9973)],
+    [(ring(), 1 - np.exp(-4.5)), (grid(), 1 - np.exp(-4.5)), (mixture_1d([-1, 1], 0.1), 1 - np.exp(-4.5))],
 )
-def test_a_perfect_sampler_scores_the_share_of_a_gaussian_within_three_stds(mixture, expected):
+def test_a_perfect_sampler_scores_the_share_of_a_gaussian_in_the_plane_within_three_stds(mixture, expected):
     samples = mixture.sample(200_000, seed=0)
     assert metrics.high_quality_share(samples, mixture) == pytest.approx(expected, abs=0.001)  # over 4 errors
     assert metrics.modes_captured(samples, mixture) == mixture.n_modes
+
+
+@pytest.mark.parametrize("dim", [1, 2, 3, 10, 20, 700, 1200])
+def test_the_radius_is_the_quantile_of_the_chi_distribution(dim):
+    assert metrics.high_quality_stds(dim) == pytest.approx(stats.chi(dim).ppf(stats.chi(2).cdf(3)), rel=1e-9)
+
+
+def test_in_the_plane_the_radius_is_three_to_the_last_bit_and_no_dimension_is_refused():
+    assert metrics.high_quality_stds(2) == metrics.HIGH_QUALITY_STDS == 3.0
+    with pytest.raises(ValueError, match="dim is 0"):
+        metrics.high_quality_stds(0)
+
+
+@pytest.mark.parametrize("dim", [1, 3, 10, 20, 200])
+def test_in_any_dimension_the_real_data_have_all_modes_and_the_share_of_the_plane(dim):
+    mixture = GaussianMixture(10 * np.sqrt(dim) * np.eye(10, dim) + 100.0 * np.arange(10)[:, None], 1.0)
+    samples = mixture.sample(50_000, seed=dim)
+    assert metrics.modes_captured(samples, mixture) == 10
+    assert metrics.high_quality_share(samples, mixture) == pytest.approx(1 - np.exp(-4.5), abs=0.002)  # 4 errors
+    too_wide = GaussianMixture(mixture.means, 1.5).sample(50_000, seed=dim)
+    assert metrics.high_quality_share(too_wide, mixture) < 0.95
+
+
+def test_a_fixed_radius_of_three_would_lose_the_real_data():
+    assert stats.chi(10).cdf(3) == pytest.approx(0.468, abs=0.001)
+    assert stats.chi(20).cdf(3) == pytest.approx(0.017, abs=0.001)
 
 
 @pytest.mark.parametrize("mixture", [ring(), grid()], ids=["ring", "grid"])
@@ -39,8 +65,8 @@ def test_collapse_and_the_three_std_rule_are_counted():
 
 
 def test_three_stds_themselves_are_within():
-    mixture = GaussianMixture([[0.0]], 1.0)
-    samples = [[3.0], [-3.0], [3.001], [-3.001]]
+    mixture = GaussianMixture([[0.0, 0.0]], 1.0)
+    samples = [[3.0, 0.0], [0.0, -3.0], [3.001, 0.0], [0.0, -3.001]]
     assert metrics.mode_counts(samples, mixture).tolist() == [2]
     assert metrics.high_quality_share(samples, mixture) == 0.5
 

@@ -60,6 +60,15 @@ def test_copies_are_at_distance_zero_exactly():
     assert (metrics.nearest(train[::-1], train)[0] == 0).all()
 
 
+def test_pairwise_distances_are_those_of_the_norm_and_copies_are_at_zero():
+    rng = np.random.default_rng(3)
+    a, b = rng.normal(size=(7, 4)), rng.normal(size=(5, 4))
+    np.testing.assert_allclose(metrics.pairwise_distances(a, b), np.linalg.norm(a[:, None] - b, axis=2))
+    assert np.diag(metrics.pairwise_distances(1e6 + a, 1e6 + a)).tolist() == [0.0] * 7
+    with pytest.raises(ValueError, match="equal numbers of features"):
+        metrics.pairwise_distances(a, b[:, :3])
+
+
 def test_memorisation_is_the_two_sample_statistic_written_out():
     rng = np.random.default_rng(0)
     train, held_out, generated = rng.normal(size=(40, 2)), rng.normal(size=(30, 2)), rng.normal(size=(25, 2))

@@ -6,6 +6,7 @@ from scipy import stats
 from sklearn.cluster import KMeans
 
 from gan_course import metrics
+from gan_course.datasets import ring
 from gan_course.metrics import support
 
 
@@ -48,6 +49,14 @@ def test_a_perfect_sampler_differs_in_about_the_share_that_the_level_allows():
                               for seed in range(10)]) for level in (0.05, 0.2)}
     # A little above the level: k-means has seen the real points, not the others.
     assert 0.03 < shares[0.05] < 0.09 and 0.15 < shares[0.2] < 0.28
+
+
+def test_on_the_ring_three_to_four_percent_of_the_bins_differ_by_chance():
+    """With ten points a bin, below the level of 5 %: counts are whole numbers. The mean of 60 pairs of real samples."""
+    mixture = ring(std=0.05)
+    shares = [metrics.different_bins(mixture.sample(1000, 2 * seed + 300), mixture.sample(1000, 2 * seed + 301), 100,
+                                     seed=seed).share for seed in range(60)]
+    assert 0.025 < np.mean(shares) < 0.042
 
 
 def test_what_the_bins_see_of_four_samplers(samplers):
