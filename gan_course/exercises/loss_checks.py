@@ -1,6 +1,13 @@
-"""Checks of losses on logits: scalar, mean, direction, stability. Each returns a check for `Exercise`."""
+"""Checks of losses on logits: scalar, mean, direction, stability, gradient. Each returns a check for `Exercise`.
+
+The arrays of a check are logits of shape (batch, 1), one batch for each argument of the loss. `agrees` and `derivable`
+draw batches of their own, of unequal sizes and spreads, the same at each run.
+"""
 
 import numpy as np
+import tensorflow as tf
+
+BATCHES = ((5, 8), (7, 3), (1, 1), (16, 11))     # sizes of the two batches; a loss of one argument gets the first
 
 
 def loss_value(answer, *arrays):
@@ -11,10 +18,16 @@ def loss_value(answer, *arrays):
 def scalar(*arrays):
     """A loss is one number for the whole batch."""
     def check(answer):
-        shape = _result(answer, arrays).shape
-        if shape != ():
+        result = answer(*(array.copy() for array in arrays))
+        try:
+            found = np.asarray(result, dtype=float)
+        except (TypeError, ValueError):
+            return f"a loss is one number; this is {type(result).__name__}, not a number."
+        if found.shape != ():
             return ("a loss is one number for the whole batch: take the mean. "
-                    f"For logits of shape {arrays[0].shape} yours has shape {shape}.")
+                    f"For logits of shape {arrays[0].shape} yours has shape {found.shape}.")
+        if np.isnan(found):
+            return "the loss is NaN (not a number) at ordinary logits, between -1 and 2."
         return None
     return check
 
@@ -50,6 +63,60 @@ def equals(arrays, expected, property_):
     return check
 
 
+def agrees(reference, arguments, property_):
+    """The loss equals the reference's on drawn batches of unequal sizes, as NumPy arrays and as tensors."""
+    def check(answer):
+        for arrays in drawn(arguments):
+            for kind, give in (("NumPy arrays", np.copy), ("tensors", tf.constant)):
+                value = float(np.asarray(answer(*(give(array) for array in arrays)), dtype=float))
+                wanted = float(reference(*arrays))
+                if not np.isclose(value, wanted, rtol=1e-5, atol=1e-6):
+                    shapes = " and ".join(str(array.shape) for array in arrays)
+                    return f"{property_}: for {kind} of shape {shapes} yours is {value:.4g}; {wanted:.4g} is wanted."
+        return None
+    return check
+
+
+def derivable(reference, arguments, names):
+    """TensorFlow finds the reference's gradient in every argument, eagerly and inside `tf.function`.
+
+    names: what each argument is called, for the sentence.
+    """
+    def check(answer):
+        for arrays in [*drawn(arguments), *([np.full((2, 1), a)] * arguments for a in (-1e4, 1e4))]:
+            arrays = [array.astype("float32") for array in arrays]
+            wanted = _gradients(reference, arrays)
+            found = _gradients(answer, arrays)
+            for name, gradient, right in zip(names, found, wanted, strict=True):
+                if gradient is None:
+                    return (f"the value is right, but TensorFlow finds no gradient in {name}: no network could be "
+                            "trained with it. Stay with TensorFlow's functions (tf.math, tf.reduce_mean) from the "
+                            "logits to the loss: `.numpy()`, float(), NumPy's functions and tf.stop_gradient cut the "
+                            "path.")
+                if not np.allclose(gradient, right, rtol=1e-4, atol=1e-6):
+                    return f"the value is right, but its gradient in {name} is not: a part of the path is cut or bent."
+        return _fails_in_a_graph(answer, arrays)
+    return check
+
+
+def arguments_kept(*arrays):
+    """The loss leaves the arrays that it is given as they were."""
+    def check(answer):
+        given = [array.copy() for array in arrays]
+        answer(*given)
+        if all(np.array_equal(before, after) for before, after in zip(arrays, given, strict=True)):
+            return None
+        return "your function changes the arrays that it is given: compute with new ones, without +=, *= or [...] =."
+    return check
+
+
+def drawn(arguments):
+    """Yield batches of logits for a loss of one or two arguments: unequal sizes, centres and spreads."""
+    rng = np.random.default_rng(2014)
+    for sizes in BATCHES:
+        yield [rng.normal(rng.uniform(-2, 2), rng.uniform(0.5, 3), (size, 1)) for size in sizes[:arguments]]
+
+
 def stable(*cases):
     """Extreme logits give the exact loss: cases are (arrays, expected)."""
     def check(answer):
@@ -71,6 +138,29 @@ def slope(answer, logit, shape=(3, 1), step=1e-3):
     """The derivative of a loss of one argument, at a batch of equal logits."""
     low, high = np.full(shape, logit - step), np.full(shape, logit + step)
     return (loss_value(answer, high) - loss_value(answer, low)) / (2 * step)
+
+
+def _gradients(loss, arrays):
+    """The gradient of a loss in each of its arguments, None where TensorFlow finds no path."""
+    logits = [tf.constant(array) for array in arrays]
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        value = loss(*logits)
+    if not tf.is_tensor(value):
+        return [None] * len(logits)
+    return tape.gradient(value, logits)
+
+
+def _fails_in_a_graph(answer, arrays):
+    logits = [tf.constant(array) for array in arrays]
+    try:
+        value = float(tf.function(lambda *symbols: answer(*symbols))(*logits))
+    except Exception as error:      # whatever the learner's code runs into
+        return (f"it fails inside tf.function, where training steps run ({type(error).__name__}): NumPy's functions "
+                "need values, which are not there yet. tf.ones_like takes the place of np.ones_like.")
+    if np.isclose(value, float(answer(*logits))):
+        return None
+    return "inside tf.function, where training steps run, the loss has another value."
 
 
 def _result(answer, arrays):

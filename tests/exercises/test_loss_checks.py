@@ -1,6 +1,7 @@
 """Each check of a loss passes a right one and names the property of a wrong one."""
 
 import numpy as np
+import tensorflow as tf
 
 from gan_course.exercises import loss_checks
 
@@ -59,4 +60,36 @@ def test_answers_may_change_their_arguments():
         return float(a.sum())
 
     loss_checks.scalar(A)(spoils)
+    np.testing.assert_array_equal(A, [[2.0], [-0.5], [0.25]])
+
+
+def test_agrees_draws_batches_of_unequal_sizes():
+    sizes = [tuple(len(array) for array in arrays) for arrays in loss_checks.drawn(2)]
+    assert sizes == list(loss_checks.BATCHES) and any(n != m for n, m in sizes)
+    agrees = loss_checks.agrees(softplus_mean, 1, "it is the mean of softplus")
+    assert agrees(softplus_mean) is None
+    assert "for NumPy arrays of shape (5, 1)" in agrees(lambda a: np.mean(a))
+
+
+def test_derivable_asks_for_the_gradient_in_each_argument():
+    def loss(a, b):
+        return tf.reduce_mean(tf.math.softplus(a)) + tf.reduce_mean(b**2)
+
+    derivable = loss_checks.derivable(loss, 2, ("a", "b"))
+    assert derivable(loss) is None
+    assert "no gradient in b" in derivable(lambda a, b: loss(a, tf.stop_gradient(b)))
+    assert "no gradient in a" in derivable(lambda a, b: loss(a, b).numpy())
+    assert "its gradient in b is not" in derivable(lambda a, b: loss(a, b) + b[0, 0] - tf.stop_gradient(b[0, 0]))
+    assert "fails inside tf.function" in derivable(lambda a, b: loss(a, b) + 0 * np.ones_like(a)[0, 0])
+
+
+def test_arguments_kept():
+    kept = loss_checks.arguments_kept(A)
+    assert kept(softplus_mean) is None
+
+    def spoils(a):
+        a += 1
+        return 0.0
+
+    assert "changes the arrays" in kept(spoils)
     np.testing.assert_array_equal(A, [[2.0], [-0.5], [0.25]])
