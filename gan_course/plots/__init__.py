@@ -31,8 +31,8 @@ from gan_course.plots.style import (
 __all__ = [
     "ACCENT", "DISCRIMINATOR", "FAKE", "GENERATOR", "ORBITS", "PALETTE", "PLACES", "PROBABILITY_MAP", "REAL", "THEORY",
     "TWO_PLAYERS_ALT", "curves", "eigenvalue_plane", "film_strip", "heat_map", "hist_real_fake", "image_grid",
-    "loss_curves", "mode_raster", "new_figure", "phase_portrait", "png", "scatter_real_fake", "seed_dots", "show", "surface_2d",
-    "two_players", "use_house_style",
+    "loss_curves", "mode_raster", "new_figure", "phase_portrait", "png", "scatter_real_fake", "seed_dots", "show",
+    "surface_2d", "two_players", "use_house_style",
 ]
 
 use_house_style()
