@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent / "tests"))
 pytest_plugins = ["one_run"]
 # Small matrices: a second thread of OpenBLAS gains nothing, and on a busy machine each waits for the other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ["GAN_COURSE_MY"] = ""      # a learner's own folder is none of the tests' business
 spare_loopback(os.environ)      # the tests' own servers are reached without the proxy
 
 

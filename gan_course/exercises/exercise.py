@@ -17,10 +17,12 @@ import tokenize
 import numpy as np
 
 from gan_course.console import say
+from gan_course.exercises import answers, learner
 from gan_course.exercises.guard import MissingReturn, NotTried, guard, is_own_not_implemented
 from gan_course.exercises.wording import an, error_text, holds_ellipsis, parameter_text
 
 N_HINTS = 3
+SECTIONS = ("losses", "gradients", "networks", "training step", "loop", "measures", "remedies")
 _MISSING = object()
 
 
@@ -33,10 +35,13 @@ class Exercise:
     hints: three strings, from a nudge to nearly the answer.
     praise: one sentence naming what the right answer has shown.
     source: for a value, the expression that computes it, shown instead of the bare value ("2 * np.log(2)").
+    mine: the section of `my_gan.py` to which the answer belongs, one of `SECTIONS`; None for an answer that stays out.
+    called: its name there, where two lessons have exercises of one name. doc: its docstring there, which the
+    reference's own stands in for.
     Raises ValueError when a part is missing or the reference has no source of its own (a lambda).
     """
 
-    def __init__(self, name, reference, checks, hints, praise="", source=None):
+    def __init__(self, name, reference, checks, hints, praise="", source=None, mine=None, called=None, doc=None):
         if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
             raise ValueError(f"name is {name!r}; it must be the variable that the learner defines.")
         if len(hints) != N_HINTS or not all(isinstance(hint, str) and hint.strip() for hint in hints):
@@ -47,13 +52,20 @@ class Exercise:
             raise ValueError(f"{name}: write the reference with def; a lambda has no source to show.")
         if source is not None and (inspect.isroutine(reference) or inspect.isclass(reference)):
             raise ValueError(f"{name}: source is for values; a function or class shows its own source.")
+        if mine is not None and (mine not in SECTIONS or not callable(reference)):
+            raise ValueError(f"{name}: mine is {mine!r}; for a function or class, it may be {', '.join(SECTIONS)}.")
         self.name = name
+        self.mine = mine
+        self.called = called or name
+        self.doc = doc or (inspect.cleandoc(reference.__doc__) if mine and reference.__doc__ else None)
         self.reference = reference
         self.checks = list(checks)
         self.hints = list(hints)
         self.praise = praise
         self.source = source
-        self._right = _MISSING      # this session's newest right answer
+        self._right = _MISSING      # the newest right answer: of this session, or kept
+        self._where = None          # the kept file that it came from
+        self.kept_answer = _MISSING     # the answer of this session that a file holds
 
     def __repr__(self):
         return f"Exercise {self.name}: .check({self.name}), .hint(1) to .hint({N_HINTS}), .solution()"
@@ -62,29 +74,69 @@ class Exercise:
         """Print one verdict on `answer`: not tried, wrong (naming the property) or right. Never raises."""
         if answer is self.reference and (inspect.isroutine(answer) or inspect.isclass(answer)):     # from `yours`
             say(f"Not tried yet: this is the course's own {self.name}. Run the cell with yours, then this one.")
-        else:
-            say(self.verdict(answer))
+            return
+        tried, right, sentence = self._judge(answer)
+        say(sentence)
+        for line in self._remember(answer, right) if tried else []:
+            say(line)
 
     def verdict(self, answer=_MISSING):
         """Return the sentence that `check` prints."""
+        return self._judge(answer)[2]
+
+    @property
+    def lesson(self):
+        """The lesson that it belongs to, "ex03"; None for none."""
+        return answers.lesson_of(self)
+
+    def yours(self, quiet=False):
+        """Return the learner's right answer, of this session or kept; the reference where there is none yet.
+
+        It prints which one; with `quiet`, only what was wrong with a kept one.
+        """
+        if self._right is _MISSING:
+            answer, where = answers.load(self, self.passes)
+            if where:
+                self._right, self._where, self.kept_answer = answer, where, answer
+        if self._right is not _MISSING:
+            sentence = f"With your `{self.name}`{f', kept in {self._where}' if self._where else ''}."
+        else:
+            sentence = f"With the course's `{self.name}`, because yours is not written yet."
+        if not quiet:
+            say(sentence)
+        return self.reference if self._right is _MISSING else self._right
+
+    def passes(self, answer):
+        """Tell whether an answer is right; nothing is remembered."""
+        try:
+            return not self._complaint(answer)
+        except NotTried:
+            return False
+
+    def _judge(self, answer):
+        """Return (whether it was an attempt, whether it is right, the sentence); remember a right one."""
         if answer is _MISSING:
-            return f"Not tried yet: hand in your answer, as in .check({self.name})."
+            return False, False, f"Not tried yet: hand in your answer, as in .check({self.name})."
         try:
             complaint = self._complaint(answer)
         except NotTried:
-            return f"Not tried yet: replace the `...` in {self.name}, run that cell, then this one."
+            return False, False, f"Not tried yet: replace the `...` in {self.name}, run that cell, then this one."
         if complaint:
-            return f"Wrong: {complaint}"
-        self._right = answer
-        return f"Right. {self.praise}".rstrip()
+            return True, False, f"Wrong: {complaint}"
+        if answer is not self._right:
+            self._right, self._where = answer, None
+        return True, True, f"Right. {self.praise}".rstrip()
 
-    def yours(self):
-        """Return the learner's right answer, and print so; the reference, and why, where there is none yet."""
-        if self._right is not _MISSING:
-            say(f"With your `{self.name}`.")
-            return self._right
-        say(f"With the course's `{self.name}`, because yours is not written yet.")
-        return self.reference
+    def _remember(self, answer, right):
+        """Keep a right answer, and count the attempt; return what there is to say. Raises nothing."""
+        sentence = answers.keep(self, answer, self.passes) if right else None
+        try:
+            place = learner.folder()
+            if place is not None and self.lesson is not None:
+                learner.note(place, self.lesson, self.name, right)
+        except Exception as error:
+            sentence = f"{sentence or ''} Your progress could not be written: {type(error).__name__}: {error}.".strip()
+        return [sentence] if sentence else []
 
     def hint(self, number=1):
         """Print hint 1, 2 or 3."""

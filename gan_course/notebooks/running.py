@@ -12,6 +12,7 @@ from nbformat.v4 import new_output
 from traitlets.config import Config
 
 from gan_course import console
+from gan_course.exercises import learner
 from gan_course.notebooks.kernels import START_TIMEOUT, connection
 from gan_course.notebooks.pairs import tidied
 
@@ -35,9 +36,10 @@ class Run:
     stderr: list = field(default_factory=list)     # (cell number, text)
 
 
-def run(notebook, name, folder):
+def run(notebook, name, folder, my=""):
     """Run every cell of `notebook` in a fresh kernel, in `folder`; return a Run.
 
+    my: the learner's folder, where right answers are kept and found; none as a rule.
     Raises NotebookFailed at the first cell that raises, exceeds CELL_TIMEOUT or loses its kernel.
     """
     if sys.platform == "win32":      # pyzmq needs a loop that can watch sockets
@@ -50,16 +52,16 @@ def run(notebook, name, folder):
             resources={"metadata": {"path": str(folder)}},
             extra_arguments=["--IPKernelApp.log_level=ERROR"],     # else each start warns of local TCP
         )
-        _execute(client, name)
+        _execute(client, name, my)
     seconds = time.perf_counter() - started
     stderr = [(number, text) for number, cell in enumerate(notebook.cells, start=1) for text in _clean(cell)]
     return Run(tidied(notebook, name), seconds, stderr)
 
 
-def _execute(client, name):
+def _execute(client, name, my):
     """Run a client's cells from first to last in a fresh kernel."""
     notebook = client.nb
-    with client.setup_kernel(env=kernel_environment()):
+    with client.setup_kernel(env=kernel_environment(my)):
         for number, cell in enumerate(notebook.cells, start=1):
             try:
                 client.execute_cell(cell, number - 1)
@@ -67,9 +69,10 @@ def _execute(client, name):
                 raise NotebookFailed(f"{name}: cell {number} {_failure_text(cell, error)}") from None
 
 
-def kernel_environment():
-    """Return the environment for a kernel: this checkout's `gan_course`, and this Python's kernel."""
+def kernel_environment(my=""):
+    """Return the environment for a kernel: this checkout's `gan_course`, this Python's kernel, the learner's folder."""
     environment = console.child_variables()
+    environment[learner.VARIABLE] = str(my)          # empty: what authors and tests run keeps no answers
     environment.pop("PYTEST_CURRENT_TEST", None)     # with it a kernel hides what C++ writes to stderr
     return environment
 

@@ -285,6 +285,8 @@ def test_the_notebook_shows_how_to_use_it():
     (("loss", _loss, [_counts_to_two], [*HINTS[:2], " "]), "exactly 3 hints"),
     (("loss", lambda x: x, [_counts_to_two], HINTS), "lambda"),
     (("loss", _loss, [_counts_to_two], HINTS, "", "1 + 1"), "source is for values"),
+    (("loss", _loss, [_counts_to_two], HINTS, "", None, "poems"), "mine is 'poems'; for a function or class, it may"),
+    (("bound", 3.0, [_counts_to_two], HINTS, "", None, "losses"), "mine is 'losses'; for a function"),
 ])
 def test_an_unfinished_exercise_is_refused(arguments, words):
     with pytest.raises(ValueError, match=words):
@@ -315,3 +317,17 @@ def test_the_reference_itself_is_nobody_s_answer(capsys):
     assert "the course's own loss" in capsys.readouterr().out
     assert task.yours() is _loss
     assert "With the course's" in capsys.readouterr().out
+
+
+def test_what_my_gan_is_told():
+    task = exercise(mine="losses")
+    assert (task.mine, task.called, task.doc) == ("losses", "loss", "Both means, summed.")
+    assert exercise(_mean_only, mine="losses").doc is None and exercise().doc is None
+    told = exercise(mine="losses", called="other", doc="D's loss.")
+    assert (told.called, told.doc) == ("other", "D's loss.")
+
+
+def test_passing_is_told_and_not_remembered():
+    task = exercise()
+    assert task.passes(_loss) and not task.passes(lambda real, fake: 0.0) and not task.passes(...)
+    assert task.yours() is _loss and task._right is not _loss
