@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from gan_course.notebooks import audit, fresh_seeds, pairs, running, solving, times
+from gan_course.notebooks import audit, fresh_seeds, pairs, reading, running, solving, times
 
 
 def main(argv):
@@ -25,6 +25,7 @@ def run_command(arguments):
     failed = 0
     for lesson in pairs.lesson_paths(arguments.lessons):
         target = pairs.notebook_path(lesson)
+        reading.correct(lesson)
         print(f"{lesson.stem}: running …", flush=True)
         try:
             result = running.run(pairs.read_lesson(lesson), lesson.stem, _folder(target))
@@ -51,6 +52,9 @@ def sync_command(arguments):
     """Carry edits between lessons/ and notebooks/."""
     for lesson in pairs.lesson_paths(arguments.lessons or ["all"]):
         print(pairs.sync(lesson, pairs.notebook_path(lesson), arguments.source))
+        if reading.correct(lesson):
+            pairs.sync(lesson, pairs.notebook_path(lesson), "lessons")
+            print(f"{lesson.stem}: its header now says {reading.said(pairs.read_lesson(lesson))}.")
     return 0
 
 

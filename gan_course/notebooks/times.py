@@ -8,7 +8,7 @@ import platform
 import re
 from pathlib import Path
 
-from gan_course.notebooks import pairs
+from gan_course.notebooks import pairs, reading
 
 DATA = "run_times.json"         # both lie in notebooks/
 PAGE = "RUN_TIMES.md"
@@ -110,7 +110,8 @@ def write_page():
     times = load()
     readme = pairs.NOTEBOOKS.parent / "README.md"
     if readme.exists():
-        readme.write_text(fill_map(readme.read_text(encoding="utf-8"), times), encoding="utf-8", newline="\n")
+        text = reading.fill_map(fill_map(readme.read_text(encoding="utf-8"), times))
+        readme.write_text(text, encoding="utf-8", newline="\n")
     return _write(PAGE, page(times))
 
 
