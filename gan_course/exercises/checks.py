@@ -36,7 +36,7 @@ def same_shape(args, shape, property_=""):
         if found == tuple(shape):
             return None
         detail = f"called with {call_text(args, {})} it gave shape {found}; {tuple(shape)} is wanted."
-        return _joined(property_, detail)
+        return joined(property_, detail)
     return check
 
 
@@ -47,7 +47,7 @@ def finite(args, property_):
         array, complaint = as_numbers(result)
         if complaint or np.all(np.isfinite(array)):
             return complaint
-        return _joined(property_, f"called with {call_text(args, {})} it gave {value_text(result)}.")
+        return joined(property_, f"called with {call_text(args, {})} it gave {value_text(result)}.")
     return check
 
 
@@ -65,7 +65,7 @@ def raises(args, error, property_):
             raise
         if holds_ellipsis(result):
             raise NotTried
-        return _joined(property_, f"called with {call_text(args, {})} it should raise {error.__name__}.")
+        return joined(property_, f"called with {call_text(args, {})} it should raise {error.__name__}.")
     return check
 
 
@@ -105,39 +105,73 @@ def choices(name, right, clues, what=""):
 
 
 def compare(result, expected, property_, call=None, rtol=1e-5, atol=1e-6):
-    """Return None when `result` is `expected` within the tolerances, else `property_` and what was found."""
+    """Return None when `result` is `expected` within the tolerances, else `property_` and what was found.
+
+    A list, a tuple, an array or a tensor of the same values will do for each other. What is no number gets a sentence
+    of its own, without `property_`: text, NaN where none is wanted, infinity.
+    """
+    if holds_ellipsis(result):
+        raise NotTried
+    if isinstance(expected, dict):
+        return _compare_dicts(result, expected, property_, call, rtol, atol)
     if isinstance(expected, (tuple, list)):
-        if not isinstance(result, (tuple, list)) or len(result) != len(expected):
-            return _joined(property_, f"{len(expected)} values are wanted; this is {_length_text(result)}.")
-        pairs = zip(result, expected, strict=True)
+        values = parts(result)
+        if values is None or len(values) != len(expected):
+            return joined(property_, f"{len(expected)} values are wanted; this is {_length_text(result)}.")
+        pairs = zip(values, expected, strict=True)
         return next(filter(None, (compare(a, b, property_, call, rtol, atol) for a, b in pairs)), None)
-    array, complaint = as_numbers(result)
+    where = f"called with {call} it" if call else "it"
+    if isinstance(expected, str) or expected is None:
+        same = isinstance(result, type(expected)) and result == expected
+        return None if same else joined(property_, f"{where} is {value_text(result)}; {expected!r} is wanted.")
+    array, complaint = as_numbers(result, dtype=complex if np.iscomplexobj(expected) else float)
     if complaint:
         return complaint
-    expected = np.asarray(expected, dtype=float)
-    where = f"called with {call} it" if call else "it"
+    expected = np.asarray(expected, dtype=array.dtype)
     if array.shape != expected.shape:
-        return _joined(property_, f"{where} has shape {array.shape}; {expected.shape} is wanted.")
+        return joined(property_, f"{where} has shape {array.shape}; {expected.shape} is wanted.")
     if np.isnan(array).any() and not np.isnan(expected).any():
-        return _joined(property_, f"{where} is NaN (not a number).")
+        return f"{where} is NaN (not a number)."
     if np.allclose(array, expected, rtol=rtol, atol=atol, equal_nan=True):
         return None
+    if np.isinf(array).any() and not np.isinf(expected).any():
+        return joined(property_, f"{where} is infinite.")
     if array.size == 1:
-        return _joined(property_, f"{where} is {array.item():.4g}; {expected.item():.4g} is wanted.")
+        return joined(property_, f"{where} is {array.item():.4g}; {expected.item():.4g} is wanted.")
     worst = np.unravel_index(np.argmax(np.abs(array - expected)), array.shape)
     position = ", ".join(str(int(i)) for i in worst)
     detail = f"{where} is {array[worst]:.4g} at [{position}]; {expected[worst]:.4g} is wanted there."
-    return _joined(property_, detail)
+    return joined(property_, detail)
 
 
-def as_numbers(result):
-    """Return (float array, None), or (None, a sentence) when the result is not made of numbers."""
+def as_numbers(result, dtype=float):
+    """Return (array of floats, None), or (None, a sentence) when the result is not made of numbers.
+
+    dtype: complex, where complex numbers are wanted. Text that reads like a number is text.
+    """
     if holds_ellipsis(result):
         raise NotTried
+    complaint = f"numbers are wanted; this is {an(result)}."
     try:
-        return np.asarray(result, dtype=float), None
-    except (TypeError, ValueError):
-        return None, f"numbers are wanted; this is {an(result)}."
+        array = np.asarray(result)
+        if array.dtype.kind in "USO" and any(isinstance(item, (str, bytes)) for item in array.ravel()):
+            return None, complaint if isinstance(result, str) else f"{complaint[:-1]} with text in it."
+        if array.dtype.kind == "c" and dtype is float:
+            if np.any(array.imag):
+                return None, f"real numbers are wanted; this is complex: {value_text(result)}."
+            array = array.real
+        return array.astype(dtype), None
+    except (TypeError, ValueError, NotImplementedError):
+        return None, complaint
+
+
+def parts(result):
+    """Return the values of a tuple, list, array or tensor, one for each place of its first axis; None for all else."""
+    if isinstance(result, (tuple, list)):
+        return list(result)
+    if isinstance(result, (str, bytes)) or not np.ndim(result):
+        return None
+    return list(np.asarray(result))
 
 
 def copied(args):
@@ -145,8 +179,18 @@ def copied(args):
     return tuple(copy.deepcopy(arg) if isinstance(arg, (np.ndarray, list, dict)) else arg for arg in args)
 
 
-def _joined(property_, detail):
+def joined(property_, detail):
+    """Return the sentence on a property and the sentence on what was found, as one text."""
     return f"{property_.rstrip('. ')}. {detail[0].upper()}{detail[1:]}" if property_ else detail
+
+
+def _compare_dicts(result, expected, property_, call, rtol, atol):
+    if not isinstance(result, dict) or set(result) != set(expected):
+        keys = ", ".join(map(repr, expected))
+        found = f"one with {', '.join(map(repr, result)) or 'none'}" if isinstance(result, dict) else an(result)
+        return joined(property_, f"a dictionary with the keys {keys} is wanted; this is {found}.")
+    found = (compare(result[key], value, property_, call, rtol, atol) for key, value in expected.items())
+    return next(filter(None, found), None)
 
 
 def _length_text(result):

@@ -33,7 +33,9 @@ def test_tolerances():
 
 
 def test_nan_is_named_unless_it_is_wanted():
-    assert checks.value_close(1.0, "One")(np.nan) == "One. It is NaN (not a number)."
+    assert checks.value_close(1.0, "One")(np.nan) == "it is NaN (not a number)."
+    assert checks.value_close(1.0, "One")(np.inf) == "One. It is infinite."
+    assert checks.value_close(np.inf, "One")(np.inf) is None
     assert checks.value_close(np.nan, "Undefined")(np.nan) is None
 
 
@@ -48,6 +50,49 @@ def test_an_answer_that_works_in_place_spoils_nothing():
     assert check(in_place) is None
     assert check(in_place) is None
     np.testing.assert_array_equal(x, [1.0, 2.0])
+
+
+@pytest.mark.parametrize("result", [
+    (1, 2.0), [1, 2], np.array([1, 2]), [np.float32(1), np.array(2.0)], np.array([True, 2], dtype=object)])
+def test_a_tuple_a_list_and_an_array_do_for_each_other(result):
+    for expected in ((1.0, 2.0), [1.0, 2.0], np.array([1.0, 2.0])):
+        assert checks.compare(result, expected, "Two") is None
+
+
+def test_tensors_do_for_a_tuple():
+    tf = pytest.importorskip("tensorflow")
+    for result in (tf.stack([1.0, 2.0]), (tf.constant(1.0), tf.constant(2.0)), tf.Variable([1.0, 2.0])):
+        assert checks.compare(result, (1.0, 2.0), "Two") is None
+    assert checks.compare(tf.stack([1.0, 3.0]), (1.0, 2.0), "Two") == "Two. It is 3; 2 is wanted."
+    assert checks.compare([tf.ones((2, 2)), tf.ones(3)], [np.ones((2, 2)), np.ones(3)], "Two") is None
+
+
+def test_dictionaries_and_words():
+    assert checks.compare({"a": [1.0], "b": "x"}, {"b": "x", "a": np.ones(1)}, "Both") is None
+    assert checks.compare({"a": 2}, {"a": 1}, "Both") == "Both. It is 2; 1 is wanted."
+    assert checks.compare({"b": 2}, {"a": 1}, "Both") == (
+        "Both. A dictionary with the keys 'a' is wanted; this is one with 'b'.")
+    assert checks.compare([2], {"a": 1}, "Both") == "Both. A dictionary with the keys 'a' is wanted; this is a list."
+    assert checks.compare("y", "x", "The word") == "The word. It is 'y'; 'x' is wanted."
+    assert checks.compare(1.0, "x", "The word") == "The word. It is 1; 'x' is wanted."
+    assert checks.compare(None, None, "") is None
+
+
+@pytest.mark.parametrize("result, sentence", [
+    ("1.0", "numbers are wanted; this is a string."),
+    (["1.0"], "numbers are wanted; this is a list with text in it."),
+    (np.array("1.0"), "numbers are wanted; this is an array of shape () with text in it."),
+    (1j, "real numbers are wanted; this is complex: 1j."),
+    (1 + 0j, None), (True, None), (np.float16(1), None),
+    ({}, "numbers are wanted; this is a dict."), ([[1.0], [1.0, 2.0]], "numbers are wanted; this is a list."),
+])
+def test_what_is_no_number_gets_its_own_sentence(result, sentence):
+    assert checks.compare(result, 1.0, "One") == sentence
+
+
+def test_complex_numbers_where_they_are_wanted():
+    assert checks.compare([1j, 2], np.array([1j, 2 + 0j]), "Eigenvalues") is None
+    assert checks.compare([1j, 2], np.array([-1j, 2 + 0j]), "Eigenvalues").startswith("Eigenvalues. It is 0+1j at [0]")
 
 
 def test_same_shape():
