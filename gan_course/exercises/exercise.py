@@ -19,8 +19,10 @@ import numpy as np
 from gan_course.console import say
 from gan_course.exercises import answers, learner
 from gan_course.exercises.guard import MissingReturn, NotTried, guard, is_own_not_implemented
+from gan_course.exercises.stopped import has_stopped, watch
 from gan_course.exercises.wording import an, error_text, holds_ellipsis, parameter_text
 
+watch()
 N_HINTS = 3
 SECTIONS = ("losses", "gradients", "networks", "training step", "loop", "measures", "remedies")
 _MISSING = object()
@@ -72,6 +74,9 @@ class Exercise:
 
     def check(self, answer=_MISSING):
         """Print one verdict on `answer`: not tried, wrong (naming the property) or right. Never raises."""
+        if has_stopped(self.name, answer):
+            say(f"Not tried yet: the cell that defines {self.name} stopped with an error; mend it first.")
+            return
         if answer is self.reference and (inspect.isroutine(answer) or inspect.isclass(answer)):     # from `yours`
             say(f"Not tried yet: this is the course's own {self.name}. Run the cell with yours, then this one.")
             return
@@ -196,6 +201,8 @@ class Exercise:
             return f"{self.name} should be a string in quotes, but is {an(answer)}."
         if isinstance(reference, numbers.Number) and (isinstance(answer, str) or np.size(answer) != 1):
             return f"{self.name} should be one number, but is {an(answer)}."
+        if isinstance(reference, numbers.Number) and answer != answer and reference == reference:
+            return f"{self.name} is NaN (not a number): something was divided by 0, or an infinity was subtracted."
         return None
 
     def _arguments_complaint(self, answer):
