@@ -42,6 +42,7 @@ USAGE = """\
 usage: python3 course.py COMMAND [arguments]
 
   lab              open the course in JupyterLab; arguments go to JupyterLab (lab --no-browser)
+  update [NN ...]  bring the course's new text into your notebooks; what you changed stays (update --look only tells)
   page             the laboratory as a page of its own, for a workshop; arguments go to Voila (page --port=8900)
   test             run every test; arguments go to pytest (test -k objectives)
   run [NN ...]     run notebooks from their text in lessons/ and store them with outputs
@@ -56,7 +57,8 @@ usage: python3 course.py COMMAND [arguments]
 
 The first call makes the environment in .venv; the first test or style adds the test tools to it.
 """
-COMMANDS = ["lab", "page", "test", "run", "sync", "solve", "times", "seeds", "bench", "style", "setup", "clean"]
+COMMANDS = ["lab", "update", "page", "test", "run", "sync", "solve", "times", "seeds", "bench", "style", "setup",
+            "clean"]
 NEED_TOOLS = ["test", "style"]  # pytest, ruff, a browser's driver, oracles: learners need none of them
 
 
@@ -161,8 +163,9 @@ def clean():
             for name in list(names):
                 if name in ("__pycache__", ".ipynb_checkpoints"):
                     remove(os.path.join(folder, name))
-                if name.startswith(".") or os.path.exists(os.path.join(folder, name, "pyvenv.cfg")):
-                    names.remove(name)  # no place of the course's own
+                if (name.startswith(".") or name == "my_course"
+                        or os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))):
+                    names.remove(name)  # no place of the course's own; the learner's checkpoints are theirs
     say("The environment and the caches are gone.")
 
 

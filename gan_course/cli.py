@@ -13,13 +13,14 @@ from pathlib import Path
 
 from gan_course.console import ROOT, child_variables, forgive
 
-FIRST_NOTEBOOK = "00_start_here.ipynb"
+FIRST_PAGE = "START.md"
 NOTEBOOK_COMMANDS = ("run", "sync", "times", "seeds", "solve")
 
 USAGE = """\
 usage: gan-course COMMAND [arguments]
 
   lab              open the course in JupyterLab; arguments go to JupyterLab (lab --no-browser)
+  update [NN ...]  bring the course's new text into your notebooks; what you changed stays (update --look only tells)
   page             the laboratory as a page of its own, for a workshop; arguments go to Voilà (page --port=8900)
   test             run every test; arguments go to pytest (test -k objectives)
   run [NN ...]     run notebooks from their text in lessons/ and store them with outputs
@@ -32,22 +33,33 @@ usage: gan-course COMMAND [arguments]
 """
 
 
-def lab_command(arguments: list[str]) -> list[str]:
-    """The command line that opens JupyterLab on notebooks/, with the learner's own arguments last."""
+def lab_command(arguments: list[str], folder: Path = ROOT / "my_course") -> list[str]:
+    """The command line that opens JupyterLab on the learner's folder, with the learner's own arguments last."""
     command = [
         *(sys.executable, "-m", "jupyterlab"),
-        f"--ServerApp.root_dir={ROOT / 'notebooks'}",
+        f"--ServerApp.root_dir={folder}",
+        # What it saves shows pictures the next day; the file list shows notebooks, and no tables.
+        "--ServerApp.contents_manager_class=gan_course.edition.contents.LearnersContents",
         # A learner's notebook is a plain one: where it differs from its lesson, pairing would refuse it
         # or take the lesson's text.  `gan-course sync` is for authors.
         "--ServerApp.jpserver_extensions={'jupyterlab_jupytext': False}",
-        # Our defaults: JupyterLab neither asks for news nor fetches them; the course works without a network.
+        # Our defaults: no news are asked for or fetched; pages of text are shown rendered; no empty screen at the end.
         f"--LabApp.app_settings_dir={ROOT / 'gan_course' / 'jupyterlab'}",
     ]
-    if (ROOT / "notebooks" / FIRST_NOTEBOOK).exists():
-        command.append(f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}")
+    if (folder / FIRST_PAGE).exists():
+        command.append(f"--LabApp.default_url=/lab/tree/{FIRST_PAGE}")
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in arguments:
         command.append("--allow-root")  # as in a container; the server listens to this machine only
     return command + arguments
+
+
+def open_lab(arguments: list[str]) -> int:
+    """Bring the learner's folder up to date, and open JupyterLab on it."""
+    from gan_course import edition
+
+    folder = edition.prepare()
+    os.environ["GAN_COURSE_MY"] = str(folder)     # its notebooks keep their answers there
+    return start(lab_command(arguments, folder))
 
 
 def page_command(arguments: list[str]) -> list[str]:
@@ -102,7 +114,11 @@ def main(argv: list[str] | None = None) -> int:
     forgive()
     command, *arguments = (sys.argv[1:] if argv is None else argv) or ["help"]
     if command == "lab":
-        return start(lab_command(arguments))
+        return open_lab(arguments)
+    if command == "update":
+        from gan_course import edition
+
+        return edition.main(arguments)
     if command == "page":
         return start(page_command(arguments))
     if command == "test":

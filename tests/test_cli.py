@@ -10,6 +10,7 @@ import pytest
 from gan_course import cli
 
 ROOT = Path(__file__).resolve().parents[1]
+LESSONS = sorted((ROOT / "lessons").glob("[0-9][0-9]_*.py"))
 
 
 def load(path):
@@ -32,11 +33,22 @@ def test_test_hands_its_arguments_to_pytest(started):
     assert started == [[sys.executable, "-m", "pytest", "-k", "objectives"]]
 
 
-def test_lab_hands_its_arguments_to_jupyterlab_last(started):
+def test_lab_opens_the_learner_s_folder_and_hands_its_arguments_to_jupyterlab_last(started, monkeypatch, tmp_path):
+    monkeypatch.setenv("GAN_COURSE_MY", str(tmp_path / "mine"))
     assert cli.main(["lab", "--no-browser"]) == 0
     command = started[0]
     assert command[:3] == [sys.executable, "-m", "jupyterlab"] and command[-1] == "--no-browser"
-    assert f"--ServerApp.root_dir={ROOT / 'notebooks'}" in command
+    assert f"--ServerApp.root_dir={tmp_path / 'mine'}" in command
+    assert f"--LabApp.default_url=/lab/tree/{cli.FIRST_PAGE}" in command
+    assert (tmp_path / "mine" / cli.FIRST_PAGE).exists() and (tmp_path / "mine" / "00_start_here.ipynb").exists()
+
+
+def test_update_hands_its_arguments_on(monkeypatch):
+    from gan_course import edition
+
+    monkeypatch.setattr(edition, "main", lambda argv: received.append(argv) or 3)
+    received = []
+    assert cli.main(["update", "03", "--look"]) == 3 and received == [["03", "--look"]]
 
 
 def test_style_asks_the_pinned_ruff(started):
@@ -105,11 +117,11 @@ def test_the_command_line_starts_without_tensorflow():
     assert ended.stdout.splitlines()[-1] == "False"
 
 
-def test_jupyterlab_opens_on_the_notebooks():
+def test_jupyterlab_opens_on_the_notebooks(monkeypatch, tmp_path):
     """A real server, asked over HTTP, then stopped."""
+    monkeypatch.setenv("GAN_COURSE_MY", str(tmp_path / "my_course"))
     answer = load(ROOT / ".ci" / "lab_answers.py").open_lab(
         [sys.executable, "-m", "gan_course.cli", "lab"], patience=120
     )
     assert answer["exit code"] == 0
-    assert cli.FIRST_NOTEBOOK in answer["notebooks"]
-    assert set(answer["notebooks"]) >= {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert set(answer["notebooks"]) == {cli.FIRST_PAGE, *(f"{path.stem}.ipynb" for path in LESSONS)}

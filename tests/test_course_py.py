@@ -806,12 +806,13 @@ def test_a_file_system_without_links_gets_a_new_environment(made, monkeypatch):
 
 def test_clean_removes_the_environment_and_caches_and_nothing_else(tmp_path):
     course = Copy(tmp_path)
-    kept = {path.name for path in tmp_path.iterdir()} | {"venv", "build"}
+    kept = {path.name for path in tmp_path.iterdir()} | {"venv", "build", "my_course"}
     for name in (".venv/made-by-course.py.txt", ".pytest_cache/x", ".ruff_cache/x", "gan_course/__pycache__/x.pyc",
-                 "venv/pyvenv.cfg", "venv/lib/__pycache__/x.pyc", "build/x"):
+                 "venv/pyvenv.cfg", "venv/lib/__pycache__/x.pyc", "build/x", "my_course/.ipynb_checkpoints/x.ipynb"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
     assert course.call("clean").returncode == 0
     assert {path.name for path in tmp_path.iterdir()} - {".venv.lock"} == kept
     assert sorted(path.name for path in (tmp_path / "gan_course").iterdir()) == ["__init__.py", "cli.py"]
     assert (tmp_path / "venv/lib/__pycache__/x.pyc").exists()
+    assert (tmp_path / "my_course/.ipynb_checkpoints/x.ipynb").exists()     # the learner's

@@ -33,6 +33,7 @@ FLOORS = [
     {"lab"},
     {"exercises"},
     {"notebooks", "page"},
+    {"edition"},
     {"cli"},
 ]
 LIGHT = ["gan_course", "gan_course.arguments", "gan_course.datasets", "gan_course.metrics", "gan_course.plots",
