@@ -174,7 +174,7 @@ def is_private(name):
 def own_names(tree):
     """Yield the private names that a file makes: its functions, classes, globals, and attributes of `self` or `cls`."""
     for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield node.name
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
