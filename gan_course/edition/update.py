@@ -127,9 +127,10 @@ def _lay_beside(place, lesson, theirs, is_open, reason="", look=False):
 
 def _trust(mine, merged):
     """Have JupyterLab trust the merged outputs where it trusted the old ones: they are the same."""
+    from jupyter_core.paths import jupyter_data_dir
     from nbformat.sign import NotebookNotary
 
-    notary = NotebookNotary()
+    notary = NotebookNotary(data_dir=jupyter_data_dir())    # where JupyterLab keeps what it trusts
     if notary.check_signature(mine):
         notary.sign(merged)
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 import pytest
+from nbformat.sign import NotebookNotary
 from nbformat.v4 import new_code_cell, new_output
 
 from gan_course.edition import copies, given, merging, shelf, update
@@ -93,6 +94,19 @@ def test_update_merges_keeps_the_old_file_and_clears_what_lay_beside(course):
     assert course.sources()[3] == "def step(x):\n    return x - 0.1"
     assert course.sources()[4].startswith(merging.MARK) and "def step(x, rate)" in course.sources()[4]
     assert course.read().cells[4].cell_type == "markdown"       # so that running all keeps the learner's
+
+
+def test_outputs_that_jupyterlab_trusts_stay_trusted(course, monkeypatch, tmp_path):
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
+    notary = NotebookNotary(data_dir=str(tmp_path / "data"))
+    mine = edit(course)
+    renew(course)
+    course.update()
+    assert not notary.check_signature(course.read())
+    course.save(mine)
+    notary.sign(course.read())
+    course.update()
+    assert notary.check_signature(course.read())
 
 
 def test_looking_changes_nothing(course):
