@@ -6,9 +6,11 @@ whenever `lab` starts, and whenever JupyterLab, started by `lab`, opens it.
 
 import re
 
-from gan_course.edition import copies
+from nbformat import v4
+
+from gan_course.edition import copies, given
 from gan_course.exercises import learner
-from gan_course.notebooks import pairs, solving, times
+from gan_course.notebooks import pairs, reading, solving, times
 
 NAME = "START.md"
 RUN_TIMES = times.PAGE          # the lessons' headers link to it, so it lies beside the notebooks here too
@@ -39,12 +41,13 @@ def text(place):
         if left_to_do is None and count["left"]:
             left_to_do = (lesson, title)
         run = f"{seconds[lesson.stem]['seconds']:.0f} s" if lesson.stem in seconds else ""
-        rows.append(f"| [{title}]({lesson.stem}{copies.SUFFIX}) | {what} | {run} | {standing(count)} |")
+        read = reading.minutes(notebook_of(place, lesson)).text()
+        rows.append(f"| [{title}]({lesson.stem}{copies.SUFFIX}) | {what} | {read} | {run} | {standing(count)} |")
     lines = [
         "# GANs, run and counted", "",
         going_on(left_to_do, progress), "",
-        "| notebook | what you do there | all cells run in | your exercises |",
-        "|---|---|---:|---|",
+        "| notebook | what you do there | reading and doing | all cells run in | your exercises |",
+        "|---|---|---|---:|---|",
         *rows, "",
         "A click on a notebook's name opens it. Run a cell with Shift + Enter. All cells of a notebook run from top to "
         "bottom before you have solved anything: where your answer is missing the course's own stands in.", "",
@@ -85,6 +88,14 @@ def going_on(left_to_do, progress):
     lesson, title = left_to_do
     link = f"[{title}]({lesson.stem}{copies.SUFFIX})"
     return f"Go on with **{link}**." if any(progress.values()) else f"Begin with **{link}**."
+
+
+def notebook_of(place, lesson):
+    """Return a lesson as it was given last, which is read sooner than the lesson's text."""
+    try:
+        return v4.reads_json(given.versions(place, lesson.stem)[-1].read_text(encoding="utf-8"))
+    except (IndexError, OSError, ValueError):
+        return pairs.read_lesson(lesson)
 
 
 def told_in_readme():

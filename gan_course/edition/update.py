@@ -1,6 +1,8 @@
 """What happens to the learner's notebooks when the course has a new text: bringing it in, and merging it."""
 
+import contextlib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from gan_course.edition import copies, given, merging, shelf
 from gan_course.notebooks import pairs
@@ -130,9 +132,12 @@ def _trust(mine, merged):
     from jupyter_core.paths import jupyter_data_dir
     from nbformat.sign import NotebookNotary
 
-    notary = NotebookNotary(data_dir=jupyter_data_dir())    # where JupyterLab keeps what it trusts
-    if notary.check_signature(mine):
-        notary.sign(merged)
+    folder = jupyter_data_dir()                             # where JupyterLab keeps what it trusts
+    if Path(folder).exists():
+        with contextlib.suppress(OSError):
+            notary = NotebookNotary(data_dir=folder)
+            if notary.check_signature(mine):
+                notary.sign(merged)
 
 
 def _guarded(function, place, lesson, *arguments):

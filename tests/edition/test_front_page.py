@@ -9,11 +9,11 @@ from gan_course.notebooks import times
 
 def test_it_has_a_link_the_run_time_and_the_standing_of_each_lesson(course, monkeypatch):
     monkeypatch.setattr(times, "load", lambda: {"03_steps": {"seconds": 25.6}})
-    (course.root / "README.md").write_text("| [03 Steps](notebooks/03_steps.ipynb) | take steps | 1 s |\n",
+    (course.root / "README.md").write_text("| [03 Steps](notebooks/03_steps.ipynb) | take steps | 9 min | 1 s |\n",
                                            encoding="utf-8")
     page = front_page.text(course.place)
-    assert "| [03 Steps](03_steps.ipynb) | take steps | 26 s | 0 of 1 right, 1 left |" in page
-    assert "| [05 Scores](05_scores.ipynb) |  |  | none |" in page
+    assert "| [03 Steps](03_steps.ipynb) | take steps | 10 min | 26 s | 0 of 1 right, 1 left |" in page
+    assert "| [05 Scores](05_scores.ipynb) |  | 5 min |  | none |" in page
     assert "Begin with **[03 Steps](03_steps.ipynb)**." in page
     learner.note(course.place, "ex03", "step", False)
     assert "0 of 1 right, 1 tried |" in front_page.text(course.place)

@@ -98,6 +98,7 @@ def test_update_merges_keeps_the_old_file_and_clears_what_lay_beside(course):
 
 def test_outputs_that_jupyterlab_trusts_stay_trusted(course, monkeypatch, tmp_path):
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir()
     notary = NotebookNotary(data_dir=str(tmp_path / "data"))
     mine = edit(course)
     renew(course)
