@@ -4,7 +4,7 @@
 # **Before the end of this page you own a network that writes any digit you ask for, and you have counted how
 # often it is right.**
 #
-# Reading and doing: about 30 min · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 60 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: a little Python and NumPy. No knowledge of neural networks is needed for this page; from 02 on,
 # a first course in them helps.
@@ -80,9 +80,8 @@ seed_everything(0)
 # | 07 | [Remedies: data and architecture](07_remedies_data_and_architecture.ipynb) | what $D$ sees, how it is built |
 # | 08 | [Remedies: objective and dynamics](08_remedies_objective_and_dynamics.ipynb) | other losses, other moves |
 # | 09 | [Remedies, head to head](09_remedies_head_to_head.ipynb) | one budget for all, beside the published tables |
-# | 10–11 | conditions, rare classes, audio and text | planned |
-# | 12 | [The laboratory](12_laboratory.ipynb) | every knob of a GAN, turned while it trains |
-# | 13 | where next | planned |
+# | 10 | [The laboratory](10_laboratory.ipynb) | every knob of a GAN, turned while it trains |
+# | 11–17 | rare classes, medicine, faces, sound, text, where next, a capstone | planned |
 
 # %% [markdown]
 # ## 1 · Is this computer fit?

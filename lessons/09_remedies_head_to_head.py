@@ -4,7 +4,7 @@
 # *By the end you can compare remedies fairly, read a published table with suspicion, and name what is wrong
 # with a training run from its curves and counts.*
 #
-# Reading and doing: about 75 min · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 80 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebooks 05 (counting), 07 and 08 (the remedies).
 #

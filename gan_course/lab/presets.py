@@ -19,7 +19,7 @@ class Preset(NamedTuple):
     against: str | None = None
 
 
-# Every sentence below was held against runs with three seeds; notebook 12 counts most of them again.
+# Every sentence below was held against runs with three seeds; notebook 10 counts most of them again.
 _RING = {"data": "ring", "generator_rate": 1e-3}
 _DEEP = {"generator_rate": 3e-3, "discriminator_rate": 3e-3, "generator_widths": (128, 128, 128),
          "discriminator_widths": (128, 128, 128)}

@@ -94,14 +94,15 @@ class Settings:
 
 
 def from_text(text):
-    """Read a short text; the order of its parts is free. Raises ValueError naming the part that cannot be read."""
+    """Read a short text; of a part that is given twice the last counts.
+
+    Raises ValueError naming the part that cannot be read.
+    """
     if not isinstance(text, str) or len(text) > MOST_TEXT:
         refuse("text", text, f'a text of at most {MOST_TEXT:,} characters, such as "data=grid r1=0.1 seed=3"')
     found, numbers = {}, {}
     for part in text.split():
         name, _, value = part.partition("=")
-        if name in found or name in numbers:
-            raise ValueError(f"{name} is given twice; give each part once.")
         if name in REMEDIES:
             numbers[name] = value or REMEDIES[name].value
         elif name == "drawn":

@@ -79,6 +79,6 @@ def fill_map(readme):
     """Return README's text with the minutes of each lesson in the course map, the last cell but one of its row."""
     for lesson in pairs.lesson_paths():
         counted = minutes(pairs.read_lesson(lesson)).main
-        row = rf"(?m)^(\|.*notebooks/{lesson.stem}\.ipynb.*\|)[^|]*(\|[^|]*\|)$"
+        row = rf"(?m)^(\|[^|]*notebooks/{lesson.stem}\.ipynb[^|]*\|[^|]*\|)[^|]*(\|[^|]*\|)$"     # of four cells
         readme = re.sub(row, rf"\g<1> {counted} min \g<2>", readme)
     return readme

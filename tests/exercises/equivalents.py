@@ -47,9 +47,9 @@ EQUIVALENT["ex08"] = {}
 
 EQUIVALENT["ex09"] = {}
 
-# --- ex12 ---
+# --- ex10 ---
 
-CLEAN.append("ex12")
-EQUIVALENT["ex12"] = {
+CLEAN.append("ex10")
+EQUIVALENT["ex10"] = {
     "what_changed": {"for text in (text_b, text_a):": "a difference has no direction"},
 }

@@ -1,13 +1,13 @@
-"""The checkers of lesson 12: references are right, wrong answers hear which property is broken."""
+"""The checkers of lesson 10: references are right, wrong answers hear which property is broken."""
 
 import numpy as np
 import pytest
 
 from gan_course import lab
-from gan_course.exercises import ex12
+from gan_course.exercises import ex10
 
-held = ex12.held
-ALL = [ex12.what_changed, ex12.lasting_since, ex12.one_change]
+held = ex10.held
+ALL = [ex10.what_changed, ex10.lasting_since, ex10.one_change]
 STUBS = {"what_changed": lambda text_a, text_b: ..., "lasting_since": lambda rows, modes: ..., "one_change": ...}
 
 
@@ -16,7 +16,7 @@ def known_runs(monkeypatch):
     """Runs of the laboratory take seconds each; one test makes real ones, the others take these."""
     known = {"discriminator_rate=0.003": 8.0, "n_critic=3": 6.0, "discriminator_rate=0.0001": 3.0, "r1=0.1": 0.0}
     hopping = lab.PRESETS["hopping"].settings.to_text()
-    monkeypatch.setattr(ex12, "held", lambda text: known.get(text.removeprefix(hopping).strip(), 0.0))
+    monkeypatch.setattr(ex10, "held", lambda text: known.get(text.removeprefix(hopping).strip(), 0.0))
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=repr)
@@ -72,11 +72,11 @@ def none_is_off(text_a, text_b):
 
 
 def as_dictionary(text_a, text_b):
-    return {name: None for name in ex12.what_changed.reference(text_a, text_b)}
+    return {name: None for name in ex10.what_changed.reference(text_a, text_b)}
 
 
 def unsorted(text_a, text_b):
-    return ex12.what_changed.reference(text_a, text_b)[::-1]
+    return ex10.what_changed.reference(text_a, text_b)[::-1]
 
 
 @pytest.mark.parametrize("wrong, says", [
@@ -85,7 +85,7 @@ def unsorted(text_a, text_b):
     (only_what_came, "look on both sides"), (none_is_off, "on with None is not the same as off"),
     (as_dictionary, "a sorted list"), (unsorted, "not sorted")], ids=lambda case: getattr(case, "__name__", None))
 def test_wrong_differences_are_named(wrong, says):
-    verdict = ex12.what_changed.verdict(wrong)
+    verdict = ex10.what_changed.verdict(wrong)
     assert verdict.startswith("Wrong") and says in verdict
 
 
@@ -95,7 +95,7 @@ def test_a_set_in_order_is_accepted_as_a_list_only_when_sorted():
         missing = object()
         return sorted({name for name in [*a, *b] if a.get(name, missing) != b.get(name, missing)})
 
-    assert ex12.what_changed.verdict(by_loops).startswith("Right. ")
+    assert ex10.what_changed.verdict(by_loops).startswith("Right. ")
 
 
 # lasting_since
@@ -105,12 +105,12 @@ def first_touch(rows, modes):
 
 
 def number_of_the_row(rows, modes):
-    since = ex12.lasting_since.reference(rows, modes)
+    since = ex10.lasting_since.reference(rows, modes)
     return since if since == float("inf") else [row["step"] for row in rows].index(since)
 
 
 def exactly_so_many(rows, modes):
-    return ex12.lasting_since.reference([{**row, "modes": modes * (row["modes"] == modes)} for row in rows], modes)
+    return ex10.lasting_since.reference([{**row, "modes": modes * (row["modes"] == modes)} for row in rows], modes)
 
 
 def last_failure(rows, modes):
@@ -118,7 +118,7 @@ def last_failure(rows, modes):
 
 
 def last_step_where_never(rows, modes):
-    return min(ex12.lasting_since.reference(rows, modes), rows[-1]["step"])
+    return min(ex10.lasting_since.reference(rows, modes), rows[-1]["step"])
 
 
 def takes_rows_away(rows, modes):
@@ -134,7 +134,7 @@ def takes_rows_away(rows, modes):
     (exactly_so_many, "at least so many is enough"), (last_failure, "touched is not held"),
     (last_step_where_never, "infinity"), (lambda rows, modes: "never", "one number")])
 def test_wrong_steps_are_named(wrong, says):
-    verdict = ex12.lasting_since.verdict(wrong)
+    verdict = ex10.lasting_since.verdict(wrong)
     assert verdict.startswith("Wrong") and says in verdict
 
 
@@ -147,7 +147,7 @@ def test_walking_backwards_is_right():
             since = row["step"]
         return since
 
-    assert ex12.lasting_since.verdict(backwards).startswith("Right. ")
+    assert ex10.lasting_since.verdict(backwards).startswith("Right. ")
 
 
 # one_change
@@ -159,18 +159,18 @@ def test_walking_backwards_is_right():
     ("discriminator_rate=1e-6", "too slow already"), ("generator_rate=0.01", "runs ahead already"),
     ("generator_rate=0.00001", "has to arrive"), ("r1=0.1", "next to nothing"), ("batch_size=64", "lags behind")])
 def test_wrong_changes_are_named(wrong, says):
-    verdict = ex12.one_change.verdict(wrong)
+    verdict = ex10.one_change.verdict(wrong)
     assert verdict.startswith("Wrong") and says in verdict
 
 
 def test_another_change_that_holds_enough_is_right():
-    assert ex12.one_change.verdict("n_critic=3").startswith("Right. ")
+    assert ex10.one_change.verdict("n_critic=3").startswith("Right. ")
 
 
 def test_an_empty_text_is_not_tried():
-    assert ex12.one_change.verdict("  ").startswith("Not tried yet")
+    assert ex10.one_change.verdict("  ").startswith("Not tried yet")
 
 
 def test_a_real_run_tells_the_cure_from_the_disease():
     hopping = lab.PRESETS["hopping"].settings.to_text()
-    assert held(hopping) <= 3 < ex12.WANTED <= held(f"{hopping} {ex12.one_change.reference}")
+    assert held(hopping) <= 3 < ex10.WANTED <= held(f"{hopping} {ex10.one_change.reference}")

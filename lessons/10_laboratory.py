@@ -1,9 +1,9 @@
 # %% [markdown]
-# # 12 · The laboratory
+# # 10 · The laboratory
 #
 # *By the end you can make a GAN fail in six ways and work again, live, and say each time which setting did it.*
 #
-# Reading and doing: about 75 min · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 70 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebooks 04 (the GAN), 05 (counting) and 06 (mode collapse).
 #
@@ -22,7 +22,7 @@ import numpy as np
 import tensorflow as tf
 
 from gan_course import lab, plots
-from gan_course.exercises import ex12
+from gan_course.exercises import ex10
 from gan_course.lab import exports, session
 from gan_course.metrics import modes_captured
 
@@ -154,11 +154,11 @@ def what_changed(text_a, text_b):
 
 
 # %%
-ex12.what_changed.check(what_changed)
+ex10.what_changed.check(what_changed)
 
 # %%
-# ex12.what_changed.hint(1)      # then 2 and 3
-# ex12.what_changed.solution()
+# ex10.what_changed.hint(1)      # then 2 and 3
+# ex10.what_changed.solution()
 
 # %% [markdown]
 # ## 2 · A run that works
@@ -241,11 +241,11 @@ def lasting_since(rows, modes):
 
 
 # %%
-ex12.lasting_since.check(lasting_since)
+ex10.lasting_since.check(lasting_since)
 
 # %%
-# ex12.lasting_since.hint(1)      # then 2 and 3
-# ex12.lasting_since.solution()
+# ex10.lasting_since.hint(1)      # then 2 and 3
+# ex10.lasting_since.solution()
 
 # %% [markdown]
 # ## 4 · A remedy, while it trains
@@ -492,11 +492,11 @@ lab.DiracPortrait()
 one_change = ...
 
 # %%
-ex12.one_change.check(one_change)
+ex10.one_change.check(one_change)
 
 # %%
-# ex12.one_change.hint(1)      # then 2 and 3
-# ex12.one_change.solution()
+# ex10.one_change.hint(1)      # then 2 and 3
+# ex10.one_change.solution()
 
 # %% [markdown]
 # ## Quiz

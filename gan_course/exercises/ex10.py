@@ -1,4 +1,4 @@
-"""Exercises of lesson 12, the laboratory: what two settings differ in, a count that lasts, one change that cures."""
+"""Exercises of lesson 10, the laboratory: what two settings differ in, a count that lasts, one change that cures."""
 
 import functools
 
