@@ -14,7 +14,7 @@ from gan_course.exercises import learner
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN_INSTEAD = ("image/", "text/html")
-HIDDEN = ["*.json", "*.csv", front_page.RUN_TIMES, "*.tmp"]     # in the file list; what links lead to still opens
+HIDDEN = ["*.json", "*.csv", *front_page.BESIDE, "*.tmp"]     # in the file list; what links lead to still opens
 
 
 class LearnersContents(AsyncLargeFileManager):

@@ -13,18 +13,18 @@ from gan_course.exercises import learner
 from gan_course.notebooks import pairs, reading, solving, times
 
 NAME = "START.md"
-RUN_TIMES = times.PAGE          # the lessons' headers link to it, so it lies beside the notebooks here too
+RUN_TIMES = times.PAGE
+BESIDE = (RUN_TIMES, "GLOSSARY.md", "NOTATION.md")       # lessons link to them, so they lie beside the notebooks here too
 LIBRARY = "my_gan.py"
 _EXERCISE = re.compile(rf'"{solving.TAG}(\w+)"')
 _ROW = re.compile(r"^\| \[(?P<title>[^\]]+)\]\(notebooks/(?P<stem>\w+)\.ipynb\) \| (?P<what>[^|]*) \|", re.MULTILINE)
 
 
 def write(place):
-    """Write the page, and the run times beside it; only where they differ from what is there."""
-    table = pairs.NOTEBOOKS / RUN_TIMES
+    """Write the page, and those that lessons link to beside it; only where they differ from what is there."""
     pages = {NAME: text(place)}
-    if table.exists():
-        pages[RUN_TIMES] = table.read_text(encoding="utf-8")
+    pages |= {page: (pairs.NOTEBOOKS / page).read_text(encoding="utf-8") for page in BESIDE
+              if (pairs.NOTEBOOKS / page).exists()}
     for name, page in pages.items():
         path = place / name
         if not path.exists() or path.read_text(encoding="utf-8", errors="replace") != page:
@@ -54,6 +54,7 @@ def text(place):
         "- **Yours to change.** These notebooks are your copies: write in them, break them, add cells. An update of "
         "the course (`git pull`) never overwrites what you changed; `python3 course.py update` brings the new text "
         "into the cells that you left alone.",
+        "- **Words and symbols**: the [glossary](GLOSSARY.md), English and Chinese, and the [notation](NOTATION.md).",
         "- **Progress** is counted when a check runs. Close this page and open it again to see the newest.",
     ]
     if (place / LIBRARY).exists():
