@@ -14,7 +14,8 @@ from gan_course.notebooks import pairs, reading, solving, times
 
 NAME = "START.md"
 RUN_TIMES = times.PAGE
-BESIDE = (RUN_TIMES, "GLOSSARY.md", "NOTATION.md")       # lessons link to them, so they lie beside the notebooks here too
+# Lessons link to these, so they lie beside the notebooks here too.
+BESIDE = (RUN_TIMES, "GLOSSARY.md", "NOTATION.md")
 LIBRARY = "my_gan.py"
 _EXERCISE = re.compile(rf'"{solving.TAG}(\w+)"')
 _ROW = re.compile(r"^\| \[(?P<title>[^\]]+)\]\(notebooks/(?P<stem>\w+)\.ipynb\) \| (?P<what>[^|]*) \|", re.MULTILINE)
