@@ -15,7 +15,8 @@ from gan_course.notebooks import pairs, reading, solving, times
 NAME = "START.md"
 RUN_TIMES = times.PAGE
 # Lessons link to these, so they lie beside the notebooks here too.
-BESIDE = (RUN_TIMES, "GLOSSARY.md", "NOTATION.md")
+WORDS = ("GLOSSARY.md", "NOTATION.md")
+BESIDE = (RUN_TIMES, *WORDS)
 LIBRARY = "my_gan.py"
 _EXERCISE = re.compile(rf'"{solving.TAG}(\w+)"')
 _ROW = re.compile(r"^\| \[(?P<title>[^\]]+)\]\(notebooks/(?P<stem>\w+)\.ipynb\) \| (?P<what>[^|]*) \|", re.MULTILINE)
@@ -55,9 +56,11 @@ def text(place):
         "- **Yours to change.** These notebooks are your copies: write in them, break them, add cells. An update of "
         "the course (`git pull`) never overwrites what you changed; `python3 course.py update` brings the new text "
         "into the cells that you left alone.",
-        "- **Words and symbols**: the [glossary](GLOSSARY.md), English and Chinese, and the [notation](NOTATION.md).",
         "- **Progress** is counted when a check runs. Close this page and open it again to see the newest.",
     ]
+    if all((pairs.NOTEBOOKS / page).exists() for page in WORDS):
+        lines.append("- **Words and symbols**: the [glossary](GLOSSARY.md), English and Chinese, and the "
+                     "[notation](NOTATION.md).")
     if (place / LIBRARY).exists():
         lines.append(f"- **Your own library** so far: [{LIBRARY}]({LIBRARY}).")
     return "\n".join(lines) + "\n"
