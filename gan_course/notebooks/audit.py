@@ -27,6 +27,7 @@ _NOISE = re.compile("|".join([
 _ADDRESS = re.compile(r"https?://(?!doi\.org/|arxiv\.org/|www\.w3\.org/)[^\s)\"'>]+")
 _PATH = re.compile(r"(?<![\w.:/])(?:/(?:home|root|tmp|usr|work|Users|private|opt|mnt)/[\w./-]*|[A-Z]:\\\w+)")
 _SECTIONS = ("you will be able to", "quiz", "you have seen", "common mistakes", "papers", "next")
+_YOURS = re.compile(r"^(\w+) = ex\d\d\.(\w+)\.yours\(\)", re.MULTILINE)
 _TIME = re.compile(r"Reading and doing: about \d+ min")
 
 
@@ -181,15 +182,20 @@ def exercises(notebook):
 
 
 def apart(notebook):
-    """No cell but its check reads an answer: so one run of a notebook can judge it stored and solved."""
+    """No cell but its check reads an answer before `yours` hands it out: so one run judges it stored and solved.
+
+    From the cell with `name = exNN.name.yours()` on, the name is the right answer or the reference.
+    """
     code = code_cells(notebook)
     names = {name for _, cell in code for name in exercise_names_of(cell)}
-    wrong = []
+    handed_out, wrong = set(), []
     for number, cell in code:
         tree = ast.parse(cell.source) if names else ast.Module([], [])
+        handed_out |= {name for name, given in _YOURS.findall(cell.source) if name == given}
         read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-        stray = (read & names).difference(checked_exercises(cell), exercise_names_of(cell))
-        wrong += [f"cell {number} reads the answer {name}, which only its check may" for name in sorted(stray)]
+        stray = (read & names).difference(handed_out, checked_exercises(cell), exercise_names_of(cell))
+        wrong += [f"cell {number} reads the answer {name}, which only its check may, or cells after "
+                  f"{name} = exNN.{name}.yours()" for name in sorted(stray)]
     return wrong
 
 

@@ -193,10 +193,22 @@ def test_unfinished_exercises(notebook, text, old, new, words):
 def test_a_cell_that_reads_an_answer(notebook):
     number = next(n for n, cell in enumerate(notebook.cells, 1) if "2 + 2" in cell.source)
     notebook.cells[number - 1].source += "\nprint(double(2), 'three', word.upper)"
-    assert audit.RULES["apart"](notebook) == [f"cell {number} reads the answer {name}, which only its check may"
+    assert audit.RULES["apart"](notebook) == [f"cell {number} reads the answer {name}, which only its check may, or "
+                                              f"cells after {name} = exNN.{name}.yours()"
                                               for name in ("double", "word")]
     notebook.cells[number - 1].source = "double = three = 1"
     assert audit.RULES["apart"](notebook) == []
+
+
+def test_an_answer_may_be_read_once_yours_has_handed_it_out(notebook):
+    number = len(notebook.cells) + 1
+    notebook.cells.append(new_code_cell("print(double(2))", execution_count=1))
+    assert "reads the answer double" in found_by("apart", notebook)
+    notebook.cells[number - 1].source = "double = ex99.double.yours()\nprint(double(2))"
+    notebook.cells.append(new_code_cell("print(double(3))", execution_count=1))
+    assert audit.RULES["apart"](notebook) == []
+    notebook.cells[number - 1].source = "double = ex99.word.yours()"
+    assert "reads the answer double" in found_by("apart", notebook)
 
 
 def test_too_few_exercises_two_stubs_and_a_solved_one(notebook):
