@@ -4,7 +4,9 @@
 # *By the end you have written both losses of a GAN, trained small games with them, and
 # can say what every number in a GAN's log should be.*
 #
-# Reading and doing: about 95 min · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 100 min, and 35 for the further sections ·
+# [how long all cells run](RUN_TIMES.md)
+# cells run](RUN_TIMES.md)
 #
 # Before this: notebook 01 (the two players); logarithms; what a probability density is.
 #
@@ -12,7 +14,8 @@
 #
 # 1. compute the value $V(D, G)$ in two ways, and say who ascends it and who descends
 #    it;
-# 2. derive the best discriminator, and find it by optimising and by training one;
+# 2. derive the best discriminator, find it by optimisation, and give its logit for an
+#    uneven batch;
 # 3. say what the generator minimises, why the discriminator's loss is $\log 4 = 1.386$
 #    when the generator is perfect, and where the generator's slope is zero;
 # 4. write both losses on logits, so that they stay exact at logits of ±10,000 and
@@ -32,8 +35,7 @@
 # two densities. It is ½ exactly when the densities are equal.
 # </details>
 #
-# 2. (01) The discriminator stands still. What is the generator's best reply, and which
-#    failure of GANs does it show?
+# 2. (01) The discriminator stands still. What is the generator's best reply?
 #
 # <details><summary>Answer</summary>
 # To make one single point, the point where D is largest. It is the simplest form of
@@ -52,8 +54,8 @@
 # %%
 from gan_course import seed_everything
 
-# Every other seed on this page is derived from this one. Seeding comes first, for it also
-# keeps TensorFlow's start-up lines away.
+# Every other seed on this page is derived from this one. Seeding comes first, because it
+# also keeps TensorFlow's start-up lines away.
 SEED = 0
 seed_everything(SEED)
 
@@ -188,8 +190,7 @@ cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
 real_logits, fake_logits = clumsy_logit(real), clumsy_logit(fake)
 loss_real = float(cross_entropy(np.ones_like(real_logits), real_logits))
 loss_fake = float(cross_entropy(np.zeros_like(fake_logits), fake_logits))
-print(f"cross-entropy: {loss_real:.4f} + {loss_fake:.4f} = {loss_real + loss_fake:.4f}")
-print(f"V = {estimate:.4f}")
+print(f"{loss_real:.4f} + {loss_fake:.4f} = {loss_real + loss_fake:.4f}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -531,23 +532,15 @@ slope_saturating = tape.gradient(saturating, logits).numpy()
 slope_non_saturating = tape.gradient(non_saturating, logits).numpy()
 
 # %%
-fig, axes = plt.subplots(1, 2, figsize=(7, 3.2))
-styles = {"color": plots.ACCENT}, {"color": plots.GENERATOR}
-plots.curves(logits, {"saturating, log(1 − D)": (saturating, styles[0]),
-                      "non-saturating, −log D": (non_saturating, styles[1])},
-             title="The loss of one fake", xlabel="logit C of the fake", ylabel="loss",
-             ax=axes[0])
-plots.curves(logits, {"saturating: −σ(C)": (slope_saturating, styles[0]),
-                      "non-saturating: −(1 − σ(C))": (slope_non_saturating, styles[1])},
-             title="Its slope in C", xlabel="logit C of the fake", ylabel="slope",
-             ax=axes[1])
-for text, place in (("D rejects", -7.8), ("D accepts", 4.4)):
-    axes[1].annotate(text, (place, -0.55))
-axes[1].set(ylim=(-1.05, 0.45))
-axes[1].legend(loc="upper center")
-plots.show(fig, alt="Left: both losses fall with the logit. Right: the slope of the "
-                    "saturating loss is 0 where the discriminator rejects and minus 1 "
-                    "where it accepts; the non-saturating one is the mirror image.")
+fig = plots.curves(logits, {
+    "saturating: −σ(C)": (slope_saturating, {"color": plots.ACCENT}),
+    "non-saturating: −(1 − σ(C))": (slope_non_saturating, {"color": plots.GENERATOR}),
+}, title="The slope of each loss", xlabel="logit C of the fake", ylabel="slope in C")
+for text, place in (("D rejects", -7.8), ("D accepts", 5.2)):
+    fig.axes[0].annotate(text, (place, -0.55))
+plots.show(fig, alt="The slope of the saturating loss is 0 where the discriminator "
+                    "rejects and minus 1 where it accepts; the non-saturating one is "
+                    "the mirror image.")
 
 # %% [markdown]
 # *What to see: early in training $D$ rejects every fake, which is the left side of the
@@ -676,7 +669,221 @@ print("with the saturating loss they are still below -1:", end_saturating < -1)
 # explanation D.
 
 # %% [markdown]
-# ## 7 · A discriminator is a measuring instrument
+# ## 7 · A popular article, read with a calculator
+#
+# Claims about GANs are often copied from page to page. We read one popular introduction
+# in Chinese. It names no author, and pages like it are found under the same headings:
+#
+# 核心概念与联系 · 核心算法原理具体操作步骤 · 数学模型和公式详细讲解举例说明
+#
+# It states the game with four slips, each small on the page and fatal in code. In our
+# own words, with the heading under which each stands:
+#
+# 1. (目标函数) the generator maximises the sum of $\log D(x)$ over $x$, the real examples;
+# 2. (目标函数, 损失函数) the discriminator **minimises** $\log D(x) + \log(1 - D(G(z)))$, and
+#    this sum is called its loss;
+# 3. (梯度上升法) the generator ascends and the discriminator descends, though both printed
+#    updates subtract the gradient;
+# 4. (损失函数) a loss for the generator is used in its update, and never defined.
+#
+# We do not argue; we run it. First slip: how does that sum change with the generator's
+# weights?
+
+# %%
+def small_network(inputs):
+    return keras.Sequential([keras.Input((inputs,)),
+                             keras.layers.Dense(16, activation="tanh"),
+                             keras.layers.Dense(1)])
+
+
+generator, discriminator = small_network(2), small_network(1)
+real_batch = real_data.sample(256, seed=SEED + 8)
+z = keras.random.normal((256, 2), seed=SEED + 8)
+
+
+def sum_of_log_d(examples):
+    return tf.reduce_sum(tf.math.log_sigmoid(discriminator(examples)))
+
+
+with tf.GradientTape(persistent=True) as tape:
+    as_printed = sum_of_log_d(real_batch)          # Σ log D(x)
+    as_meant = sum_of_log_d(generator(z))          # Σ log D(G(z))
+printed = tape.gradient(as_printed, generator.trainable_variables)
+meant = tape.gradient(as_meant, generator.trainable_variables)
+print("as printed:", printed)
+print("as meant:  ", [f"{float(tf.norm(gradient)):.3g}" for gradient in meant])
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("as printed, no weight of the generator has a gradient:",
+      all(gradient is None for gradient in printed))
+print("as meant, every weight has one:",
+      all(float(tf.norm(gradient)) > 0 for gradient in meant))
+
+# %% [markdown]
+# *What to see: not a small gradient but `None`.* The sum over real examples does not
+# contain $G$, so a generator that ascends it never moves. Meant is $\log D(G(z))$, the
+# non-saturating objective.
+#
+# The other slips fall in the same way. The section "Further: the other three slips"
+# lets one discriminator minimise $V$ and its twin ascend it, and takes one step of each
+# kind. What it finds fits in a table. **Both players descend, each its own loss.**
+# "Ascent" is right for the discriminator if you speak of $V$, and for nobody if you
+# speak of losses.
+# %% [markdown]
+# The correction fits in a table. **Both players descend, each its own loss.** "Ascent"
+# is right for the discriminator if you speak of $V$, and for nobody if you speak of
+# losses.
+#
+# | | the article | what the numbers say |
+# |---|---|---|
+# | aim of $G$ | raise $\sum \log D(x)$ | none in $G$; raise $\sum \log D(G(z))$ |
+# | aim of $D$ | minimise $V$ | ascend $V$: minimise $-V$, the cross-entropy |
+# | updates | "ascent" for $G$, "descent" for $D$ | both subtract a loss's gradient |
+# | $L_D$ | $V$ | $-V$ |
+# | $L_G$ | missing | $-\log D(G(z))$, or $\log(1 - D(G(z)))$ |
+#
+# The same article's program fails too, in nine places; notebook 04 repairs it.
+
+# %% [markdown]
+# ## 8 · Something breaks
+#
+# Three more rounds of the game of section 6, with real data at 3 and fakes that start
+# at 0. Games A, B and C differ in their losses only. One is healthy; **in two of them
+# one player's loss has the wrong sign.** The losses are sealed, and this is the log
+# that you would see. The column $-V$ is computed with your right `discriminator_loss`
+# in all three.
+
+# %%
+for game in "ABC":
+    print(f"\ngame {game}")
+    play(*ex02.suspects[game])
+
+# %% [markdown]
+# ### Exercise 5 · find the sign error
+#
+# Whose sign is wrong in each game? Answer `"generator"`, `"discriminator"` or `"none"`.
+# Ask of every column what a healthy game shows.
+
+# %% tags=["exercise:faults"]
+faults = {"A": ..., "B": ..., "C": ...}
+
+# %%
+ex02.faults.check(faults)
+
+
+# %%
+# ex02.faults.hint(1)      # then 2 and 3
+# ex02.faults.solution()
+
+# %% [markdown]
+# ## Quiz
+#
+# 1. Your log shows a discriminator's loss (sum of both parts) of 0.05 for the last
+#    thousand steps. Is this good news?
+#
+# <details><summary>Answer</summary>
+# For the generator it is bad news. The best discriminator's loss is log 4 − 2 JSD; near
+# 0 it means that the JSD is near log 2: the fakes hardly overlap with the real data,
+# and the saturating loss is flat there.
+# </details>
+#
+# 2. Two repositories train the same GAN. One reports a discriminator's loss of 1.38,
+#    the other of 0.69. Whose is better?
+#
+# <details><summary>Answer</summary>
+# It is the same number, counted in two ways: the first adds the real and the fake part,
+# the second takes their mean (or stacks both halves in one batch). On average, both
+# discriminators answer ½ everywhere.
+# </details>
+#
+# 3. A colleague adds `activation="sigmoid"` to the discriminator and keeps the loss on
+#    logits. What happens to the outputs that the loss sees?
+#
+# <details><summary>Answer</summary>
+# They lie between 0 and 1 and are read as logits, so D can never say less than σ(0) =
+# 0.5 or more than σ(1) = 0.73. On fakes the loss cannot fall below log 2. Training runs
+# without an error message, and teaches little.
+# </details>
+#
+# 4. Saturating and non-saturating losses have the same sign of gradient everywhere. Why
+#    does it matter which one is used?
+#
+# <details><summary>Answer</summary>
+# The strength differs by the factor e^(−C). Where D rejects a fake (C = −6) the slope
+# of the non-saturating loss is 403 times as large, and that is where a young
+# generator's fakes are. The price: at D* it descends KL(p_g‖p_r) − 2 JSD, and not the
+# JSD.
+# </details>
+
+# %% [markdown]
+# ## Back to your predictions
+
+# %%
+perfect = -value_at_best[np.argmin(np.abs(shifts))]             # section 4, shift 0
+moved = float(jsd(block(0), block(1)) - jsd(block(0), block(2)))
+predictions.beside(guesses, {
+    "perfect": f"{perfect:.3f}",
+    "closer": "stay" if abs(moved) < 1e-6 else "fall" if moved < 0 else "rise",
+    "real_sum": "not at all" if all(g is None for g in printed) else "it learns",
+})
+
+# %% [markdown]
+# ## You have seen
+#
+# 1. $V(D, G)$ by integration and by sampling: the same number. The discriminator
+#    ascends it, the generator descends it, and your loss $-V$ is the binary
+#    cross-entropy.
+# 2. $D^* = p_r/(p_r + p_g)$ with the logit $\log(p_r/p_g)$: found by ascent point by
+#    point and by algebra. For an uneven batch the logit shifts by the log-odds of the
+#    batch.
+# 3. $V(D^*, G) = -\log 4 + 2\,\mathrm{JSD}$: lowest at $p_g = p_r$, where the loss is
+#    1.386, and flat where nothing overlaps.
+# 4. Both losses on logits with softplus: exact at ±10,000, where logarithms of sigmoids
+#    give infinity and NaN, and differentiable, so that they trained the games on this
+#    page.
+# 5. Two wrong signs, told apart by their numbers: $-V$ far above $\log 4$ accuses the
+#    discriminator, and $-V$ near 0 with fakes that flee accuses the generator.
+#
+# ## Common mistakes
+#
+# - **The generator's loss on real examples.** It has no gradient in $G$; `GradientTape`
+#   says `None`.
+# - **Descending $V$ with the discriminator.** It learns to call real data fake. What it
+#   should descend is $-V$.
+# - **Expecting the discriminator's loss to go to 0.** Against a perfect generator it is
+#   $\log 4$ (or $\log 2$, if the code takes the mean).
+# - **A sigmoid at the end *and* a loss on logits**, or neither. It must be exactly one.
+# - **`log(sigmoid(C))`.** Infinite at large logits, with NaN gradients. Use softplus,
+#   or `from_logits=True`.
+# - **Shapes (batch,) against (batch, 1).** They broadcast to (batch, batch) without a
+#   warning; the package's `objectives` refuses them.
+# - **Comparing losses between games.** At equilibrium the loss is 0.25 with least
+#   squares, 1.386 with minimax and 0 with Wasserstein.
+#
+# ## Papers
+#
+# - Goodfellow et al. 2014, *Generative adversarial nets*: eq. 1, proposition 1 and
+#   theorem 1 are our sections 1 to 4.
+# - Arjovsky & Bottou 2017, *Towards principled methods for training generative
+#   adversarial networks*: what our sections 5 and 6 compute.
+# - Nowozin, Cseke & Tomioka 2016, *f-GAN: training generative neural samplers using
+#   variational divergence minimization*.
+# - Mao et al. 2017, *Least squares generative adversarial networks*: eq. 9.
+# - Lim & Ye 2017, *Geometric GAN*; Miyato et al. 2018, *Spectral normalization for
+#   generative adversarial networks*: the hinge game.
+# - Arjovsky, Chintala & Bottou 2017, *Wasserstein GAN*: why a distance, and which.
+# - Jolicoeur-Martineau 2018, *The relativistic discriminator*; Huang et al. 2024, *The
+#   GAN is dead; long live the GAN!* (R3GAN).
+#
+# ## Next
+#
+# You know what both players want. [Notebook 03](03_gradient_updates.ipynb) moves them:
+# you write every gradient yourself, check it against TensorFlow, and meet the first
+# games that go in circles. The sections below go further and are not needed for it.
+
+# %% [markdown]
+# ## Further: a discriminator measures a divergence
 #
 # Nobody knows the densities in practice. But section 2 said that $-V$ is a
 # cross-entropy, so **any classifier** that is trained to tell real from fake approaches
@@ -801,61 +1008,66 @@ print("on its own 20 + 20 examples a discriminator reads at least 0.1 too much:"
 # these examples by heart. A number in a GAN's log is of this second kind.
 
 # %% [markdown]
-# ## 8 · A popular article, read with a calculator
+# ## Further: what each loss descends
 #
-# Claims about GANs are often copied from page to page. We read one popular introduction
-# in Chinese. It names no author, and pages like it are found under the same headings:
-#
-# 核心概念与联系 · 核心算法原理具体操作步骤 · 数学模型和公式详细讲解举例说明
-#
-# It states the game with four slips, each small on the page and fatal in code. In our
-# own words, with the heading under which each stands:
-#
-# 1. (目标函数) the generator maximises the sum of $\log D(x)$ over $x$, the real examples;
-# 2. (目标函数, 损失函数) the discriminator **minimises** $\log D(x) + \log(1 - D(G(z)))$, and
-#    this sum is called its loss;
-# 3. (梯度上升法) the generator ascends and the discriminator descends, though both printed
-#    updates subtract the gradient;
-# 4. (损失函数) a loss for the generator is used in its update, and never defined.
-#
-# We do not argue; we run it. First slip: how does that sum change with the generator's
-# weights?
+# Section 6 quotes a theorem: with $D^*$ frozen, the slope of the non-saturating loss is
+# that of $\mathrm{KL}(p_g \,\|\, p_r) - 2\,\mathrm{JSD}(p_r \,\|\, p_g)$. The slope of
+# the saturating loss is that of $2\,\mathrm{JSD}$. Check it. The fakes are one bump
+# with centre $\theta$, and the real data have two. On the left side freeze $D^*$ and
+# let only the fakes move; on the right side differentiate the divergences themselves.
 
 # %%
-def small_network(inputs):
-    return keras.Sequential([keras.Input((inputs,)),
-                             keras.layers.Dense(16, activation="tanh"),
-                             keras.layers.Dense(1)])
+def log_fakes(theta):
+    return mixture_1d([theta], 0.8).log_pdf(x)
 
 
-generator, discriminator = small_network(2), small_network(1)
-real_batch = real_data.sample(256, seed=SEED + 8)
-z = keras.random.normal((256, 2), seed=SEED + 8)
+def derivative(f, theta, h=1e-4):
+    return (f(theta + h) - f(theta - h)) / (2 * h)
 
 
-def sum_of_log_d(examples):
-    return tf.reduce_sum(tf.math.log_sigmoid(discriminator(examples)))
+thetas = np.linspace(-4, 4, 81)
+log_real = real_data.log_pdf(x)
+slopes = {"saturating": [], "non-saturating": [], "2 JSD": [], "KL - 2 JSD": []}
+for theta in thetas:
+    moved = derivative(lambda t: np.exp(log_fakes(t)), theta)      # dp_g/dθ
+    best = optimal_logit(log_real, log_fakes(theta), 0.5)      # C*, frozen at this θ
+    slopes["saturating"].append(integral(moved * -softplus(best)))
+    slopes["non-saturating"].append(integral(moved * softplus(-best)))
+    js_slope = derivative(lambda t: js(log_real, log_fakes(t)), theta)
+    kl_slope = derivative(lambda t: kl(log_fakes(t), log_real), theta)
+    slopes["2 JSD"].append(2 * js_slope)
+    slopes["KL - 2 JSD"].append(kl_slope - 2 * js_slope)
+slopes = {name: np.array(values) for name, values in slopes.items()}
 
-
-with tf.GradientTape(persistent=True) as tape:
-    as_printed = sum_of_log_d(real_batch)          # Σ log D(x)
-    as_meant = sum_of_log_d(generator(z))          # Σ log D(G(z))
-printed = tape.gradient(as_printed, generator.trainable_variables)
-meant = tape.gradient(as_meant, generator.trainable_variables)
-print("as printed:", printed)
-print("as meant:  ", [f"{float(tf.norm(gradient)):.3g}" for gradient in meant])
+# %%
+fig = plots.curves(thetas, {
+    "saturating loss, D* frozen": (slopes["saturating"],
+                                   {"color": plots.ACCENT, **thick}),
+    "slope of $2\\,$JSD": (slopes["2 JSD"], {"color": plots.THEORY, "linestyle": ":"}),
+    "non-saturating loss, D* frozen": (slopes["non-saturating"],
+                                       {"color": plots.GENERATOR, **thick}),
+    "slope of $KL(p_g\\|p_r) - 2\\,$JSD": (slopes["KL - 2 JSD"],
+                                           {"color": "#000000", "linestyle": "--"}),
+}, title="What each generator loss really descends", xlabel="θ, centre of the fakes",
+    ylabel="slope in θ")
+fig.axes[0].axhline(0, color=plots.THEORY, linewidth=0.8)
+plots.show(fig, alt="Two pairs of curves, each pair coinciding: the saturating loss "
+                    "follows the slope of twice the divergence, the non-saturating "
+                    "loss that of KL minus twice the divergence, and is far steeper "
+                    "where the fakes are far from the data.")
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("as printed, no weight of the generator has a gradient:",
-      all(gradient is None for gradient in printed))
-print("as meant, every weight has one:",
-      all(float(tf.norm(gradient)) > 0 for gradient in meant))
+for loss, name in (("saturating", "2 JSD"), ("non-saturating", "KL - 2 JSD")):
+    gap = np.abs(slopes[loss] - slopes[name]).max()
+    print(f"slope of the {loss} loss = slope of {name}, within 1e-5: {gap < 1e-5}")
 
 # %% [markdown]
-# *What to see: not a small gradient but `None`.* The sum over real examples does not
-# contain $G$, so a generator that ascends it never moves. Meant is $\log D(G(z))$, the
-# non-saturating objective.
+# *What to see: each loss lies on its divergence, to the fifth digit. Where the fakes
+# are far from the data, the non-saturating one is far steeper.*
+
+# %% [markdown]
+# ## Further: the other three slips
 #
 # Second slip: let one discriminator minimise that sum, and let its twin ascend it from
 # the same start.
@@ -933,236 +1145,6 @@ print("D must add the gradient of V, so subtract that of L_D = -V:",
       d_adds > 0 > d_subtracts)
 print("G must subtract the gradient of V, so that of L_G = E log(1 - D(G(z))):",
       g_subtracts < 0 < g_adds)
-
-
-# %% [markdown]
-# The correction fits in a table. **Both players descend, each its own loss.** "Ascent"
-# is right for the discriminator if you speak of $V$, and for nobody if you speak of
-# losses.
-#
-# | | the article | what the numbers say |
-# |---|---|---|
-# | aim of $G$ | raise $\sum \log D(x)$ | none in $G$; raise $\sum \log D(G(z))$ |
-# | aim of $D$ | minimise $V$ | ascend $V$: minimise $-V$, the cross-entropy |
-# | updates | "ascent" for $G$, "descent" for $D$ | both subtract a loss's gradient |
-# | $L_D$ | $V$ | $-V$ |
-# | $L_G$ | missing | $-\log D(G(z))$, or $\log(1 - D(G(z)))$ |
-#
-# The same article's program fails too, in nine places; notebook 04 repairs it.
-
-# %% [markdown]
-# ## 9 · Something breaks
-#
-# Three more rounds of the game of section 6, with real data at 3 and fakes that start
-# at 0. Games A, B and C differ in their losses only. One is healthy; **in two of them
-# one player's loss has the wrong sign.** The losses are sealed, and this is the log
-# that you would see. The column $-V$ is computed with your right `discriminator_loss`
-# in all three.
-
-# %%
-for game in "ABC":
-    print(f"\ngame {game}")
-    play(*ex02.suspects[game])
-
-# %% [markdown]
-# ### Exercise 5 · find the sign error
-#
-# Whose sign is wrong in each game? Answer `"generator"`, `"discriminator"` or `"none"`.
-# Ask of every column what a healthy game shows.
-
-# %% tags=["exercise:faults"]
-faults = {"A": ..., "B": ..., "C": ...}
-
-# %%
-ex02.faults.check(faults)
-
-
-# %%
-# ex02.faults.hint(1)      # then 2 and 3
-# ex02.faults.solution()
-
-# %% [markdown]
-# ## Quiz
-#
-# 1. Your log shows a discriminator's loss (sum of both parts) of 0.05 for the last
-#    thousand steps. Is this good news?
-#
-# <details><summary>Answer</summary>
-# For the generator it is bad news. The best discriminator's loss is log 4 − 2 JSD; near
-# 0 it means that the JSD is near log 2: the fakes hardly overlap with the real data,
-# and the saturating loss is flat there.
-# </details>
-#
-# 2. Two repositories train the same GAN. One reports a discriminator's loss of 1.38,
-#    the other of 0.69. Whose is better?
-#
-# <details><summary>Answer</summary>
-# It is the same number, counted in two ways: the first adds the real and the fake part,
-# the second takes their mean (or stacks both halves in one batch). On average, both
-# discriminators answer ½ everywhere.
-# </details>
-#
-# 3. A colleague adds `activation="sigmoid"` to the discriminator and keeps the loss on
-#    logits. What happens to the outputs that the loss sees?
-#
-# <details><summary>Answer</summary>
-# They lie between 0 and 1 and are read as logits, so D can never say less than σ(0) =
-# 0.5 or more than σ(1) = 0.73. On fakes the loss cannot fall below log 2. Training runs
-# without an error message, and teaches little.
-# </details>
-#
-# 4. Saturating and non-saturating losses have the same sign of gradient everywhere. Why
-#    does it matter which one is used?
-#
-# <details><summary>Answer</summary>
-# The strength differs by the factor e^(−C). Where D rejects a fake (C = −6) the slope
-# of the non-saturating loss is 403 times as large, and that is where a young
-# generator's fakes are. The price: at D* it descends KL(p_g‖p_r) − 2 JSD, and not the
-# JSD.
-# </details>
-#
-# 5. Real and fake examples are two finite sets of points in a space of many dimensions.
-#    What is the JSD of the two sets, and which $D$ attains it?
-#
-# <details><summary>Answer</summary>
-# It is log 2, and a D attains it that is 1 on the one set and 0 on the other: with
-# enough capacity D can learn the examples by heart. Section 7 showed a small case of
-# it.
-# </details>
-
-# %% [markdown]
-# ## Back to your predictions
-
-# %%
-perfect = -value_at_best[np.argmin(np.abs(shifts))]             # section 4, shift 0
-moved = float(jsd(block(0), block(1)) - jsd(block(0), block(2)))
-predictions.beside(guesses, {
-    "perfect": f"{perfect:.3f}",
-    "closer": "stay" if abs(moved) < 1e-6 else "fall" if moved < 0 else "rise",
-    "real_sum": "not at all" if all(g is None for g in printed) else "it learns",
-})
-
-# %%
-# NBVAL_CHECK_OUTPUT
-print(f"against a perfect generator D's loss is {perfect:.3f}, log 4:",
-      np.isclose(perfect, np.log(4)))
-print("fakes at 2 and fakes at 1 have the same JSD:", abs(moved) < 1e-6)
-print("the sum over real examples has no gradient in G:", printed[0] is None)
-
-# %% [markdown]
-# ## You have seen
-#
-# 1. $V(D, G)$ by integration and by sampling: the same number. The discriminator
-#    ascends it, the generator descends it, and your loss $-V$ is the binary
-#    cross-entropy.
-# 2. $D^* = p_r/(p_r + p_g)$ with the logit $\log(p_r/p_g)$: found by ascent point by
-#    point, by algebra, and by training a classifier with your loss. For an uneven batch
-#    the logit shifts by the log-odds of the batch.
-# 3. $V(D^*, G) = -\log 4 + 2\,\mathrm{JSD}$: lowest at $p_g = p_r$, where the loss is
-#    1.386, and flat where nothing overlaps.
-# 4. Both losses on logits with softplus: exact at ±10,000, where logarithms of sigmoids
-#    give infinity and NaN, and differentiable, so that they trained the games on this
-#    page.
-# 5. Two wrong signs, told apart by their numbers: $-V$ far above $\log 4$ accuses the
-#    discriminator, and $-V$ near 0 with fakes that flee accuses the generator.
-#
-# ## Common mistakes
-#
-# - **The generator's loss on real examples.** It has no gradient in $G$; `GradientTape`
-#   says `None`.
-# - **Descending $V$ with the discriminator.** It learns to call real data fake. What it
-#   should descend is $-V$.
-# - **Expecting the discriminator's loss to go to 0.** Against a perfect generator it is
-#   $\log 4$ (or $\log 2$, if the code takes the mean).
-# - **A sigmoid at the end *and* a loss on logits**, or neither. It must be exactly one.
-# - **`log(sigmoid(C))`.** Infinite at large logits, with NaN gradients. Use softplus,
-#   or `from_logits=True`.
-# - **Shapes (batch,) against (batch, 1).** They broadcast to (batch, batch) without a
-#   warning; the package's `objectives` refuses them.
-# - **Comparing losses between games.** At equilibrium the loss is 0.25 with least
-#   squares, 1.386 with minimax and 0 with Wasserstein.
-# - **Reading a divergence off the training batch.** There it is biased upwards.
-#
-# ## Papers
-#
-# - Goodfellow et al. 2014, *Generative adversarial nets*: eq. 1, proposition 1 and
-#   theorem 1 are our sections 1 to 4.
-# - Arjovsky & Bottou 2017, *Towards principled methods for training generative
-#   adversarial networks*: what our sections 5 and 6 compute.
-# - Nowozin, Cseke & Tomioka 2016, *f-GAN: training generative neural samplers using
-#   variational divergence minimization*.
-# - Mao et al. 2017, *Least squares generative adversarial networks*: eq. 9.
-# - Lim & Ye 2017, *Geometric GAN*; Miyato et al. 2018, *Spectral normalization for
-#   generative adversarial networks*: the hinge game.
-# - Arjovsky, Chintala & Bottou 2017, *Wasserstein GAN*: why a distance, and which.
-# - Jolicoeur-Martineau 2018, *The relativistic discriminator*; Huang et al. 2024, *The
-#   GAN is dead; long live the GAN!* (R3GAN).
-#
-# ## Next
-#
-# You know what both players want. [Notebook 03](03_gradient_updates.ipynb) moves them:
-# you write every gradient yourself, check it against TensorFlow, and meet the first
-# games that go in circles. The four sections below go further and are not needed for
-# it.
-
-# %% [markdown]
-# ## Further: what each loss descends
-#
-# Section 6 quotes a theorem: with $D^*$ frozen, the slope of the non-saturating loss is
-# that of $\mathrm{KL}(p_g \,\|\, p_r) - 2\,\mathrm{JSD}(p_r \,\|\, p_g)$. The slope of
-# the saturating loss is that of $2\,\mathrm{JSD}$. Check it. The fakes are one bump
-# with centre $\theta$, and the real data have two. On the left side freeze $D^*$ and
-# let only the fakes move; on the right side differentiate the divergences themselves.
-
-# %%
-def log_fakes(theta):
-    return mixture_1d([theta], 0.8).log_pdf(x)
-
-
-def derivative(f, theta, h=1e-4):
-    return (f(theta + h) - f(theta - h)) / (2 * h)
-
-
-thetas = np.linspace(-4, 4, 81)
-log_real = real_data.log_pdf(x)
-slopes = {"saturating": [], "non-saturating": [], "2 JSD": [], "KL - 2 JSD": []}
-for theta in thetas:
-    moved = derivative(lambda t: np.exp(log_fakes(t)), theta)      # dp_g/dθ
-    best = optimal_logit(log_real, log_fakes(theta), 0.5)      # C*, frozen at this θ
-    slopes["saturating"].append(integral(moved * -softplus(best)))
-    slopes["non-saturating"].append(integral(moved * softplus(-best)))
-    js_slope = derivative(lambda t: js(log_real, log_fakes(t)), theta)
-    kl_slope = derivative(lambda t: kl(log_fakes(t), log_real), theta)
-    slopes["2 JSD"].append(2 * js_slope)
-    slopes["KL - 2 JSD"].append(kl_slope - 2 * js_slope)
-slopes = {name: np.array(values) for name, values in slopes.items()}
-
-# %%
-fig = plots.curves(thetas, {
-    "saturating loss, D* frozen": (slopes["saturating"],
-                                   {"color": plots.ACCENT, **thick}),
-    "slope of $2\\,$JSD": (slopes["2 JSD"], {"color": plots.THEORY, "linestyle": ":"}),
-    "non-saturating loss, D* frozen": (slopes["non-saturating"],
-                                       {"color": plots.GENERATOR, **thick}),
-    "slope of $KL(p_g\\|p_r) - 2\\,$JSD": (slopes["KL - 2 JSD"],
-                                           {"color": "#000000", "linestyle": "--"}),
-}, title="What each generator loss really descends", xlabel="θ, centre of the fakes",
-    ylabel="slope in θ")
-fig.axes[0].axhline(0, color=plots.THEORY, linewidth=0.8)
-plots.show(fig, alt="Two pairs of curves, each pair coinciding: the saturating loss "
-                    "follows the slope of twice the divergence, the non-saturating "
-                    "loss that of KL minus twice the divergence, and is far steeper "
-                    "where the fakes are far from the data.")
-
-# %%
-# NBVAL_CHECK_OUTPUT
-for loss, name in (("saturating", "2 JSD"), ("non-saturating", "KL - 2 JSD")):
-    gap = np.abs(slopes[loss] - slopes[name]).max()
-    print(f"slope of the {loss} loss = slope of {name}, within 1e-5: {gap < 1e-5}")
-
-# %% [markdown]
-# *What to see: each loss lies on its divergence, to the fifth digit. Where the fakes
-# are far from the data, the non-saturating one is far steeper.*
 
 # %% [markdown]
 # ## Further: the catalogue of losses
@@ -1331,10 +1313,10 @@ print("Wasserstein, slope at most 1: E_real - E_fake = W1 within 1e-6:",
 # %% [markdown]
 # ## Further: a lower bound for any divergence
 #
-# The bound of section 7 is a general one, known as $f$-GAN (Nowozin et al. 2016). Each
-# convex $f$ with $f(1) = 0$ defines a divergence $D_f(P \,\|\, Q) = \int q\, f(p/q)$,
-# which is 0 for equal densities and never negative. Every function $T$ gives a lower
-# bound, which is exact at $T^* = f'(p/q)$:
+# That an expected reading is a lower bound is general, and known as $f$-GAN (Nowozin et
+# al. 2016). Each convex $f$ with $f(1) = 0$ defines a divergence
+# $D_f(P \,\|\, Q) = \int q\, f(p/q)$, which is 0 for equal densities and never
+# negative. Every function $T$ gives a lower bound, which is exact at $T^* = f'(p/q)$:
 #
 # $$D_f(P \,\|\, Q) \;\ge\; \mathbb{E}_P\,T - \mathbb{E}_Q\,f^*(T),
 # \qquad f^*(t) = \sup_u\, (ut - f(u)).$$

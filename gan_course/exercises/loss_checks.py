@@ -154,7 +154,8 @@ def _gradients(loss, arrays):
 def _fails_in_a_graph(answer, arrays):
     logits = [tf.constant(array) for array in arrays]
     try:
-        value = float(tf.function(lambda *symbols: answer(*symbols))(*logits))
+        graph = tf.function(lambda *symbols: answer(*symbols)).get_concrete_function(*logits)     # no retracing warning
+        value = float(graph(*logits))
     except Exception as error:      # whatever the learner's code runs into
         return (f"it fails inside tf.function, where training steps run ({type(error).__name__}): NumPy's functions "
                 "need values, which are not there yet. tf.ones_like takes the place of np.ones_like.")

@@ -17,7 +17,10 @@ EQUIVALENT["ex01"] = {}
 
 # --- ex02 ---
 
-EQUIVALENT["ex02"] = {}
+CLEAN.append("ex02")
+EQUIVALENT["ex02"] = {
+    "jsd": {"p, q = fake_counts / np.sum(fake_counts), real_counts / np.sum(real_counts)": "the JSD is symmetric"},
+}
 
 # --- ex03 ---
 
