@@ -4,7 +4,7 @@
 # *By the end you have written both losses of a GAN, trained small games with them, and
 # can say what every number in a GAN's log should be.*
 #
-# Reading and doing: about 100 min, and 35 for the further sections ·
+# Reading and doing: about 105 min, and 35 for the further sections ·
 # [how long all cells run](RUN_TIMES.md)
 # cells run](RUN_TIMES.md)
 #
@@ -54,8 +54,8 @@
 # %%
 from gan_course import seed_everything
 
-# Every other seed on this page is derived from this one. Seeding comes first, because it
-# also keeps TensorFlow's start-up lines away.
+# Every other seed on this page is derived from this one. Seeding comes first: it also
+# keeps TensorFlow's start-up lines away.
 SEED = 0
 seed_everything(SEED)
 
