@@ -4,9 +4,8 @@
 # *By the end you have written both losses of a GAN, trained small games with them, and
 # can say what every number in a GAN's log should be.*
 #
-# Reading and doing: about 105 min, and 35 for the further sections ·
+# Reading and doing: about 100 min, and 35 for the further sections ·
 # [how long all cells run](RUN_TIMES.md)
-# cells run](RUN_TIMES.md)
 #
 # Before this: notebook 01 (the two players); logarithms; what a probability density is.
 #
@@ -671,7 +670,7 @@ print("with the saturating loss they are still below -1:", end_saturating < -1)
 # %% [markdown]
 # ## 7 · A popular article, read with a calculator
 #
-# Claims about GANs are often copied from page to page. We read one popular introduction
+# Claims about GANs are often copied. We read one popular introduction
 # in Chinese. It names no author, and pages like it are found under the same headings:
 #
 # 核心概念与联系 · 核心算法原理具体操作步骤 · 数学模型和公式详细讲解举例说明
@@ -797,16 +796,7 @@ ex02.faults.check(faults)
 # discriminators answer ½ everywhere.
 # </details>
 #
-# 3. A colleague adds `activation="sigmoid"` to the discriminator and keeps the loss on
-#    logits. What happens to the outputs that the loss sees?
-#
-# <details><summary>Answer</summary>
-# They lie between 0 and 1 and are read as logits, so D can never say less than σ(0) =
-# 0.5 or more than σ(1) = 0.73. On fakes the loss cannot fall below log 2. Training runs
-# without an error message, and teaches little.
-# </details>
-#
-# 4. Saturating and non-saturating losses have the same sign of gradient everywhere. Why
+# 3. Saturating and non-saturating losses have the same sign of gradient everywhere. Why
 #    does it matter which one is used?
 #
 # <details><summary>Answer</summary>
