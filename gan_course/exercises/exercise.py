@@ -80,14 +80,18 @@ class Exercise:
         if answer is self.reference and (inspect.isroutine(answer) or inspect.isclass(answer)):     # from `yours`
             say(f"Not tried yet: this is the course's own {self.name}. Run the cell with yours, then this one.")
             return
-        tried, right, sentence = self._judge(answer)
+        tried, right, sentence = self._judge(answer, remember=True)
         say(sentence)
         for line in self._remember(answer, right) if tried else []:
             say(line)
 
     def verdict(self, answer=_MISSING):
-        """Return the sentence that `check` prints."""
-        return self._judge(answer)[2]
+        """Return the sentence that `check` prints; a right answer is remembered."""
+        return self._judge(answer, remember=True)[2]
+
+    def judged(self, answer):
+        """Return the same sentence, and remember nothing."""
+        return self._judge(answer, remember=False)[2]
 
     @property
     def lesson(self):
@@ -113,13 +117,10 @@ class Exercise:
 
     def passes(self, answer):
         """Tell whether an answer is right; nothing is remembered."""
-        try:
-            return not self._complaint(answer)
-        except NotTried:
-            return False
+        return self._judge(answer, remember=False)[1]
 
-    def _judge(self, answer):
-        """Return (whether it was an attempt, whether it is right, the sentence); remember a right one."""
+    def _judge(self, answer, remember):
+        """Return (whether it was an attempt, whether it is right, the sentence)."""
         if answer is _MISSING:
             return False, False, f"Not tried yet: hand in your answer, as in .check({self.name})."
         try:
@@ -128,7 +129,7 @@ class Exercise:
             return False, False, f"Not tried yet: replace the `...` in {self.name}, run that cell, then this one."
         if complaint:
             return True, False, f"Wrong: {complaint}"
-        if answer is not self._right:
+        if remember and answer is not self._right:
             self._right, self._where = answer, None
         return True, True, f"Right. {self.praise}".rstrip()
 

@@ -1,0 +1,78 @@
+"""Short real trainings with a learner's own parts: each returns the number that says whether it worked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gan_course.datasets import ring
+from gan_course.metrics import modes_captured
+
+STEPS, BATCH, LATENT = 1500, 128, 2
+
+
+@dataclass
+class Training:
+    """A training: its title, the exercises whose answers it needs, what it runs, what it finds and should find."""
+
+    title: str
+    needs: tuple
+    run: Callable
+    sentence: str                # with the number found and the least that is wanted
+    least: float
+
+
+def numpy_ring(train_step):
+    """Train a GAN in NumPy on a ring of eight modes by the learner's step; return the modes captured.
+
+    train_step: `(generator, discriminator, g_optimizer, d_optimizer, real_batches, noise) -> d_loss, g_loss`.
+    """
+    from gan_course.from_scratch import MLP, Adam
+
+    mixture, chance = ring(), np.random.default_rng(1)
+    data = mixture.sample(4000, chance).astype("float32")
+    generator, discriminator = MLP((LATENT, 64, 64, 2), seed=2), MLP((2, 64, 64, 1), seed=3)
+    optimizers = Adam(1e-3), Adam(1e-3)
+
+    def noise(n):
+        return chance.standard_normal((n, LATENT), dtype="float32")
+
+    for _ in range(STEPS):
+        train_step(generator, discriminator, *optimizers, [data[chance.integers(len(data), size=BATCH)]], noise)
+    return modes_captured(generator.forward(noise(2000)), mixture)
+
+
+def keras_ring(train_step):
+    """Train a Keras GAN on the same ring by the learner's step, compiled; return the modes captured.
+
+    train_step: `(generator, discriminator, g_optimizer, d_optimizer, real, noise) -> {"d_loss", "g_loss"}`.
+    """
+    import tensorflow as tf
+
+    from gan_course.networks import mlp_discriminator, mlp_generator
+    from gan_course.optimizers import Adam
+    from gan_course.seeding import seed_everything
+
+    seed_everything(1)
+    mixture, chance = ring(), np.random.default_rng(1)
+    data = tf.constant(mixture.sample(4000, chance), tf.float32)
+    generator, discriminator = mlp_generator(LATENT, 2), mlp_discriminator(2)
+    g_optimizer, d_optimizer = Adam(1e-3, beta_1=0.5), Adam(1e-3, beta_1=0.5)
+    g_optimizer.build(generator.trainable_variables)
+    d_optimizer.build(discriminator.trainable_variables)
+
+    @tf.function
+    def step(rows, noise):
+        train_step(generator, discriminator, g_optimizer, d_optimizer, tf.gather(data, rows), noise)
+
+    for _ in range(STEPS):
+        step(tf.constant(chance.integers(len(data), size=BATCH)),
+             tf.constant(chance.standard_normal((BATCH, LATENT)), tf.float32))
+    return modes_captured(generator(tf.constant(chance.standard_normal((2000, LATENT)), tf.float32)).numpy(), mixture)
+
+
+_MODES = "{} of 8 modes, at least {} wanted"
+TRAININGS = [
+    Training(f"a GAN in NumPy, {STEPS:,} of your steps", (("ex03", "train_step"),), numpy_ring, _MODES, 7),
+    Training(f"a GAN in Keras, {STEPS:,} of your steps", (("ex04", "train_step"),), keras_ring, _MODES, 7),
+]
