@@ -47,9 +47,10 @@ usage: python3 course.py COMMAND [arguments]
   test             run every test; arguments go to pytest (test -k objectives)
   run [NN ...]     run notebooks from their text in lessons/ and store them with outputs
   sync [NN ...]    carry text edits between lessons/ and notebooks/ without running anything
-  solve [NN ...]   run the solved edition, each stub replaced by its reference solution
+  solve [NN ...]   run the solved edition, each stub replaced by its reference, and keep it in solved/
   times            measure each notebook's run time and rewrite the table
   seeds [NN ...]   run notebooks with ten fresh seeds and count the claims that hold
+  mine [FOLDER]    put your right answers together as my_course/my_gan.py, and try it
   bench [NAME]     run a benchmark; without a name, list them
   style [FILE ...] let ruff judge files, or all
   setup            only make the environment
@@ -57,7 +58,7 @@ usage: python3 course.py COMMAND [arguments]
 
 The first call makes the environment in .venv; the first test or style adds the test tools to it.
 """
-COMMANDS = ["lab", "update", "page", "test", "run", "sync", "solve", "times", "seeds", "bench", "style", "setup",
+COMMANDS = ["lab", "update", "page", "test", "run", "sync", "solve", "times", "seeds", "mine", "bench", "style", "setup",
             "clean"]
 NEED_TOOLS = ["test", "style"]  # pytest, ruff, a browser's driver, oracles: learners need none of them
 

@@ -25,9 +25,10 @@ usage: gan-course COMMAND [arguments]
   test             run every test; arguments go to pytest (test -k objectives)
   run [NN ...]     run notebooks from their text in lessons/ and store them with outputs
   sync [NN ...]    carry text edits between lessons/ and notebooks/ without running anything
-  solve [NN ...]   run the solved edition, each stub replaced by its reference solution
+  solve [NN ...]   run the solved edition, each stub replaced by its reference, and keep it in solved/
   times            measure each notebook's run time and rewrite the table
   seeds [NN ...]   run notebooks with ten fresh seeds and count the claims that hold
+  mine [FOLDER]    put your right answers together as my_course/my_gan.py, and try it
   bench [NAME]     run a benchmark; without a name, list them; arguments go to the benchmark
   style [FILE ...] let ruff judge files, or all
 """
@@ -127,6 +128,10 @@ def main(argv: list[str] | None = None) -> int:
         return run_benchmark(arguments)
     if command == "style":
         return start([sys.executable, "-m", "ruff", "check", "--force-exclude", *arguments])
+    if command == "mine":
+        from gan_course import mine
+
+        return mine.main(arguments)
     if command in NOTEBOOK_COMMANDS:
         from gan_course import notebooks
 

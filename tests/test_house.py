@@ -32,7 +32,7 @@ FLOORS = [
     {"sweep", "callbacks"},
     {"lab"},
     {"exercises"},
-    {"notebooks", "page"},
+    {"notebooks", "page", "mine"},
     {"edition"},
     {"cli"},
 ]

@@ -110,9 +110,10 @@ def shown(path, place):
 def _run(text, path, exercise):
     """Run a kept text in a module of its own, in silence; return what it calls by the exercise's name."""
     module = types.ModuleType(f"{learner.NAME}.{learner.ANSWERS}.{exercise.lesson}.{exercise.name}")
-    module.__file__ = path
-    if path.startswith("<"):      # a traceback, and a look for the source, find the text in any case
+    if path.startswith("<"):      # AutoGraph looks for the source; with `__file__` it would look on the disk
         linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+    else:
+        module.__file__ = path
     sys.modules[module.__name__] = module
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         exec(compile(text, path, "exec", dont_inherit=True), vars(module))

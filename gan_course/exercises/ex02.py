@@ -75,6 +75,9 @@ discriminator_loss = Exercise(
         "tf.reduce_mean(tf.math.softplus(-real_logits)) is the first part; add its counterpart for fakes.",
     ],
     praise="It falls as D grows certain, is log 4 for a coin, and stays exact at logits of ±10,000.",
+    mine="losses",
+    doc="The mean of -log D(x) plus the mean of -log(1 - D(G(z))): -V, from logits (batch, 1). Goodfellow et "
+        "al. 2014, eq. 1.",
 )
 
 
@@ -121,6 +124,9 @@ generator_loss = Exercise(
         "-log sigmoid(C) = softplus(-C); then the mean over the batch.",
     ],
     praise="Full force where D rejects, rest where D is fooled, and exact at logits of ±10,000.",
+    mine="losses",
+    doc="The mean of -log D(G(z)), the non-saturating loss, from logits (batch, 1). Goodfellow et al. 2014, "
+        "section 3.",
 )
 
 

@@ -80,6 +80,9 @@ optimal_logit = Exercise(
         "A product becomes a sum: log_p_real - log_p_fake + np.log(real_share) - ... what is left?",
     ],
     praise="A difference of log-densities plus the batch's log-odds, stable even far from all data.",
+    mine="losses",
+    doc="The best discriminator's logit from two log-densities and the share of real data in a batch. "
+        "Goodfellow et al. 2014, proposition 1.",
 )
 
 
@@ -172,4 +175,7 @@ jsd = Exercise(
         "Where a is 0 its term is 0, but NumPy computes 0 · log 0 = nan: keep only the bins with a > 0.",
     ],
     praise="Symmetric, in nats, 0 for equals and log 2 for strangers: what the minimax game measures.",
+    mine="measures",
+    doc="The Jensen-Shannon divergence of two histograms in nats, from 0 to log 2. Goodfellow et al. 2014, "
+        "theorem 1.",
 )

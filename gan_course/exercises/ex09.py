@@ -62,6 +62,8 @@ mean_and_standard_error = Exercise(
         "return values.mean(), values.std(ddof=1) / np.sqrt(len(values))",
     ],
     praise="A mean with its error: without the second number the first compares nothing.",
+    mine="measures",
+    doc="The mean of n seeds, and its standard error: their standard deviation over the root of n.",
 )
 
 
@@ -154,4 +156,6 @@ clearly_better = Exercise(
         "return gap > 2 * error, with var(ddof=1) / len in each squared error.",
     ],
     praise="The gap against its own error, both sides counted: a rule of thumb, and better than two bare means.",
+    mine="measures",
+    doc="Whether the mean of one set of seeds is more than two standard errors of the gap above the other's.",
 )

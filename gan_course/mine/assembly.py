@@ -10,7 +10,7 @@ from gan_course.exercises.written import import_order
 from gan_course.mine.pieces import taken_over
 from gan_course.mine.renaming import renamed
 
-WIDTH = 100
+WIDTH = 88
 STAND_IN = "# The course's: yours is not kept yet (notebook {}, exercise {})."
 
 
@@ -29,19 +29,19 @@ class _Whole:
         self.pieces = pieces
         self.called = {piece.key: piece.called for piece in pieces}
         self.imports = []
-        self.mains = {piece.called: _main(piece)[1] for piece in pieces}
+        self.mains = {piece.called: _main(piece.exercise.name, statements(piece.text))[1].node for piece in pieces}
         self.meaning = {piece.called: piece.key for piece in pieces}      # name: import line, text or key
         self.blocks = {section: [] for section in SECTIONS}
 
     def add(self, piece):
         """Add a piece: its imports, the helpers that are not there yet, and the function itself."""
         own = [s for s in statements(piece.text) if not _is_docstring(s.node)]
-        main, definition = _main(piece)
+        main, definition = _main(piece.exercise.name, own)
         rest = [s for s in own if not isinstance(s.node, (ast.Import, ast.ImportFrom))
                 and taken_over(s.node) not in self.called and not _is_alias(s.node, piece.exercise.name, main)]
         mapping = {name: self.called[found] for s in own if (found := taken_over(s.node)) in self.called
                    for name in s.binds}
-        known = [s for s in rest if s.node is not definition and self._is_a_piece(s.node)]     # inlined, and kept too
+        known = [s for s in rest if s is not definition and self._is_a_piece(s.node)]     # inlined, and kept too
         rest = [s for s in rest if s not in known]
         mapping.update(self._import(own, rest, piece.called))
         for statement in rest:
@@ -49,7 +49,7 @@ class _Whole:
                 mapping[name] = piece.called if name == main else self._free(name, statement.text, piece.called)
         for statement in rest:
             text = renamed(statement.text, mapping)
-            if statement.binds == {main}:
+            if statement is definition:
                 text = _with_docstring(text, piece.exercise.doc)
                 if piece.where is None:
                     text = f"{STAND_IN.format(piece.exercise.lesson[2:], piece.exercise.name)}\n{text}"
@@ -68,12 +68,12 @@ class _Whole:
         return text + "\n"
 
     def _docstring(self):
-        mine = [piece.called for piece in self.pieces if piece.where]
         lent = [piece.called for piece in self.pieces if not piece.where]
-        lines = [f"My GAN: {len(mine)} functions that I wrote in the course, put together by `course.py mine`.", ""]
+        said = [f"My GAN: {len(self.pieces) - len(lent)} of its {len(self.pieces)} parts I wrote in the course.", ""]
+        more = "Put together by `python3 course.py mine` from the answers that are kept beside this file."
         if lent:
-            lines.append(f"The course's stand in for {len(lent)} that are not written yet: {', '.join(lent)}.")
-        return "\n".join([*lines[:2], *textwrap.wrap(" ".join(lines[2:]), WIDTH)]).rstrip() + ("\n" if lent else "")
+            more += f" Where none is kept yet, the course's own stands: {', '.join(lent)}."
+        return "\n".join([*said, *textwrap.wrap(more, WIDTH), ""])
 
     def _import(self, own, rest, called):
         """Take over the import lines that are used; return the names that have to change."""
@@ -115,13 +115,13 @@ def _is_docstring(node):
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def _main(piece):
-    """Return (name, tree) of what a text defines as the answer: `mine`, where it ends in `loss = mine`."""
-    found = {name: s.node for s in statements(piece.text) for name in s.binds}
-    name, node = piece.exercise.name, found[piece.exercise.name]
+def _main(name, own):
+    """Return (name, statement) of what a text defines as the answer: `mine`, where it ends in `loss = mine`."""
+    found = {bound: statement for statement in own for bound in statement.binds}
+    node = found[name].node
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in found:
-        return node.value.id, found[node.value.id]
-    return name, node
+        name = node.value.id
+    return name, found[name]
 
 
 def _is_alias(node, name, main):

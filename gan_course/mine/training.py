@@ -22,16 +22,16 @@ class Training:
     least: float
 
 
-def numpy_ring(train_step):
+def numpy_ring(train_step, seed=1):
     """Train a GAN in NumPy on a ring of eight modes by the learner's step; return the modes captured.
 
     train_step: `(generator, discriminator, g_optimizer, d_optimizer, real_batches, noise) -> d_loss, g_loss`.
     """
     from gan_course.from_scratch import MLP, Adam
 
-    mixture, chance = ring(), np.random.default_rng(1)
+    mixture, chance = ring(), np.random.default_rng(seed)
     data = mixture.sample(4000, chance).astype("float32")
-    generator, discriminator = MLP((LATENT, 64, 64, 2), seed=2), MLP((2, 64, 64, 1), seed=3)
+    generator, discriminator = MLP((LATENT, 64, 64, 2), seed=seed), MLP((2, 64, 64, 1), seed=seed + 1)
     optimizers = Adam(1e-3), Adam(1e-3)
 
     def noise(n):
@@ -42,7 +42,7 @@ def numpy_ring(train_step):
     return modes_captured(generator.forward(noise(2000)), mixture)
 
 
-def keras_ring(train_step):
+def keras_ring(train_step, seed=1):
     """Train a Keras GAN on the same ring by the learner's step, compiled; return the modes captured.
 
     train_step: `(generator, discriminator, g_optimizer, d_optimizer, real, noise) -> {"d_loss", "g_loss"}`.
@@ -53,8 +53,8 @@ def keras_ring(train_step):
     from gan_course.optimizers import Adam
     from gan_course.seeding import seed_everything
 
-    seed_everything(1)
-    mixture, chance = ring(), np.random.default_rng(1)
+    seed_everything(seed)
+    mixture, chance = ring(), np.random.default_rng(seed)
     data = tf.constant(mixture.sample(4000, chance), tf.float32)
     generator, discriminator = mlp_generator(LATENT, 2), mlp_discriminator(2)
     g_optimizer, d_optimizer = Adam(1e-3, beta_1=0.5), Adam(1e-3, beta_1=0.5)

@@ -74,13 +74,14 @@ def times_command(arguments):
 
 
 def solve_command(arguments):
-    """Run lessons with each stub replaced by its reference; every check must say "Right"."""
+    """Run lessons with each stub replaced by its reference, and keep them; every check must say "Right"."""
     failed = 0
+    folder = arguments.to or pairs.NOTEBOOKS.parent / solving.FOLDER
     for lesson in pairs.lesson_paths(arguments.lessons or ["all"]):
-        complaints = solving.solve(lesson, arguments.to)
-        print("\n".join([f"{lesson.stem}: {'wrong' if complaints else 'solved, every check says Right'}",
-                         *complaints]), flush=True)
-        failed += bool(complaints)
+        found = solving.solve(lesson, folder)
+        print("\n".join([f"{lesson.stem}: {'wrong' if found.complaints else 'solved, every check says Right'}; "
+                         f"it lies in {found.path}", *found.complaints]), flush=True)
+        failed += bool(found.complaints)
     return 1 if failed else 0
 
 
@@ -129,5 +130,6 @@ def _parser():
     command.add_argument("--seeds", type=int, default=fresh_seeds.WANTED, metavar="N", help="how many seeds")
     command.add_argument("--anew", action="store_true", help="forget what was counted before")
     command = add("solve", solve_command, "run the solved edition: each stub replaced by its reference")
-    command.add_argument("--to", type=Path, metavar="FOLDER", help="keep the solved notebooks there")
+    command.add_argument("--to", type=Path, metavar="FOLDER",
+                         help="keep the solved notebooks there, instead of in solved/")
     return parser

@@ -1,19 +1,33 @@
 """The solved edition: each exercise's stub replaced by its reference solution."""
 
+import hashlib
 import importlib
+import json
 import re
 import tempfile
+from typing import NamedTuple
+
+import nbformat
 
 from gan_course.exercises.exercise import Exercise
 from gan_course.notebooks import running
 from gan_course.notebooks.pairs import notebook_path, read_lesson, tags, write_notebook
 
 TAG = "exercise:"
+FOLDER = "solved"               # beside lessons/, where `solve` keeps the solved edition
+MADE = ".made.json"             # what it wrote there, as it wrote it
 _CHECK = re.compile(r"^ex\d\d\.(\w+)\.check\(", re.MULTILINE)
 
 
+class Solved(NamedTuple):
+    """What solving a lesson gave: a sentence for each check that is not right, and where the notebook lies."""
+
+    complaints: list
+    path: object
+
+
 def solve(lesson, folder=None):
-    """Run a lesson's solved edition; return one sentence for each check that did not print "Right".
+    """Run a lesson's solved edition; return a Solved, with one complaint for each check that did not print "Right".
 
     What a cell wrote to stderr counts too: a learner would see it in red.
 
@@ -23,10 +37,32 @@ def solve(lesson, folder=None):
     notebook = solved(read_lesson(lesson), exercises_of(lesson.stem), lesson.stem)
     with tempfile.TemporaryDirectory() as scratch:
         result = running.run(notebook, lesson.stem, scratch)
-    if folder is not None:
-        write_notebook(result.notebook, notebook_path(lesson, folder))
-    return not_right(result.notebook) + [f"cell {number} wrote to stderr: {text.strip()}"
-                                         for number, text in result.stderr]
+    path = None if folder is None else store(result.notebook, notebook_path(lesson, folder))
+    return Solved(not_right(result.notebook) + [f"cell {number} wrote to stderr: {text.strip()}"
+                                                for number, text in result.stderr], path)
+
+
+def store(notebook, path):
+    """Keep a solved notebook at `path`, or beside it where another file, or an edited one, lies; return where."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    record = path.parent / MADE
+    try:
+        made = dict(json.loads(record.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        made = {}
+    digest = _digest((nbformat.writes(notebook) + "\n").encode())
+    number, free = 1, path
+    while free.exists() and _digest(free.read_bytes()) not in (made.get(free.name), digest):
+        number += 1
+        free = path.with_name(f"{path.stem}_{number}{path.suffix}")
+    write_notebook(notebook, free)
+    made[free.name] = digest
+    record.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8", newline="\n")
+    return free
+
+
+def _digest(content):
+    return hashlib.sha256(content).hexdigest()
 
 
 def exercise_names(notebook):

@@ -81,9 +81,10 @@ def test_times_refuses_a_busy_machine(course, monkeypatch, capsys):
 
 def test_solve(course, sample_exercises, monkeypatch, capsys):
     monkeypatch.setattr(solving, "exercises_of", lambda stem: sample_exercises)
-    assert main(["solve", "--to", str(course / "solved")]) == 0
-    assert capsys.readouterr().out == "99_sample: solved, every check says Right\n"
-    assert (course / "solved" / "99_sample.ipynb").exists()
-    monkeypatch.setattr(solving, "solve", lambda lesson, folder: ["cell 3, x: Wrong: no"])
+    assert main(["solve", "--to", str(course / "here")]) == 0
+    there = course / "here" / "99_sample.ipynb"
+    assert capsys.readouterr().out == f"99_sample: solved, every check says Right; it lies in {there}\n"
+    assert there.exists()
+    monkeypatch.setattr(solving, "solve", lambda lesson, folder: solving.Solved(["cell 3, x: Wrong: no"], folder))
     assert main(["solve"]) == 1
-    assert capsys.readouterr().out == "99_sample: wrong\ncell 3, x: Wrong: no\n"
+    assert capsys.readouterr().out == f"99_sample: wrong; it lies in {course / 'solved'}\ncell 3, x: Wrong: no\n"

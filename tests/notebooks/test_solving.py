@@ -35,7 +35,7 @@ def test_a_stub_without_an_exercise_is_refused(sample, sample_exercises):
 
 def test_the_solved_sample_is_right_and_can_be_kept(course, sample_exercises, monkeypatch):
     monkeypatch.setattr(solving, "exercises_of", lambda stem: sample_exercises)
-    assert solving.solve(course / "lessons" / "99_sample.py", course / "solved") == []
+    assert solving.solve(course / "lessons" / "99_sample.py", course / "solved").complaints == []
     kept = pairs.read_notebook(course / "solved" / "99_sample.ipynb")
     assert "three = 3" in [cell.source for cell in kept.cells]
     assert not (course / "notebooks" / "99_sample.ipynb").exists()
@@ -44,8 +44,8 @@ def test_the_solved_sample_is_right_and_can_be_kept(course, sample_exercises, mo
 def test_a_reference_that_its_check_refuses_is_named(course, sample_exercises, monkeypatch):
     sample_exercises["three"] = Exercise("three", 4, [lambda answer: None], ["a", "b", "c"])
     monkeypatch.setattr(solving, "exercises_of", lambda stem: sample_exercises)
-    complaints = solving.solve(course / "lessons" / "99_sample.py")
-    assert len(complaints) == 1
+    complaints, path = solving.solve(course / "lessons" / "99_sample.py")
+    assert len(complaints) == 1 and path is None
     assert "three: Wrong: Three. It is 4; 3 is wanted." in complaints[0]
 
 
@@ -58,7 +58,7 @@ def test_the_unsolved_sample_is_not_right(sample_run):
 def test_stderr_counts_too(course, monkeypatch):
     lesson = course / "lessons" / "98_red.py"
     lesson.write_text("# %%\nimport sys\nprint('a warning', file=sys.stderr)\n")
-    assert solving.solve(lesson) == ["cell 1 wrote to stderr: a warning"]
+    assert solving.solve(lesson).complaints == ["cell 1 wrote to stderr: a warning"]
 
 
 def test_a_raising_solution_shows_itself(course, sample_exercises, monkeypatch):
@@ -86,3 +86,18 @@ def test_a_lesson_without_exercises_has_none_but_a_broken_module_is_told(monkeyp
     monkeypatch.setattr(solving.importlib, "import_module", broken)
     with pytest.raises(ModuleNotFoundError, match="torch"):
         solving.exercises_of("98_none")
+
+
+def test_an_edited_or_foreign_notebook_is_never_written_over(tmp_path):
+    def store(source):
+        notebook = pairs.nbformat.v4.new_notebook(cells=[pairs.nbformat.v4.new_code_cell(source, id="a")])
+        return solving.store(notebook, tmp_path / "solved" / "03_x.ipynb").name
+
+    assert [store("1"), store("2")] == ["03_x.ipynb", "03_x.ipynb"]      # its own, as it left it
+    path = tmp_path / "solved" / "03_x.ipynb"
+    path.write_text("edited")
+    assert [store("3"), store("3"), store("4")] == ["03_x_2.ipynb"] * 3
+    assert path.read_text() == "edited"
+    (tmp_path / "solved" / solving.MADE).write_text("damaged")
+    assert store("5") == "03_x_3.ipynb" and store("5") == "03_x_3.ipynb"
+    assert "4" in (tmp_path / "solved" / "03_x_2.ipynb").read_text()
