@@ -58,8 +58,8 @@ usage: python3 course.py COMMAND [arguments]
 
 The first call makes the environment in .venv; the first test or style adds the test tools to it.
 """
-COMMANDS = ["lab", "update", "page", "test", "run", "sync", "solve", "times", "seeds", "mine", "bench", "style", "setup",
-            "clean"]
+COMMANDS = ["lab", "update", "page", "test", "run", "sync", "solve", "times", "seeds", "mine", "bench", "style",
+            "setup", "clean"]
 NEED_TOOLS = ["test", "style"]  # pytest, ruff, a browser's driver, oracles: learners need none of them
 
 
