@@ -1,15 +1,20 @@
-"""Exercises of lesson 05, measuring a GAN: modes and quality, the kernel distance, precision, five diagnoses."""
+"""Exercises of lesson 05, measuring a GAN: modes and quality, the kernel distance, precision, copies, diagnoses."""
 
 import numpy as np
 
 from gan_course.datasets import grid
-from gan_course.exercises.checks import choices, compare
+from gan_course.exercises.checks import as_numbers, choices
+from gan_course.exercises.ex05_neighbours import memorisation, precision_recall
 from gan_course.exercises.exercise import Exercise
+from gan_course.exercises.slips import matches
+
+__all__ = ["OBJECTIVES", "diagnoses", "kernel_distance", "memorisation", "modes_and_quality", "mystery",
+           "precision_recall"]
+
+OBJECTIVES = {1: ["modes_and_quality"], 2: ["kernel_distance"], 3: ["precision_recall"], 4: ["memorisation"],
+              5: ["diagnoses"]}
 
 # --- modes_and_quality --------------------------------------------------------------------------------------------
-
-MEANS, STD = np.array([[0.0, 0.0], [10.0, 0.0], [0.0, 10.0]]), 0.5
-
 
 def _modes_and_quality(samples, means, std):
     distance = np.linalg.norm(samples[:, None] - means, axis=2)     # (n, n_modes)
@@ -18,60 +23,55 @@ def _modes_and_quality(samples, means, std):
     return len(np.unique(nearest[good])), good.mean()
 
 
-def _around(mode, *offsets):
-    """Points at these offsets from a mode, in standard deviations."""
-    return MEANS[mode] + STD * np.array(offsets, dtype=float)
+def _counted(radius=lambda std: 3 * std, norm=2, captured=None, share=None):
+    """Modes and share with one slip in them."""
+    def slip(samples, means, std):
+        distance = np.linalg.norm(samples[:, None] - means, ord=norm, axis=2)
+        nearest, good = distance.argmin(axis=1), distance.min(axis=1) <= radius(std)
+        modes = captured(nearest, good) if captured else len(np.unique(nearest[good]))
+        return modes, share(modes, good, means) if share else good.mean()
+    return slip
 
 
-def _pair(answer, samples):
-    result = answer(samples.copy(), MEANS.copy(), STD)
-    if not isinstance(result, (tuple, list, np.ndarray)) or len(result) != 2:
-        return None, "return two numbers: the modes captured and the share of high quality."
-    modes, share = (float(np.asarray(value, dtype=float)) for value in result)
-    return (modes, share), None
+_RADIUS = "the radius is 3 standard deviations: of samples at 2.9 and 3.1 of them, the first are good, the second not."
+_COUNT_SLIPS = [
+    (_counted(captured=lambda nearest, good: len(np.unique(nearest))),
+     "each sample is nearest to *some* mode, even one that is 5 standard deviations away. Only high-quality samples "
+     "capture a mode."),
+    (_counted(radius=lambda std: 3.0), "your radius is 3. Is it 3 standard deviations, 3 * std?"),
+    (_counted(radius=lambda std: 3 * std**2), f"{_RADIUS} You use the variance, std squared."),
+    (_counted(radius=lambda std: std), _RADIUS), (_counted(radius=lambda std: 2 * std), _RADIUS),
+    (_counted(radius=lambda std: 4 * std), _RADIUS), (_counted(radius=lambda std: 3 * np.sqrt(std)), _RADIUS),
+    (_counted(norm=np.inf), "a sample 2.5 standard deviations off in *each* axis is 3.5 away from the mean: measure "
+                            "the distance, not axis by axis."),
+    (_counted(norm=1), "distance is along the straight line: the root of the sum of squares, not a sum of steps."),
+    (_counted(share=lambda modes, good, means: modes / len(means)), "the share is that of samples, not of modes."),
+    (_counted(share=lambda modes, good, means: good.sum() / len(means)), "the share is that of samples: divide by "
+                                                                         "their number, not by that of the modes."),
+    (_counted(share=lambda modes, good, means: good.sum()), "divide by the number of samples for the share."),
+    (_counted(captured=lambda nearest, good: good.sum()), "count modes, not samples: four samples on one mode capture "
+                                                          "one."),
+    (lambda *case: _modes_and_quality(*case)[::-1], "the modes come first, then the share."),
+]
 
 
-def _one_mode(answer):
-    found, complaint = _pair(answer, _around(1, [0, 0], [1, 0], [0, -1], [1, 1]))
-    if complaint or found == (1.0, 1.0):
-        return complaint
-    if found[1] == 4 or found[0] == 4:
-        return "four samples on one mode: divide by the number of samples for the share, and count modes, not samples."
-    if np.isclose(found[1], 1 / 3):
-        return "the share is that of samples, not of modes: four good samples on one mode of three have a share of 1."
-    return f"four good samples on one mode of three should give (1, 1.0); yours gives ({found[0]:g}, {found[1]:g})."
-
-
-def _far_from_all(answer):
-    found, complaint = _pair(answer, np.concatenate([_around(0, [5, 0]), _around(1, [0, 5]), _around(2, [5, 5])]))
-    if complaint or found == (0.0, 0.0):
-        return complaint
-    if found[0] == 3:
-        return ("each sample is nearest to *some* mode, even one that is 5 standard deviations away. Only high-quality "
-                "samples capture a mode.")
-    return (f"samples 5 standard deviations from all modes should give (0, 0.0); yours gives ({found[0]:g}, "
-            f"{found[1]:g}). Is your radius 3 standard deviations, here 1.5?")
-
-
-def _three_stds(answer):
-    found, complaint = _pair(answer, np.concatenate([_around(0, [2.9, 0], [0, 3.1]), _around(2, [-2.9, 0], [0, 3.1])]))
-    if complaint or found == (2.0, 0.5):
-        return complaint
-    return ("the radius is 3 standard deviations: of samples at 2.9 and 3.1 of them, the first are good and the second "
-            f"are not. Wanted (2, 0.5); yours gives ({found[0]:g}, {found[1]:g}).")
-
-
-def _a_ball(answer):
-    found, complaint = _pair(answer, _around(0, [2.5, 2.5], [-2.5, 2.5]))
-    if complaint or found == (0.0, 0.0):
-        return complaint
-    return ("a sample 2.5 standard deviations off in *each* axis is 3.5 away from the mean: measure the distance, not "
-            "axis by axis.")
+def _sample_sets():
+    """Samples around three modes and around seven, at random; and some on the rim, 2.9, 3 and 3.1 std from a mean."""
+    rng = np.random.default_rng(9)
+    for means, n, std, spread in ((np.array([[0.0, 0.0], [10.0, 0.0], [0.0, 10.0]]), 12, 0.5, 1.3),
+                                  (rng.uniform(-9, 9, size=(7, 2)), 40, 1.25, 2.4)):
+        picked = rng.integers(len(means) - 1, size=n)
+        yield means[picked] + spread * rng.normal(size=(n, 2)), means, std
+    means, std = np.array([[0.0, 0.0], [16.0, 0.0], [0.0, 16.0], [16.0, 16.0]]), 0.5
+    offsets = np.array([[2.9, 0], [0, 3.1], [3, 0], [-2.9, 0], [2.5, 2.5], [0, 5.0]])
+    yield means[[0, 0, 1, 1, 2, 3]] + std * offsets, means, std
+    yield means[[2, 2, 2, 2]] + std * offsets[[0, 2, 3, 0]], means, std
 
 
 modes_and_quality = Exercise(
     "modes_and_quality", _modes_and_quality,
-    checks=[_one_mode, _far_from_all, _three_stds, _a_ball],
+    checks=[matches(_modes_and_quality, list(_sample_sets()), ("modes", "share"), _COUNT_SLIPS,
+                    "it is not the number of modes captured and the share of high quality")],
     hints=[
         "First all distances, an array (n, n_modes): np.linalg.norm(samples[:, None] - means, axis=2).",
         "A sample is good when its smallest distance is at most 3 * std. The share is the mean of that.",
@@ -95,59 +95,57 @@ def _kernel_distance(a, b):
     return within_a + within_b - 2 * ab.mean()
 
 
-def _feature_sets():
-    chance = np.random.default_rng(5)
-    return chance.normal(size=(6, 3)), chance.normal(2.0, 1.2, size=(9, 3))
+def _with(off_diagonal=True, pairs=None, degree=3, divide=True, twice=2):
+    """The distance with one slip in it."""
+    def slip(a, b):
+        def kernel(x, y):
+            return (x @ y.T / (x.shape[1] if divide else 1) + 1) ** degree
 
-
-def _wrong_distances(a, b):
-    """What the usual slips give, each with its sentence."""
-    def kernel(x, y, degree=3, width=a.shape[1]):
-        return (x @ y.T / width + 1) ** degree
-
-    def distance(off_diagonal=True, **options):
         def within(x):
-            k = kernel(x, x, **options)
-            return (k.sum() - np.trace(k)) / (len(x) * (len(x) - 1)) if off_diagonal else k.mean()
-        return within(a) + within(b) - 2 * kernel(a, b, **options).mean()
+            k, n = kernel(x, x), len(x)
+            return (k.sum() - np.trace(k)) / (pairs(n) if pairs else n * (n - 1)) if off_diagonal else k.mean()
 
-    cut = sum((kernel(x, x).sum() - np.trace(kernel(x, x))) / len(x) ** 2 for x in (a, b)) - 2 * kernel(a, b).mean()
-    return [
-        (distance(off_diagonal=False),
-         "the pairs of a point with itself are in your mean: that is the biased version, too large, above all for "
-         "few points. Leave the diagonal out."),
-        (cut, "the diagonal is left out, but you still divide by n * n: different points make n * (n - 1) pairs."),
-        (distance(width=1), "x·y is to be divided by the number of features before 1 is added."),
-        (distance(degree=2), "the power is 3."),
-        (distance() + kernel(a, b).mean(), "the mean over mixed pairs counts twice: once for (a, b), once for (b, a)."),
-    ]
+        return within(a) + within(b) - twice * kernel(a, b).mean()
+    return slip
 
 
-def _distance_value(answer):
-    a, b = _feature_sets()
-    result, wanted = float(np.asarray(answer(a.copy(), b.copy()), dtype=float)), _kernel_distance(a, b)
-    if np.isclose(result, wanted, rtol=1e-6):
-        return None
-    if np.isclose(result**2, wanted, rtol=1e-6):
+_CLIPPED = ("an unbiased value must be free to fall below 0, or its mean could not be 0 for equal sources: do not clip "
+            "it, do not take its absolute value.")
+_DISTANCE_SLIPS = [
+    (_with(off_diagonal=False), "the pairs of a point with itself are in your mean: that is the biased version, too "
+                                "large, above all for few points. Leave the diagonal out."),
+    (_with(pairs=lambda n: n * n), "the diagonal is left out, but you still divide by n * n: different points make "
+                                   "n * (n - 1) pairs."),
+    (_with(divide=False), "x·y is to be divided by the number of features before 1 is added."),
+    (_with(degree=2), "the power is 3."),
+    (_with(twice=1), "the mean over mixed pairs counts twice: once for (a, b), once for (b, a)."),
+    (_with(twice=-2), "the mean over mixed pairs is *subtracted*: sets that are alike should come out near 0."),
+    (lambda a, b: max(_kernel_distance(a, b), 0.0), _CLIPPED),
+    (lambda a, b: abs(_kernel_distance(a, b)), _CLIPPED),
+]
+
+
+def _feature_sets():
+    """Sets of several sizes and numbers of features; for the last two the value is below 0."""
+    rng = np.random.default_rng(5)
+    yield rng.normal(size=(6, 3)), rng.normal(2.0, 1.2, size=(9, 3))
+    yield rng.normal(-0.5, 1.0, size=(14, 5)), rng.normal(0.4, 1.5, size=(4, 5))
+    yield np.array([[1.0, 0.0], [-1.0, 0.0]]), np.array([[1.0, 0.1], [-1.0, 0.1]])
+    yield np.array([[0.5], [-1.0], [0.25]]), np.array([[1.0], [-0.75]])
+
+
+def _no_root(answer):
+    a, b = next(_feature_sets())
+    result, complaint = as_numbers(answer(a.copy(), b.copy()))
+    if complaint is None and result.size == 1 and np.isclose(result**2, _kernel_distance(a, b), rtol=1e-6):
         return "no square root: the unbiased value may be below 0, and a root of it would be biased."
-    for value, sentence in _wrong_distances(a, b):
-        if np.isclose(result, value, rtol=1e-6):
-            return sentence
-    return compare(result, wanted, "the value is not that of the formula, for 6 and 9 points with 3 features")
-
-
-def _may_be_negative(answer):
-    a, b = np.array([[1.0, 0.0], [-1.0, 0.0]]), np.array([[1.0, 0.1], [-1.0, 0.1]])
-    result, wanted = float(np.asarray(answer(a, b), dtype=float)), _kernel_distance(a, b)
-    if np.isclose(result, wanted, rtol=1e-6):
-        return None
-    return ("an unbiased value must be free to fall below 0, or its mean could not be 0 for equal sources: do not clip "
-            f"it, do not take its absolute value. Wanted {wanted:.4g}, found {result:.4g}.")
+    return complaint
 
 
 kernel_distance = Exercise(
     "kernel_distance", _kernel_distance,
-    checks=[_distance_value, _may_be_negative],
+    checks=[_no_root, matches(_kernel_distance, list(_feature_sets()), ("the distance",), _DISTANCE_SLIPS,
+                              "the value is not that of the formula")],
     hints=[
         "Three kernel matrices: every a with every a, every b with every b, every a with every b. x @ y.T has all "
         "products at once.",
@@ -155,78 +153,6 @@ kernel_distance = Exercise(
         "within_a + within_b - 2 * between; nothing is clipped, no root is taken.",
     ],
     praise="No point met itself, so the value is right on average at any sample size, and now and then below 0.",
-)
-
-
-# --- precision ----------------------------------------------------------------------------------------------------
-
-def _precision(real, fake, k):
-    between_real = np.linalg.norm(real[:, None] - real, axis=2)     # (n, n)
-    radius = np.sort(between_real, axis=1)[:, k]                    # column 0 is the point itself
-    inside = np.linalg.norm(real[:, None] - fake, axis=2) < radius[:, None]     # (n real, m fake)
-    return inside.any(axis=0).mean()
-
-
-# With k = 1 the real balls have radius 1, 1, 2, 2. Fakes: in two of them, in one, in none, in none, in one.
-REAL_LINE, FAKE_LINE = np.array([[0.0], [1.0], [6.0], [8.0]]), np.array([[0.5], [9.5], [3.5], [-4.0], [4.5]])
-
-
-def _wrong_precisions(real, fake, k):
-    def balls(x):
-        return np.sort(np.linalg.norm(x[:, None] - x, axis=2), axis=1)
-
-    cross = np.linalg.norm(real[:, None] - fake, axis=2)     # (n, m)
-    inside = cross < balls(real)[:, [k]]
-    nearest = cross.argmin(axis=0)
-    return [
-        ((cross < balls(fake)[:, k]).any(axis=1).mean(),
-         "these are the balls of the *fakes*: you have recall. Precision asks which fakes lie in a *real* ball."),
-        (inside.any(axis=1).mean(),
-         "you count real balls that hold a fake: that is coverage. Count fakes: any over real points, then the mean."),
-        ((cross < balls(real)[:, [k - 1]]).any(axis=0).mean(),
-         "your radius is one neighbour short: a point's nearest neighbour in its own set is itself, at distance 0."),
-        ((cross < balls(real)[:, [k + 1]]).any(axis=0).mean(), "your radius goes one neighbour too far."),
-        ((cross[nearest, np.arange(len(fake))] < balls(real)[nearest, k]).mean(),
-         "you look at the ball of the nearest real point only; a fake may lie outside that one and inside another."),
-        ((cross < balls(real)[:, k].mean()).any(axis=0).mean(),
-         "one radius for all: each real point has a ball of its own size."),
-        (inside.sum(axis=0).mean() / k, "you count the balls that a fake lies in: that is density. One is enough."),
-    ]
-
-
-def _precision_cases():
-    chance = np.random.default_rng(64)     # with it each slip gives another value
-    yield 0.5 * chance.standard_t(2, size=(40, 2)), chance.normal(size=(55, 2)), 3
-    yield REAL_LINE, FAKE_LINE, 1
-
-
-def _precision_value(answer):
-    for real, fake, k in _precision_cases():
-        result, wanted = float(np.asarray(answer(real.copy(), fake.copy(), k), dtype=float)), _precision(real, fake, k)
-        if np.isclose(result, wanted):
-            continue
-        for value, sentence in _wrong_precisions(real, fake, k):
-            if np.isclose(result, value):
-                return sentence
-        return compare(result, wanted, f"the value is wrong for {len(real)} real points, {len(fake)} fakes and k = {k}")
-    return None
-
-
-def _copies_are_precise(answer):
-    found = answer(REAL_LINE.copy(), REAL_LINE[:2].copy(), 1)
-    return compare(found, 1.0, "a copy of a real point lies in that point's own ball")
-
-
-precision = Exercise(
-    "precision", _precision,
-    checks=[_precision_value, _copies_are_precise],
-    hints=[
-        "Two tables of distances: real to real for the radii, real to fake for who is inside.",
-        "Sort each row of the first; column 0 is the point itself, so column k is the k-th neighbour.",
-        "inside = real_to_fake < radius[:, None]; a fake counts once: inside.any(axis=0).mean().",
-    ],
-    praise="Each real point with a ball of its own; a fake counts once, however many balls it is in. "
-           "Exchange the two sets and you have recall.",
 )
 
 
