@@ -4,7 +4,8 @@
 # *By the end you can put a dozen scores on a generator, and name for each of them the
 # bad generator that it praises.*
 #
-# Reading and doing: about 95 min · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 125 min, and 5 for the further sections · [how long all cells
+# run](RUN_TIMES.md)
 #
 # Before this: notebook 04 (a trained GAN and its losses); mean, variance, covariance.
 #
@@ -71,8 +72,9 @@ chance = np.random.default_rng(SEED)      # every sample on this page is drawn f
 #    of a blob's mean. Is it better than a perfect sampler, as good, or worse?
 # 2. Two sets of 100 real digits, two sets of 2,000 real digits. Which pair has the
 #    larger Fréchet distance, or are they the same?
-# 3. Take real digits and shuffle the pixels of each: grey noise. What share of it will
-#    "precision" call realistic, in percent?
+# 3. Real points form one cloud, with a single outlier beside it. Fakes that resemble
+#    nothing lie near the outlier. What share of them will "precision" call realistic,
+#    in percent?
 # 4. A generator has learned its training set by heart and recites it. How many of
 #    eleven scores notice?
 
@@ -80,7 +82,7 @@ chance = np.random.default_rng(SEED)      # every sample on this page is drawn f
 guesses = {
     "1. all within 3 std": ...,         # "better", "as good" or "worse"
     "2. larger distance": ...,          # "100", "2,000" or "the same"
-    "3. precision of noise, %": ...,    # a number
+    "3. precision, %": ...,             # a number
     "4. scores that notice, of 11": ...,
 }
 
@@ -136,8 +138,8 @@ fig.supxlabel("$x_1$"), fig.supylabel("$x_2$")
 plots.show(fig, alt="Nine scatter plots. Perfect: eight round blobs on a circle. "
                     "Collapsed: one blob. Lucky: one blob and seven single points. "
                     "Seven: one blob is missing. Noisy: wide blobs. Tight: small "
-                    "blobs. Blob: one broad cloud over everything. Copies: like perfect. "
-                    "Fifty: blobs of few points.")
+                    "blobs. Blob: one broad cloud over everything. Copies: like "
+                    "perfect. Fifty: blobs of few points.")
 
 # %% [markdown]
 # *What to see: in two dimensions you find most of the faults by eye, though not that of
@@ -205,42 +207,6 @@ print("and 'tight' has 100 %, the perfect sampler less:",
       bool(quality["tight"] == 1 > quality["perfect"]))
 
 # %% [markdown]
-# ### In more dimensions
-#
-# The 3 belongs to the plane. In ten dimensions a sample has ten coordinates that may be
-# off, and the distance of a perfect sample from its mean is about $\sqrt{10}\,s$, which
-# is above $3s$. So a radius of $3s$ throws real data away. Ten modes, far apart, and
-# 2,500 samples from the mixture itself:
-
-# %%
-fixed, follows = {}, {}
-for dim in (2, 10, 20, 200):
-    lines = GaussianMixture(np.outer(60.0 * np.arange(10), np.eye(dim)[0]), std=1.0)
-    real = lines.sample(2500, chance)
-    fixed[dim] = modes_and_quality(real, lines.means, 1.0)
-    follows[dim] = (metrics.modes_captured(real, lines),
-                    metrics.high_quality_share(real, lines))
-    print("dim {:3d}: radius 3: {:2d} modes, {:6.2%}   ".format(dim, *fixed[dim])
-          + f"radius {metrics.high_quality_stds(dim):5.2f}: "
-          + "{:2d} modes, {:6.2%}".format(*follows[dim]))
-
-# %% [markdown]
-# *What to see: by a radius of 3 the data themselves have no mode in 200 dimensions.*
-# The functions of `metrics` let the radius follow the dimension. It is the radius that
-# holds 98.89 % of a round Gaussian, a quantile of the χ distribution: 3 in the plane,
-# 4.81 in ten dimensions.
-
-# %%
-# NBVAL_CHECK_OUTPUT
-print("radius 3, 200 dimensions: 0 of 10 modes, of the data themselves:",
-      bool(fixed[200][0] == 0))
-print("radius 3, 10 dimensions: between 40 and 55 % of the data are of high quality:",
-      bool(0.40 < fixed[10][1] < 0.55))
-print("a radius that follows: 10 modes, and within 4 standard errors of 98.89 %:",
-      bool(all(found == 10 and abs(share - p) < 4 * np.sqrt(p * (1 - p) / 2500)
-               for found, share in follows.values())))
-
-# %% [markdown]
 # ### Something breaks
 #
 # Here is the ring as it stands in more than one public code: eight angles from 0 to
@@ -288,73 +254,7 @@ print("judged by it, a perfect sampler of the true ring falls below 60 %:",
 # **Run every metric on real data first.** A score that real data do not reach is a
 # fault of the measurement.
 #
-# ## 3 · Compare histograms
-#
-# "At least once" is a crude count; let us ask how often. Let $\hat p_j$ be the share of
-# the high-quality samples that belongs to mode $j$, of $K$ modes. The Kullback–Leibler
-# divergence compares it with equal shares, in either direction:
-#
-# $$\mathrm{KL}(\hat p \,\|\, \mathrm{uniform}) = \sum_j \hat p_j \log (K \hat p_j),
-# \qquad
-# \mathrm{KL}(\mathrm{uniform} \,\|\, \hat p) = -\frac1K \sum_j \log (K \hat p_j).$$
-#
-# An empty mode adds 0 to the first and makes the second **infinite**. Papers print the
-# first; PacGAN calls it the *reverse* KL, because the generated distribution stands
-# first.
-
-# %%
-both = {}
-for name, points in fakes.items():
-    counts = metrics.mode_counts(points, blobs)
-    both[name] = metrics.kl_to_uniform(counts), metrics.kl_from_uniform(counts)
-    print("{:10s} KL to uniform {:6.3f}   from uniform {:6.3f}".format(
-        name, *both[name]))
-
-# %% [markdown]
-# "Lucky" is found out. But "noisy" and "blob" look fine, because samples that lie
-# beside the modes are not counted at all. So lay a **grid** over the plane, count real
-# and generated points in its cells, and compare the two histograms by the
-# Jensen–Shannon divergence of notebook 02. How many cells should the grid have? Try
-# all.
-
-# %%
-cells = 2 ** np.arange(1, 12)
-curves = {name: [metrics.grid_jensen_shannon(fakes[name], held_out, bins, (-2, 2))
-                 for bins in cells]
-          for name in ("perfect", "tight", "noisy", "blob", "collapsed")}
-colours = zip(curves, (plots.REAL, *plots.ORBITS), strict=False)
-fig = plots.curves(cells, {name: (curves[name], {"color": colour})
-                           for name, colour in colours},
-                   title="One question, eleven answers",
-                   xlabel="cells along each side",
-                   ylabel="divergence from real data, nats")
-ax = fig.axes[0]
-ax.set_xscale("log", base=2)
-ax.axhline(np.log(2), color=plots.THEORY, ls=":", label="log 2: nothing in common")
-ax.legend()
-plots.show(fig, alt="Divergence against the number of cells. With 2 cells a side all "
-                    "but the collapsed sampler are near 0. All curves rise, and with 2,048 "
-                    "cells even the perfect sampler reaches log 2.")
-
-# %% [markdown]
-# *What to see: at the left everything looks perfect, even the broad hill; at the right
-# nothing does, not even a perfect sampler, because two finite samples of the same data
-# share no cell. The number of cells decides the answer.* Print it, and print beside
-# each value that of real data against real data.
-
-# %%
-# NBVAL_CHECK_OUTPUT
-print("KL to uniform finds 'lucky' (above 1.5 of at most log 8 = 2.08):",
-      both["lucky"][0] > 1.5)
-print("and lets 'noisy' pass (below 0.05):", both["noisy"][0] < 0.05)
-print("one missing mode makes the other direction infinite:",
-      both["seven"][1] == np.inf)
-print("grid with 2 cells a side: 'blob' is within 0.01 of 0:", curves["blob"][0] < 0.01)
-print("with 2,048: the perfect sampler is within 0.1 of log 2:",
-      curves["perfect"][-1] > np.log(2) - 0.1)
-
-# %% [markdown]
-# ## 4 · Distances: Fréchet and kernel
+# ## 3 · Distances: Fréchet and kernel
 #
 # For images no mixture is known. So we summarise each set of points or features by its
 # mean $\mu$ and its covariance $C$, and compare the two Gaussians that have them. That
@@ -472,13 +372,13 @@ for ax, (name, values) in zip(axes, found.items(), strict=True):
     ax.set_xscale("log")
     ax.set_xticks(sizes, [str(n) for n in sizes])
     ax.minorticks_off()
-plots.show(fig, alt="Left, the Fréchet distance of real digits falls from nearly 30 at "
+plots.show(fig, alt="Left, the Fréchet distance of real digits falls from above 20 at "
                     "100 digits to near 1 at 2,000, always above 0. Right, the kernel "
                     "distance scatters around 0 at every size, widely at 100 digits.")
 
 # %% [markdown]
-# *What to see: both sets are real. Fréchet says nearly 30 at 100 digits, and about half
-# of it whenever the size doubles: **small samples bias it upwards**. The kernel
+# *What to see: both sets are real. Fréchet says more than 20 at 100 digits, and about
+# half of it whenever the size doubles: **small samples bias it upwards**. The kernel
 # distance is right on average at every size; the price is a wide scatter, also below
 # 0.*
 #
@@ -525,7 +425,7 @@ print("kernel: 'blob' has less than a fiftieth of the distance of 'collapsed':",
       bool(abs(hill) < collapsed / 50))
 
 # %% [markdown]
-# ## 5 · Quality and variety, one number each
+# ## 4 · Quality and variety, one number each
 #
 # One distance cannot say *what* is wrong. Two numbers can (Kynkäänniemi et al. 2019).
 # Put a ball around each real point, out to its $k$-th nearest real neighbour; the union
@@ -618,7 +518,7 @@ print("coverage is fooled: 'noisy' with ten times the samples beats 'perfect':",
       bool(coverage_10 > four["perfect"][3]))
 
 # %% [markdown]
-# ## 6 · Did it copy?
+# ## 5 · Did it copy?
 #
 # Read the tables again: "copies" has passed every test. It must. **A training set is
 # itself a perfect sample**, and each test so far asks whether the fakes look like one.
@@ -655,7 +555,381 @@ copied = {name: memorisation(points, train, held_out) for name, points in fakes.
 for name, value in copied.items():
     print(f"{name:10s} {value:.3f}")
 
+# %%
+# NBVAL_CHECK_OUTPUT
+print("ring: 'copies' and 'fifty' are at 1, 'perfect' within 0.1 of one half:",
+      bool(copied["copies"] == copied["fifty"] == 1
+           and abs(copied["perfect"] - 0.5) < 0.1))
+
 # %% [markdown]
+# ## 6 · Who notices what
+#
+# Back to the ring, where all is known. Draw the perfect sampler thirty times: each
+# score then has a range that is due to chance. A score **notices** a fault when its
+# value lies beyond this range by more than twice the width of the range. Two scores are
+# new: "KL" compares the samples' shares of the modes with equal shares, and "grid JS"
+# is the Jensen–Shannon divergence of notebook 02, on a grid of 20 × 20 cells.
+
+# %%
+def scores(points):
+    modes, quality = modes_and_quality(points, blobs.means, 0.05)
+    precision, recall = precision_recall(held_out, points, 3)
+    density, coverage = metrics.density_coverage(held_out, points)
+    counts = metrics.mode_counts(points, blobs)
+    return {"modes": modes, "quality": quality, "KL": metrics.kl_to_uniform(counts),
+            "grid JS": metrics.grid_jensen_shannon(points, held_out, 20, (-2, 2)),
+            "Fréchet": frechet(points, held_out),
+            "kernel": kernel_distance(points, held_out), "precision": precision,
+            "recall": recall, "density": density, "coverage": coverage,
+            "memorisation": memorisation(points, train, held_out)}
+
+
+def row(points):
+    return np.array(list(scores(points).values()), dtype=float)
+
+
+thirty = np.array([row(samplers["perfect"]()) for _ in range(30)])
+names, low, high = list(scores(held_out)), thirty.min(axis=0), thirty.max(axis=0)
+values = {name: row(points) for name, points in fakes.items()}
+
+
+def notices(row):
+    margin = 2 * (high - low) + 1e-12        # modes: the width is 0, and any gap counts
+    return (row < low - margin) | (row > high + margin)
+
+
+# %%
+def draw(rows):
+    noticed = np.array([notices(row) for row in rows.values()])
+    fig, ax = plt.subplots(figsize=(8, 0.36 * len(rows) + 1.5))
+    ax.imshow(noticed, cmap=ListedColormap(["#F4F4F4", plots.ACCENT]), vmin=0, vmax=1,
+              aspect="auto")
+    for i, values in enumerate(rows.values()):
+        for j, value in enumerate(values):
+            text = f"{value:.0f}" if j == 0 else f"{value:.2f}"
+            ax.text(j, i, text, ha="center", va="center", fontsize=8)
+    ax.set_xticks(range(len(names)), names, rotation=40, ha="right")
+    ax.set_yticks(range(len(rows)), list(rows))
+    ax.set(title="Orange: far outside the range of thirty perfect samples",
+           xlabel="score", ylabel="sampler")
+    ax.grid(False)
+    return fig
+
+
+plots.show(draw(values), alt="A table of nine samplers by eleven scores; orange cells "
+                             "notice the fault. The row 'perfect' is grey, and no "
+                             "column is orange throughout.")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+faults = {name: notices(row) for name, row in values.items() if name != "perfect"}
+caught = np.array(list(faults.values()))                    # (8 faults, 11 scores)
+of_copies = [name for name, hit in zip(names, faults["copies"], strict=True) if hit]
+of_blob = dict(zip(names, faults["blob"].tolist(), strict=True))
+print("every fault is noticed by at least one score:", bool(caught.any(axis=1).all()))
+print("no score notices every fault:", not caught.all(axis=0).any())
+print("'copies' is noticed by one score alone:", of_copies == ["memorisation"])
+print("'blob' passes by modes; quality, precision and coverage notice it:",
+      not of_blob["modes"]
+      and all(of_blob[name] for name in ("quality", "precision", "coverage")))
+
+# %% [markdown]
+# | score | asks | is fooled by | ask also |
+# |---|---|---|---|
+# | modes captured | is each mode there? | one lucky sample | KL, coverage |
+# | high quality, confidence | is each plausible? | collapse; tightness | recall |
+# | KL to uniform | how evenly? | everything beside the modes | quality |
+# | grid JS | same cells? | the number of cells | real against real |
+# | Fréchet (FID) | same mean and covariance? | another shape; few samples | coverage |
+# | kernel (KID) | same low moments? | another shape; scatter at small n | coverage |
+# | Inception score | sure, and of all classes? | ten images; copies | coverage |
+# | precision | inside real balls? | an outlier; one point for all | density |
+# | recall | inside the fakes' balls? | lonely or noisy fakes | coverage |
+# | density | in how many real balls? | may pass 1: a crowd on one spot | coverage |
+# | coverage | which real balls hold a fake? | many fakes; copies | memorisation |
+# | memorisation | nearer to the training set than fresh data? | a shift | neighbours |
+#
+# ### Exercise 5 · five rows, five diagnoses
+#
+# Other data: a grid of 25 blobs. Five samplers, five numbers each. Give each letter one
+# of `"perfect"`, `"collapsed"`, `"noisy"`, `"tight"`, `"copies"`.
+
+# %%
+mixture, its_train, its_held_out, mystery = ex05.mystery()
+print("   modes  quality  recall  coverage  memorisation")
+for letter, points in mystery.items():
+    found_modes, share = modes_and_quality(points, mixture.means, mixture.std[0])
+    _, recall = precision_recall(its_held_out, points, 3)
+    coverage = metrics.density_coverage(its_held_out, points).coverage
+    print(f"{letter}  {found_modes:5d}  {share:7.1%}  {recall:6.2f}  {coverage:8.2f}"
+          f"  {memorisation(points, its_train, its_held_out):12.2f}")
+
+# %% tags=["exercise:diagnoses"]
+diagnoses = {"A": ..., "B": ..., "C": ..., "D": ..., "E": ...}
+
+# %%
+ex05.diagnoses.check(diagnoses)
+
+# %%
+# ex05.diagnoses.hint(1)      # then 2 and 3
+# ex05.diagnoses.solution()
+
+# %% [markdown]
+# ## 7 · A GAN is measured
+#
+# The scores are tested. Now a patient: a small GAN, trained on our 1,000 training
+# points for 2,000 steps, and looked at every 200. Your functions measure it.
+
+# %%
+gan = GAN(networks.mlp_generator(latent_dim=16), networks.mlp_discriminator())
+gan.compile(generator_optimizer=Adam(1e-3, beta_1=0.5),
+            discriminator_optimizer=Adam(1e-3, beta_1=0.5))
+looks = Snapshots(n=1000, every=200, seed=SEED + 1)
+gan.fit(train, batch_size=128, steps_per_epoch=2000, callbacks=[looks], verbose=0)
+losses = gan.step_history["d_loss"].reshape(10, 200).mean(axis=1)
+steps, states = looks.steps[-10:], looks.samples[-10:]
+seen = np.array([modes_and_quality(x, blobs.means, 0.05) for x in states])
+per_step = {"modes, of 8": seen[:, 0] / 8, "high quality": seen[:, 1],
+            "recall": np.array([precision_recall(held_out, x, 3)[1] for x in states])}
+
+# %%
+fig, axes = plt.subplots(1, 2, figsize=(7, 3.2))
+plots.curves(steps, {"mean of 200 steps": (losses, {"color": plots.DISCRIMINATOR,
+                                                    "marker": "o"})},
+             title="D's loss", xlabel="step", ylabel="loss", ax=axes[0])
+axes[0].axhline(2 * np.log(2), color=plots.THEORY, linestyle="--", label="2 log 2")
+axes[0].set(ylim=(0, 2))
+axes[0].legend(loc="lower left")
+colours = zip(per_step, plots.ORBITS, strict=False)
+plots.curves(steps, {name: (per_step[name], {"color": colour})
+                     for name, colour in colours},
+             title="What the samples say", xlabel="step", ylabel="share", ax=axes[1])
+axes[1].set(ylim=(-0.05, 1.05))
+plots.show(fig, alt="Left, the discriminator's loss over the training beside 2 log 2. "
+                    "Right, modes, high quality and recall of the same generator.")
+
+# %%
+values["this GAN"] = row(gan.generate(1000, seed=SEED + 2))
+shown_rows = ("perfect", "this GAN", "noisy", "collapsed")
+plots.show(draw({name: values[name] for name in shown_rows}),
+           alt="The table's rows for perfect, this GAN, noisy and collapsed.")
+
+# %% [markdown]
+# *What to see: left, a loss near its equilibrium from the first look to the last;
+# right, what the samples say at the same steps. You could not draw one from the other.*
+# Read the GAN's row beside those of known faults, and write down what you saw.
+
+# %%
+saw = {
+    "sampler that this GAN resembles most": ...,
+    "score that says so": ...,
+}
+
+# %%
+# NBVAL_CHECK_OUTPUT
+this_gan = dict(zip(names, values["this GAN"].tolist(), strict=True))
+off = dict(zip(names, notices(values["this GAN"]).tolist(), strict=True))
+print("D's loss is within 0.7 of 2 log 2 at every look:",
+      bool(np.abs(losses - 2 * np.log(2)).max() < 0.7))
+print("yet at one of them fewer than 40 % of the samples are of high quality:",
+      bool(per_step["high quality"].min() < 0.4))
+print("the GAN does not copy (memorisation below 0.7):", this_gan["memorisation"] < 0.7)
+print("its quality is noticed as imperfect:", off["quality"])
+
+# %% [markdown]
+# ## Quiz
+#
+# 1. A paper reports 8 of 8 modes, from 2,500 samples. What else do you ask for?
+#
+# <details><summary>Answer</summary>
+# The shares. 2,493 samples on one mode and one on each other give 8 of 8 too. KL to
+# uniform or coverage tells. Then the high-quality share, and more than one seed.
+# </details>
+#
+# 2. Model A has FID 9 from 1,000 samples, model B has 7 from 10,000. Which is better?
+#
+# <details><summary>Answer</summary>
+# Nobody can tell: small samples bias the distance upwards, so A may be the better one.
+# Compute both at the same size, and print real against real at that size beside them.
+# </details>
+#
+# 3. Memorisation is 0.5. Is copying excluded?
+#
+# <details><summary>Answer</summary>
+# No. Only copies that are close by this distance are found. A shift by two pixels hides
+# them from a distance of pixels. Look at nearest neighbours, in more than one feature
+# space.
+# </details>
+
+# %% [markdown]
+# ## Back to your predictions
+
+# %%
+predictions.beside(guesses, {
+    "1. all within 3 std": "worse: too tight; a perfect sampler has 98.89 %",
+    "2. larger distance": "100: small samples bias the distance upwards",
+    "3. precision, %": f"{100 * beside[0]:.0f}",
+    "4. scores that notice, of 11": f"{faults['copies'].sum()}: {', '.join(of_copies)}",
+})
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("1. 'tight' has 100 %, a perfect sampler less:",
+      bool(quality["tight"] == 1 > quality["perfect"]))
+print("2. two sets of 100 digits are farther apart:", bool(real_100 > real_2000))
+print("3. above 95 %:", bool(beside[0] > 0.95))
+print("4. one of eleven:", bool(len(names) == 11 and faults["copies"].sum() == 1))
+
+# %% [markdown]
+# ## You have seen
+#
+# 1. Modes and high quality counted by your function; 98.89 % for a perfect sampler in
+#    the plane, and 8 of 8 for a lucky one.
+# 2. A Fréchet and a kernel distance that cannot tell a hill from a ring; a bias upwards
+#    at small samples; real digits losing to blurred ones at unequal sizes.
+# 3. Precision fooled by an outlier, recall by thin noise, coverage by numbers; and what
+#    each adds.
+# 4. A copyist with perfect scores, caught by one question.
+# 5. A table of samplers and scores without a column that sees everything, and a real
+#    GAN read by it.
+#
+# ## Common mistakes
+#
+# - **One score.** Each has a sampler that fools it. Report quality, variety and
+#   copying: three questions, three numbers.
+# - **No floor.** Print what real data score against real data, at the same size.
+# - **Unequal sizes.** Fréchet falls and coverage rises with the number of samples,
+#   whatever the generator does.
+# - **Trusting features blindly.** A network that was trained to reject something may
+#   put all of it on one point. Look at the features of your worst fakes.
+# - **A histogram's divergence without its cells.** The number of cells decides it.
+# - **More is better.** Above 98.89 %, or far above density 1, something is too tight.
+# - **Held-out data that were trained on.** Then $M$ is ½ for the copyist as well.
+#
+# ## Papers
+#
+# - Heusel et al. 2017, *GANs trained by a two time-scale update rule converge to a
+#   local Nash equilibrium*: the Fréchet distance, FID.
+# - Bińkowski et al. 2018, *Demystifying MMD GANs*: the kernel distance, KID.
+# - Salimans et al. 2016, *Improved techniques for training GANs*: the Inception score.
+# - Kynkäänniemi et al. 2019, *Improved precision and recall metric for assessing
+#   generative models*.
+# - Naeem et al. 2020, *Reliable fidelity and diversity metrics for generative models*:
+#   density and coverage.
+# - Meehan, Chaudhuri & Dasgupta 2020, *A non-parametric test to detect data-copying in
+#   generative models*.
+# - Srivastava et al. 2017, *VEEGAN*; Lin et al. 2018, *PacGAN*: modes and high quality.
+#
+# ## Next
+#
+# Notebook 06 turns these instruments on mode collapse: watched, counted, and explained
+# by experiments that could have said no.
+
+# %% [markdown]
+# ## Further: more than two dimensions
+#
+# The 3 belongs to the plane. In ten dimensions a sample has ten coordinates that may be
+# off, and the distance of a perfect sample from its mean is about $\sqrt{10}\,s$, which
+# is above $3s$. So a radius of $3s$ throws real data away. Ten modes, far apart, and
+# 2,500 samples from the mixture itself:
+
+# %%
+fixed, follows = {}, {}
+for dim in (2, 10, 20, 200):
+    lines = GaussianMixture(np.outer(60.0 * np.arange(10), np.eye(dim)[0]), std=1.0)
+    real = lines.sample(2500, chance)
+    fixed[dim] = modes_and_quality(real, lines.means, 1.0)
+    follows[dim] = (metrics.modes_captured(real, lines),
+                    metrics.high_quality_share(real, lines))
+    print("dim {:3d}: radius 3: {:2d} modes, {:6.2%}   ".format(dim, *fixed[dim])
+          + f"radius {metrics.high_quality_stds(dim):5.2f}: "
+          + "{:2d} modes, {:6.2%}".format(*follows[dim]))
+
+# %% [markdown]
+# *What to see: by a radius of 3 the data themselves have no mode in 200 dimensions.*
+# The functions of `metrics` let the radius follow the dimension. It is the radius that
+# holds 98.89 % of a round Gaussian, a quantile of the χ distribution: 3 in the plane,
+# 4.79 in ten dimensions.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("radius 3, 200 dimensions: 0 of 10 modes, of the data themselves:",
+      bool(fixed[200][0] == 0))
+print("radius 3, 10 dimensions: between 40 and 55 % of the data are of high quality:",
+      bool(0.40 < fixed[10][1] < 0.55))
+print("a radius that follows: 10 modes, and within 4 standard errors of 98.89 %:",
+      bool(all(found == 10 and abs(share - p) < 4 * np.sqrt(p * (1 - p) / 2500)
+               for found, share in follows.values())))
+
+# %% [markdown]
+# ## Further: compare histograms
+#
+# "At least once" is a crude count; let us ask how often. Let $\hat p_j$ be the share of
+# the high-quality samples that belongs to mode $j$, of $K$ modes. The Kullback–Leibler
+# divergence compares it with equal shares, in either direction:
+#
+# $$\mathrm{KL}(\hat p \,\|\, \mathrm{uniform}) = \sum_j \hat p_j \log (K \hat p_j),
+# \qquad
+# \mathrm{KL}(\mathrm{uniform} \,\|\, \hat p) = -\frac1K \sum_j \log (K \hat p_j).$$
+#
+# An empty mode adds 0 to the first and makes the second **infinite**. Papers print the
+# first; PacGAN calls it the *reverse* KL, because the generated distribution stands
+# first.
+
+# %%
+both = {}
+for name, points in fakes.items():
+    counts = metrics.mode_counts(points, blobs)
+    both[name] = metrics.kl_to_uniform(counts), metrics.kl_from_uniform(counts)
+    print("{:10s} KL to uniform {:6.3f}   from uniform {:6.3f}".format(
+        name, *both[name]))
+
+# %% [markdown]
+# "Lucky" is found out. But "noisy" and "blob" look fine, because samples that lie
+# beside the modes are not counted at all. So lay a **grid** over the plane, count real
+# and generated points in its cells, and compare the two histograms by the
+# Jensen–Shannon divergence of notebook 02. How many cells should the grid have? Try
+# all.
+
+# %%
+cells = 2 ** np.arange(1, 12)
+curves = {name: [metrics.grid_jensen_shannon(fakes[name], held_out, bins, (-2, 2))
+                 for bins in cells]
+          for name in ("perfect", "tight", "noisy", "blob", "collapsed")}
+colours = zip(curves, (plots.REAL, *plots.ORBITS), strict=False)
+fig = plots.curves(cells, {name: (curves[name], {"color": colour})
+                           for name, colour in colours},
+                   title="One question, eleven answers",
+                   xlabel="cells along each side",
+                   ylabel="divergence from real data, nats")
+ax = fig.axes[0]
+ax.set_xscale("log", base=2)
+ax.axhline(np.log(2), color=plots.THEORY, ls=":", label="log 2: nothing in common")
+ax.legend()
+plots.show(fig, alt="Divergence against the number of cells. With 2 cells a side all "
+                    "but the collapsed sampler are near 0. All curves rise, and "
+                    "with 2,048 cells even the perfect sampler reaches log 2.")
+
+# %% [markdown]
+# *What to see: at the left everything looks perfect, even the broad hill; at the right
+# nothing does, not even a perfect sampler, because two finite samples of the same data
+# share no cell. The number of cells decides the answer.* Print it, and print beside
+# each value that of real data against real data.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("KL to uniform finds 'lucky' (above 1.5 of at most log 8 = 2.08):",
+      both["lucky"][0] > 1.5)
+print("and lets 'noisy' pass (below 0.05):", both["noisy"][0] < 0.05)
+print("one missing mode makes the other direction infinite:",
+      both["seven"][1] == np.inf)
+print("grid with 2 cells a side: 'blob' is within 0.01 of 0:", curves["blob"][0] < 0.01)
+print("with 2,048: the perfect sampler is within 0.1 of log 2:",
+      curves["perfect"][-1] > np.log(2) - 0.1)
+
+# %% [markdown]
+# ## Further: copies that a distance does not see
+#
 # On digits, with 2,000 shown to the "generator", in pixels. One copyist recites them. A
 # second one shifts each by two pixels.
 
@@ -684,8 +958,8 @@ rows = [shifted[:9], shown[nearest[:9]], other[:9], shown[nearest_real]]
 plots.show(plots.image_grid(np.concatenate(rows), columns=9,
                             title="Shifted copies, their nearest; real, their nearest"),
            alt="Four rows of nine digits: shifted copies, the training digits nearest "
-               "to them in pixels, other real digits, and the training digits nearest to "
-               "those.")
+               "to them in pixels, other real digits, and the training digits nearest "
+               "to those.")
 
 # %% [markdown]
 # *What to see: first row, the shifted copies; below each, the nearest training digit in
@@ -694,9 +968,6 @@ plots.show(plots.image_grid(np.concatenate(rows), columns=9,
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("ring: 'copies' and 'fifty' are at 1, 'perfect' within 0.1 of one half:",
-      bool(copied["copies"] == copied["fifty"] == 1
-           and abs(copied["perfect"] - 0.5) < 0.1))
 print("digits in pixels: the copyist is at 1:", bool(in_pixels["copyist"] == 1))
 print("other real digits are within 0.15 of one half:",
       bool(abs(in_pixels["other real digits"] - 0.5) < 0.15))
@@ -706,7 +977,7 @@ print("fewer than half of them have the digit that was copied as their nearest:"
       bool(found_again < 0.5))
 
 # %% [markdown]
-# ## 7 · Digits: a score sees what its features see
+# ## Further: a score sees what its features see
 #
 # Now the same scores for sets of 1,000 digits, in the judge's features. The judge has
 # learned from all of the 8,000 training digits. So that "fresh" means fresh, real
@@ -823,285 +1094,6 @@ print("and ones alone, one class of ten, have more than 95 %:",
 print("'copies': Fréchet below twice the floor, and M above 0.95:",
       table["copies"]["F"] < 2 * real["F"] and table["copies"]["M"] > 0.95)
 print("M of real digits is within 0.1 of one half:", abs(real["M"] - 0.5) < 0.1)
-
-# %% [markdown]
-# ## 8 · Who notices what
-#
-# Back to the ring, where all is known. Draw the perfect sampler thirty times: each
-# score then has a range that is due to chance. A score **notices** a fault when its
-# value lies beyond this range by more than twice the width of the range.
-
-# %%
-def scores(points):
-    modes, quality = modes_and_quality(points, blobs.means, 0.05)
-    precision, recall = precision_recall(held_out, points, 3)
-    density, coverage = metrics.density_coverage(held_out, points)
-    counts = metrics.mode_counts(points, blobs)
-    return {"modes": modes, "quality": quality, "KL": metrics.kl_to_uniform(counts),
-            "grid JS": metrics.grid_jensen_shannon(points, held_out, 20, (-2, 2)),
-            "Fréchet": frechet(points, held_out),
-            "kernel": kernel_distance(points, held_out), "precision": precision,
-            "recall": recall, "density": density, "coverage": coverage,
-            "memorisation": memorisation(points, train, held_out)}
-
-
-def row(points):
-    return np.array(list(scores(points).values()), dtype=float)
-
-
-thirty = np.array([row(samplers["perfect"]()) for _ in range(30)])
-names, low, high = list(scores(held_out)), thirty.min(axis=0), thirty.max(axis=0)
-values = {name: row(points) for name, points in fakes.items()}
-
-
-def notices(row):
-    margin = 2 * (high - low) + 1e-12        # modes: the width is 0, and any gap counts
-    return (row < low - margin) | (row > high + margin)
-
-
-# %%
-def draw(rows):
-    noticed = np.array([notices(row) for row in rows.values()])
-    fig, ax = plt.subplots(figsize=(8, 0.36 * len(rows) + 1.5))
-    ax.imshow(noticed, cmap=ListedColormap(["#F4F4F4", plots.ACCENT]), vmin=0, vmax=1,
-              aspect="auto")
-    for i, values in enumerate(rows.values()):
-        for j, value in enumerate(values):
-            text = f"{value:.0f}" if j == 0 else f"{value:.2f}"
-            ax.text(j, i, text, ha="center", va="center", fontsize=8)
-    ax.set_xticks(range(len(names)), names, rotation=40, ha="right")
-    ax.set_yticks(range(len(rows)), list(rows))
-    ax.set(title="Orange: far outside the range of thirty perfect samples",
-           xlabel="score", ylabel="sampler")
-    ax.grid(False)
-    return fig
-
-
-plots.show(draw(values), alt="A table of nine samplers by eleven scores; orange cells "
-                             "notice the fault. The row 'perfect' is grey, and no "
-                             "column is orange throughout.")
-
-# %%
-# NBVAL_CHECK_OUTPUT
-faults = {name: notices(row) for name, row in values.items() if name != "perfect"}
-caught = np.array(list(faults.values()))                    # (8 faults, 11 scores)
-of_copies = [name for name, hit in zip(names, faults["copies"], strict=True) if hit]
-of_blob = dict(zip(names, faults["blob"].tolist(), strict=True))
-print("every fault is noticed by at least one score:", bool(caught.any(axis=1).all()))
-print("no score notices every fault:", not caught.all(axis=0).any())
-print("'copies' is noticed by one score alone:", of_copies == ["memorisation"])
-print("'blob' passes by modes; quality, precision and coverage notice it:",
-      not of_blob["modes"]
-      and all(of_blob[name] for name in ("quality", "precision", "coverage")))
-
-# %% [markdown]
-# | score | asks | is fooled by | ask also |
-# |---|---|---|---|
-# | modes captured | is each mode there? | one lucky sample | KL, coverage |
-# | high quality, confidence | is each plausible? | collapse; tightness | recall |
-# | KL to uniform | how evenly? | everything beside the modes | quality |
-# | grid JS | same cells? | the number of cells | real against real |
-# | Fréchet (FID) | same mean and covariance? | another shape; few samples | coverage |
-# | kernel (KID) | same low moments? | another shape; scatter at small n | coverage |
-# | Inception score | sure, and of all classes? | ten images; copies | coverage |
-# | precision | inside real balls? | an outlier; one point for all | density |
-# | recall | inside the fakes' balls? | lonely or noisy fakes | coverage |
-# | density | in how many real balls? | may pass 1: a crowd on one spot | coverage |
-# | coverage | which real balls hold a fake? | many fakes; copies | memorisation |
-# | memorisation | nearer to the training set than fresh data? | a shift | neighbours |
-#
-# ### Exercise 5 · five rows, five diagnoses
-#
-# Other data: a grid of 25 blobs. Five samplers, five numbers each. Give each letter one
-# of `"perfect"`, `"collapsed"`, `"noisy"`, `"tight"`, `"copies"`.
-
-# %%
-mixture, its_train, its_held_out, mystery = ex05.mystery()
-print("   modes  quality  recall  coverage  memorisation")
-for letter, points in mystery.items():
-    found_modes, share = modes_and_quality(points, mixture.means, mixture.std[0])
-    _, recall = precision_recall(its_held_out, points, 3)
-    coverage = metrics.density_coverage(its_held_out, points).coverage
-    print(f"{letter}  {found_modes:5d}  {share:7.1%}  {recall:6.2f}  {coverage:8.2f}"
-          f"  {memorisation(points, its_train, its_held_out):12.2f}")
-
-# %% tags=["exercise:diagnoses"]
-diagnoses = {"A": ..., "B": ..., "C": ..., "D": ..., "E": ...}
-
-# %%
-ex05.diagnoses.check(diagnoses)
-
-# %%
-# ex05.diagnoses.hint(1)      # then 2 and 3
-# ex05.diagnoses.solution()
-
-# %% [markdown]
-# ## 9 · A GAN is measured
-#
-# The scores are tested. Now a patient: a small GAN, trained on our 1,000 training
-# points for 2,000 steps, and looked at every 200. Your functions measure it.
-
-# %%
-gan = GAN(networks.mlp_generator(latent_dim=16), networks.mlp_discriminator())
-gan.compile(generator_optimizer=Adam(1e-3, beta_1=0.5),
-            discriminator_optimizer=Adam(1e-3, beta_1=0.5))
-looks = Snapshots(n=1000, every=200, seed=SEED + 1)
-gan.fit(train, batch_size=128, steps_per_epoch=2000, callbacks=[looks], verbose=0)
-losses = gan.step_history["d_loss"].reshape(10, 200).mean(axis=1)
-steps, states = looks.steps[-10:], looks.samples[-10:]
-seen = np.array([modes_and_quality(x, blobs.means, 0.05) for x in states])
-per_step = {"modes, of 8": seen[:, 0] / 8, "high quality": seen[:, 1],
-            "recall": np.array([precision_recall(held_out, x, 3)[1] for x in states])}
-
-# %%
-fig, axes = plt.subplots(1, 2, figsize=(7, 3.2))
-plots.curves(steps, {"mean of 200 steps": (losses, {"color": plots.DISCRIMINATOR,
-                                                    "marker": "o"})},
-             title="D's loss", xlabel="step", ylabel="loss", ax=axes[0])
-axes[0].axhline(2 * np.log(2), color=plots.THEORY, linestyle="--", label="2 log 2")
-axes[0].set(ylim=(0, 2))
-axes[0].legend(loc="lower left")
-colours = zip(per_step, plots.ORBITS, strict=False)
-plots.curves(steps, {name: (per_step[name], {"color": colour})
-                     for name, colour in colours},
-             title="What the samples say", xlabel="step", ylabel="share", ax=axes[1])
-axes[1].set(ylim=(-0.05, 1.05))
-plots.show(fig, alt="Left, the discriminator's loss over the training beside 2 log 2. "
-                    "Right, modes, high quality and recall of the same generator.")
-
-# %%
-values["this GAN"] = row(gan.generate(1000, seed=SEED + 2))
-shown_rows = ("perfect", "this GAN", "noisy", "collapsed")
-plots.show(draw({name: values[name] for name in shown_rows}),
-           alt="The table's rows for perfect, this GAN, noisy and collapsed.")
-
-# %% [markdown]
-# *What to see: left, a loss near its equilibrium from the first look to the last;
-# right, what the samples say at the same steps. You could not draw one from the other.*
-# Read the GAN's row beside those of known faults, and write down what you saw.
-
-# %%
-saw = {
-    "sampler that this GAN resembles most": ...,
-    "score that says so": ...,
-}
-
-# %%
-# NBVAL_CHECK_OUTPUT
-this_gan = dict(zip(names, values["this GAN"].tolist(), strict=True))
-off = dict(zip(names, notices(values["this GAN"]).tolist(), strict=True))
-print("D's loss is within 0.7 of 2 log 2 at every look:",
-      bool(np.abs(losses - 2 * np.log(2)).max() < 0.7))
-print("yet at one of them fewer than 40 % of the samples are of high quality:",
-      bool(per_step["high quality"].min() < 0.4))
-print("the GAN does not copy (memorisation below 0.7):", this_gan["memorisation"] < 0.7)
-print("its quality is noticed as imperfect:", off["quality"])
-
-# %% [markdown]
-# ## Quiz
-#
-# 1. A paper reports 8 of 8 modes, from 2,500 samples. What else do you ask for?
-#
-# <details><summary>Answer</summary>
-# The shares. 2,493 samples on one mode and one on each other give 8 of 8 too. KL to
-# uniform or coverage tells. Then the high-quality share, and more than one seed.
-# </details>
-#
-# 2. Model A has FID 9 from 1,000 samples, model B has 7 from 10,000. Which is better?
-#
-# <details><summary>Answer</summary>
-# Nobody can tell: small samples bias the distance upwards, so A may be the better one.
-# Compute both at the same size, and print real against real at that size beside them.
-# </details>
-#
-# 3. Why may the kernel distance be negative, and is that an error?
-#
-# <details><summary>Answer</summary>
-# An unbiased estimate of 0 must fall below 0 about as often as above. An error would be
-# to clip it: then its mean could not be 0 for equal distributions.
-# </details>
-#
-# 4. Precision 1.0, density 3. Is that a triumph?
-#
-# <details><summary>Answer</summary>
-# Real data have density 1. Far above 1, the fakes crowd on one spot inside real balls.
-# In this notebook it was noise that the judge rejects, all at the origin of the feature
-# space. Look at recall, at coverage and at the samples.
-# </details>
-#
-# 5. Memorisation is 0.5. Is copying excluded?
-#
-# <details><summary>Answer</summary>
-# No. Only copies that are close by this distance are found. A shift by two pixels hides
-# them from a distance of pixels. Look at nearest neighbours, in more than one feature
-# space.
-# </details>
-
-# %% [markdown]
-# ## Back to your predictions
-
-# %%
-predictions.beside(guesses, {
-    "1. all within 3 std": "worse: too tight; a perfect sampler has 98.89 %",
-    "2. larger distance": "100: small samples bias the distance upwards",
-    "3. precision of noise, %": f"{100 * noise['P']:.0f}",
-    "4. scores that notice, of 11": f"{faults['copies'].sum()}: {', '.join(of_copies)}",
-})
-
-# %%
-# NBVAL_CHECK_OUTPUT
-print("1. 'tight' has 100 %, a perfect sampler less:",
-      bool(quality["tight"] == 1 > quality["perfect"]))
-print("2. two sets of 100 digits are farther apart:", bool(real_100 > real_2000))
-print("3. above 95 %:", noise["P"] > 0.95)
-print("4. one of eleven:", bool(len(names) == 11 and faults["copies"].sum() == 1))
-
-# %% [markdown]
-# ## You have seen
-#
-# 1. Modes and high quality counted by your function; 98.89 % for a perfect sampler, 8
-#    of 8 for a lucky one, and 0 of 10 for real data, where the radius did not follow
-#    the dimension.
-# 2. A Fréchet and a kernel distance that cannot tell a hill from a ring; a bias upwards
-#    at small samples; real digits losing to blurred ones at unequal sizes.
-# 3. Precision fooled by an outlier, and by noise that a judge puts on one point; recall
-#    fooled by thin noise, coverage by numbers; and what each adds.
-# 4. A copyist with perfect scores, caught by one question, and lost again by a shift of
-#    two pixels.
-# 5. A table of samplers and scores without a column that sees everything, and a real
-#    GAN read by it.
-#
-# ## Common mistakes
-#
-# - **One score.** Each has a sampler that fools it. Report quality, variety and
-#   copying: three questions, three numbers.
-# - **No floor.** Print what real data score against real data, at the same size.
-# - **Unequal sizes.** Fréchet falls and coverage rises with the number of samples,
-#   whatever the generator does.
-# - **Trusting features blindly.** A network that was trained to reject something may
-#   put all of it on one point. Look at the features of your worst fakes.
-# - **A histogram's divergence without its cells.** The number of cells decides it.
-# - **More is better.** Above 98.89 %, or far above density 1, something is too tight.
-# - **Held-out data that were trained on.** Then $M$ is ½ for the copyist as well.
-#
-# ## Papers
-#
-# - Heusel et al. 2017, *GANs trained by a two time-scale update rule converge to a
-#   local Nash equilibrium*: the Fréchet distance, FID.
-# - Bińkowski et al. 2018, *Demystifying MMD GANs*: the kernel distance, KID.
-# - Salimans et al. 2016, *Improved techniques for training GANs*: the Inception score.
-# - Kynkäänniemi et al. 2019, *Improved precision and recall metric for assessing
-#   generative models*.
-# - Naeem et al. 2020, *Reliable fidelity and diversity metrics for generative models*:
-#   density and coverage.
-# - Meehan, Chaudhuri & Dasgupta 2020, *A non-parametric test to detect data-copying in
-#   generative models*.
-# - Srivastava et al. 2017, *VEEGAN*; Lin et al. 2018, *PacGAN*: modes and high quality.
-#
-# ## Next
-#
-# Notebook 06 turns these instruments on mode collapse: watched, counted, and explained
-# by experiments that could have said no.
 
 # %% [markdown]
 # ## Further: how many different things?
