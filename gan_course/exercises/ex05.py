@@ -3,10 +3,11 @@
 import numpy as np
 
 from gan_course.datasets import grid
-from gan_course.exercises.checks import as_numbers, choices
+from gan_course.exercises.checks import as_numbers, choices, expects_close
+from gan_course.exercises.drawing import drawn
 from gan_course.exercises.ex05_neighbours import memorisation, precision_recall
 from gan_course.exercises.exercise import Exercise
-from gan_course.exercises.slips import matches
+from gan_course.exercises.property_checks import agrees_with_reference, leaves_arguments_alone
 
 __all__ = ["OBJECTIVES", "diagnoses", "kernel_distance", "memorisation", "modes_and_quality", "mystery",
            "precision_recall"]
@@ -40,8 +41,9 @@ _COUNT_SLIPS = [
      "capture a mode."),
     (_counted(radius=lambda std: 3.0), "your radius is 3. Is it 3 standard deviations, 3 * std?"),
     (_counted(radius=lambda std: 3 * std**2), f"{_RADIUS} You use the variance, std squared."),
-    (_counted(radius=lambda std: std), _RADIUS), (_counted(radius=lambda std: 2 * std), _RADIUS),
-    (_counted(radius=lambda std: 4 * std), _RADIUS), (_counted(radius=lambda std: 3 * np.sqrt(std)), _RADIUS),
+    (_counted(radius=lambda std: std), f"{_RADIUS} You use 1."),
+    (_counted(radius=lambda std: 2 * std), f"{_RADIUS} You use 2."),
+    (_counted(radius=lambda std: 3 * np.sqrt(std)), f"{_RADIUS} You use the root of std."),
     (_counted(norm=np.inf), "a sample 2.5 standard deviations off in *each* axis is 3.5 away from the mean: measure "
                             "the distance, not axis by axis."),
     (_counted(norm=1), "distance is along the straight line: the root of the sum of squares, not a sum of steps."),
@@ -55,23 +57,24 @@ _COUNT_SLIPS = [
 ]
 
 
-def _sample_sets():
-    """Samples around three modes and around seven, at random; and some on the rim, 2.9, 3 and 3.1 std from a mean."""
-    rng = np.random.default_rng(9)
-    for means, n, std, spread in ((np.array([[0.0, 0.0], [10.0, 0.0], [0.0, 10.0]]), 12, 0.5, 1.3),
-                                  (rng.uniform(-9, 9, size=(7, 2)), 40, 1.25, 2.4)):
-        picked = rng.integers(len(means) - 1, size=n)
-        yield means[picked] + spread * rng.normal(size=(n, 2)), means, std
-    means, std = np.array([[0.0, 0.0], [16.0, 0.0], [0.0, 16.0], [16.0, 16.0]]), 0.5
-    offsets = np.array([[2.9, 0], [0, 3.1], [3, 0], [-2.9, 0], [2.5, 2.5], [0, 5.0]])
-    yield means[[0, 0, 1, 1, 2, 3]] + std * offsets, means, std
-    yield means[[2, 2, 2, 2]] + std * offsets[[0, 2, 3, 0]], means, std
+def _draw_samples(rng):
+    """Samples around all modes but the last, two to seven of them, some far from each."""
+    n_modes, n, std = int(rng.integers(2, 8)), int(rng.integers(9, 40)), float(rng.uniform(0.3, 2.0))
+    means = 12 * std * rng.permutation(16)[:n_modes, None] * [1.0, 0.0] + 5 * std * rng.normal(size=(n_modes, 2))
+    picked = rng.integers(n_modes - 1, size=n)
+    return means[picked] + std * rng.choice([1.5, 2.2, 4.0], size=(n, 1)) * rng.normal(size=(n, 2)), means, std
+
+
+# At 3 standard deviations to the last bit, inside, outside, and inside, of two modes.
+_RIM = (np.array([[1.5, 0.0], [0.0, 1.25], [0.0, 1.75], [15.0, 0.0]]), np.array([[0.0, 0.0], [16.0, 0.0]]), 0.5)
 
 
 modes_and_quality = Exercise(
     "modes_and_quality", _modes_and_quality,
-    checks=[matches(_modes_and_quality, list(_sample_sets()), ("modes", "share"), _COUNT_SLIPS,
-                    "it is not the number of modes captured and the share of high quality")],
+    checks=[agrees_with_reference(_modes_and_quality, _draw_samples, "it is not the number of modes captured and the "
+                                  "share of high quality", {sentence: slip for slip, sentence in _COUNT_SLIPS}),
+            expects_close(_RIM, (2, 0.75), "a sample at exactly 3 standard deviations is of high quality"),
+            leaves_arguments_alone(_draw_samples)],
     hints=[
         "First all distances, an array (n, n_modes): np.linalg.norm(samples[:, None] - means, axis=2).",
         "A sample is good when its smallest distance is at most 3 * std. The share is the mean of that.",
@@ -121,31 +124,31 @@ _DISTANCE_SLIPS = [
     (_with(twice=1), "the mean over mixed pairs counts twice: once for (a, b), once for (b, a)."),
     (_with(twice=-2), "the mean over mixed pairs is *subtracted*: sets that are alike should come out near 0."),
     (lambda a, b: max(_kernel_distance(a, b), 0.0), _CLIPPED),
-    (lambda a, b: abs(_kernel_distance(a, b)), _CLIPPED),
+    (lambda a, b: abs(_kernel_distance(a, b)), f"{_CLIPPED} Yours is the absolute value."),
 ]
 
 
-def _feature_sets():
-    """Sets of several sizes and numbers of features; for the last two the value is below 0."""
-    rng = np.random.default_rng(5)
-    yield rng.normal(size=(6, 3)), rng.normal(2.0, 1.2, size=(9, 3))
-    yield rng.normal(-0.5, 1.0, size=(14, 5)), rng.normal(0.4, 1.5, size=(4, 5))
-    yield np.array([[1.0, 0.0], [-1.0, 0.0]]), np.array([[1.0, 0.1], [-1.0, 0.1]])
-    yield np.array([[0.5], [-1.0], [0.25]]), np.array([[1.0], [-0.75]])
+def _draw_features(rng):
+    """Two sets of features; in about half of the draws from one source, so that the value falls below 0."""
+    n, m, f = (int(rng.integers(*sizes)) for sizes in ((2, 15), (2, 15), (1, 6)))
+    apart = rng.choice([0.0, 1.5])
+    return rng.normal(0.3, 1.0, size=(n, f)), rng.normal(0.3 + apart, 1.0 + 0.2 * apart, size=(m, f))
 
 
 def _no_root(answer):
-    a, b = next(_feature_sets())
+    a, b = drawn(_draw_features, 0, 0)
     result, complaint = as_numbers(answer(a.copy(), b.copy()))
-    if complaint is None and result.size == 1 and np.isclose(result**2, _kernel_distance(a, b), rtol=1e-6):
+    wanted = _kernel_distance(a, b)      # above 0 in this draw
+    if complaint is None and result.size == 1 and np.isclose(result**2, wanted, rtol=1e-6):
         return "no square root: the unbiased value may be below 0, and a root of it would be biased."
     return complaint
 
 
 kernel_distance = Exercise(
     "kernel_distance", _kernel_distance,
-    checks=[_no_root, matches(_kernel_distance, list(_feature_sets()), ("the distance",), _DISTANCE_SLIPS,
-                              "the value is not that of the formula")],
+    checks=[_no_root, agrees_with_reference(_kernel_distance, _draw_features, "the value is not that of the formula",
+                                            {sentence: slip for slip, sentence in _DISTANCE_SLIPS}),
+            leaves_arguments_alone(_draw_features)],
     hints=[
         "Three kernel matrices: every a with every a, every b with every b, every a with every b. x @ y.T has all "
         "products at once.",

@@ -4,7 +4,7 @@ import numpy as np
 
 from gan_course import metrics
 from gan_course.exercises.exercise import Exercise
-from gan_course.exercises.slips import matches
+from gan_course.exercises.property_checks import agrees_with_reference, leaves_arguments_alone
 
 # --- precision_recall ---------------------------------------------------------------------------------------------
 
@@ -96,22 +96,19 @@ _PRECISION_SLIPS = [
 ]
 
 
-def _point_sets():
-    """Cases of several sizes, features and k, in which each slip gives other numbers."""
-    rng = np.random.default_rng(64)
-    for n, m, f, k in ((40, 55, 2, 3), (30, 19, 5, 1), (17, 64, 3, 5)):
-        real = 0.5 * rng.standard_t(2, size=(n, f))
-        fake = rng.normal(0.3, 0.8, size=(m, f))
-        fake[:4] = real[2:6]                                 # copies lie in their own ball
-        yield real, fake, k
-    # On a line, with k = 1, by hand: the real balls have the radius 1, 1, 2, 2; the fakes' have 3, 5, 3, 4.5, 1.
-    yield np.array([[0.0], [1.0], [6.0], [8.0]]), np.array([[0.5], [9.5], [3.5], [-4.0], [4.5]]), 1
+def _draw_sets(rng):
+    """Two sets of points, with outliers, of several sizes; four of the fakes are copies of real points."""
+    n, m, f = (int(rng.integers(*sizes)) for sizes in ((14, 40), (14, 40), (1, 5)))
+    real, fake = 0.5 * rng.standard_t(2, size=(n, f)), rng.normal(0.3, 0.8, size=(m, f))
+    fake[:4] = real[2:6]
+    return real, fake, int(rng.integers(1, 6))
 
 
 precision_recall = Exercise(
     "precision_recall", _precision_recall,
-    checks=[matches(_precision_recall, list(_point_sets()), ("precision", "recall"), _PRECISION_SLIPS,
-                    "the share of points inside the balls of the other set is another")],
+    checks=[agrees_with_reference(_precision_recall, _draw_sets, "the share of points inside the balls of the other "
+                                  "set is another", {sentence: slip for slip, sentence in _PRECISION_SLIPS}),
+            leaves_arguments_alone(_draw_sets)],
     hints=[
         "Write the share of points that lie in the balls of the centres once, as a function of two sets; precision "
         "calls it with (fake, real), recall with (real, fake).",
@@ -164,23 +161,24 @@ _MEMORISATION_SLIPS = [
                                              "points."),
     (_by(lambda g, h: (g < h).sum() + (g == h).sum() / 2), "this is a number of pairs: divide by how many pairs there "
                                                            "are, one for each generated and each held-out point."),
-    (_by(lambda g, h: (g < h).mean() + (g == h).mean()), "pairs at the same distance count one half, not one."),
 ]
 
 
-def _copying_cases():
-    rng = np.random.default_rng(7)
-    for n, t, h, f in ((12, 30, 17, 2), (25, 9, 8, 4), (6, 14, 31, 1)):
-        train = rng.normal(size=(t, f))
-        generated, held_out = rng.normal(0.1, 1.1, size=(n, f)), rng.normal(size=(h, f))
-        generated[:3], held_out[:2] = train[:3], train[3:5]     # ties at distance 0
-        yield generated, train, held_out
+def _draw_copies(rng):
+    """Three sets of several sizes; some generated and some held-out points are training points: ties at 0."""
+    n, t, h, f = (int(rng.integers(*sizes)) for sizes in ((6, 25), (9, 30), (6, 25), (1, 5)))
+    train = rng.normal(size=(t, f))
+    generated, held_out = rng.normal(0.1, 1.1, size=(n, f)), rng.normal(size=(h, f))
+    generated[:3], held_out[:2] = train[:3], train[3:5]
+    return generated, train, held_out
 
 
 memorisation = Exercise(
     "memorisation", _memorisation,
-    checks=[matches(_memorisation, list(_copying_cases()), ("M",), _MEMORISATION_SLIPS,
-                    "it is not the share of pairs in which the generated point is closer to the training set")],
+    checks=[agrees_with_reference(_memorisation, _draw_copies, "it is not the share of pairs in which the generated "
+                                  "point is closer to the training set",
+                                  {sentence: slip for slip, sentence in _MEMORISATION_SLIPS}),
+            leaves_arguments_alone(_draw_copies)],
     hints=[
         "First two arrays: for each generated point its distance to the nearest training point, and the same for each "
         "held-out point.",

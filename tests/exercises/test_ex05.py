@@ -182,11 +182,11 @@ def moves_the_samples(samples, means, std):
     (lambda x, m, std: counted(x, m, 3 * std, np.inf), "not axis by axis"),
     (lambda x, m, std: counted(x, m, 3 * std, 1), "straight line"),
     (share_of_modes, "of samples, not of modes"), (counts_samples, "count modes, not samples"),
-    (lambda x, m, std: counted(x, m, 3 * std)[1], "2 things are wanted"),
+    (lambda x, m, std: counted(x, m, 3 * std)[1], "2 values are wanted"),
     (lambda x, m, std: counted(x, m, 3 * std)[::-1], "modes come first"),
     (lambda x, m, std: (counted(x, m, 3 * std)[0], float("nan")), "NaN"),
-    (lambda x, m, std: ("eight", 0.9), "a string"), (lambda x, m, std: (None, 0.9), "None"),
-    (lambda x, m, std: (8, 0.9), "it is not the number of modes"), (moves_the_samples, "writes into an array"),
+    (lambda x, m, std: ("eight", 0.9), "numbers|string|text"), (lambda x, m, std: (None, 0.9), "NaN"),
+    (lambda x, m, std: (8, 0.9), "it is not the number of modes"), (moves_the_samples, "argument|changes|changed"),
 ])
 def test_wrong_counts(wrong, sentence):
     _hears(ex05.modes_and_quality, wrong, sentence)
