@@ -4,7 +4,7 @@
 # *By the end you can put a dozen scores on a generator, and name for each of them the
 # bad generator that it praises.*
 #
-# Reading and doing: about 125 min, and 5 for the further sections · [how long all cells
+# Reading and doing: about 100 min, and 25 for the further sections · [how long all cells
 # run](RUN_TIMES.md)
 #
 # Before this: notebook 04 (a trained GAN and its losses); mean, variance, covariance.
@@ -46,21 +46,23 @@
 # </details>
 
 # %%
+from gan_course import seed_everything
+
 SEED = 0
+seed_everything(SEED)
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import ListedColormap
 from scipy.spatial.distance import cdist
 
-from gan_course import digit_classifier, metrics, networks, plots, seed_everything
+from gan_course import digit_classifier, metrics, networks, plots
 from gan_course.callbacks import Snapshots
 from gan_course.datasets import GaussianMixture, crude_fakes, digits, ring
 from gan_course.exercises import ex05, predictions
 from gan_course.gan import GAN
 from gan_course.optimizers import Adam
 
-seed_everything(SEED)
 chance = np.random.default_rng(SEED)      # every sample on this page is drawn from it
 
 # %% [markdown]

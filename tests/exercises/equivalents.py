@@ -32,7 +32,29 @@ EQUIVALENT["ex04"] = {}
 
 # --- ex05 ---
 
-EQUIVALENT["ex05"] = {}
+_LAST_AXIS = "the last axis is that axis"
+CLEAN.append("ex05")
+EQUIVALENT["ex05"] = {
+    "memorisation": {
+        "d_h = metrics.pairwise_distances(held_out, train).min(axis=-1)      # (m,)": _LAST_AXIS,
+        "d_g = metrics.pairwise_distances(generated, train).min(axis=-1)     # (n,)": _LAST_AXIS},
+    "precision_recall": {
+        "return inside.any(axis=-1).mean()": _LAST_AXIS,
+        "inside = (metrics.pairwise_distances(points, centres)) <= (radius)    # (n points, n centres)":
+            "the paper counts a point on the rim, the package does not: none lies there",
+        "between = np.sort(metrics.pairwise_distances(centres, centres))": _LAST_AXIS,
+        "between = np.sort(metrics.pairwise_distances(centres, centres), axis=-1)": _LAST_AXIS},
+    "modes_and_quality": {
+        "nearest = -(distance.argmin(axis=1))": "different numbers stay different, and only their number counts",
+        "distance = np.linalg.norm((means) - (samples[:, None]), axis=2)     # (n, n_modes)":
+            "a distance has no direction",
+        "distance = np.linalg.norm(samples[:, None] - means, axis=-1)     # (n, n_modes)": _LAST_AXIS,
+        "good = distance.min(axis=-1) <= 3 * std": _LAST_AXIS,
+        "nearest = distance.argmin(axis=-1)": _LAST_AXIS},
+    "kernel_distance": {
+        "return (x @ y.T / y.shape[1] + 1) ** 3     # every x with every y": "both sets have the same features",
+        "aa, bb, ab = kernel(a, a), kernel(b, b), kernel(b, a)": "only the mean of ab is used"},
+}
 
 # --- ex06 ---
 
