@@ -1,6 +1,9 @@
 """Sliders above a figure. Without a running kernel the page shows the figure as it was at the start."""
 
+import io
+
 import matplotlib.pyplot as plt
+from PIL import Image
 
 from gan_course import arguments, plots
 from gan_course.console import say
@@ -42,7 +45,9 @@ def panel(draw, alt, **sliders):
         )
         for name, (low, high, start, step) in settings.items()
     }
-    picture = ipywidgets.Image(value=first, format="png", layout={"object_fit": "contain"})
+    # as wide as it was drawn; in a box ipywidgets would stretch it to the page
+    picture = ipywidgets.Image(value=first, format="png", layout={
+        "width": f"{Image.open(io.BytesIO(first)).width}px", "max_width": "100%", "object_fit": "contain"})
 
     def redraw(_change):
         picture.value = _picture(draw, {name: control.value for name, control in controls.items()}, alt)

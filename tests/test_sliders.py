@@ -1,5 +1,7 @@
 """Sliders without a browser: a moved slider must draw again, and a stored output must keep a picture."""
 
+import io
+
 import matplotlib.pyplot as plt
 import pytest
 
@@ -30,6 +32,12 @@ def test_sliders_have_the_given_range_and_readable_names():
     slider = box.children[0]
     assert (slider.min, slider.max, slider.value, slider.step) == (0, 1, 0.25, 0.025)
     assert slider.description == "left share"
+
+
+def test_the_picture_is_as_wide_as_it_was_drawn_and_no_wider_than_the_page():
+    picture = panel(draw, ALT, place=(-2, 2, 0.0))[0].children[1]
+    width = plots.style.Image.open(io.BytesIO(picture.value)).width
+    assert (picture.layout.width, picture.layout.max_width) == (f"{width}px", "100%")
 
 
 def test_no_figure_is_left_open():

@@ -13,7 +13,7 @@ from gan_course.edition import front_page
 from gan_course.exercises import learner
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
-SHOWN_INSTEAD = ("image/", "text/html")
+INSTEAD = "A live control was here: run this cell to have it again."
 HIDDEN = ["*.json", "*.csv", *front_page.BESIDE, "*.tmp"]     # in the file list; what links lead to still opens
 
 
@@ -65,16 +65,18 @@ class LearnersContents(AsyncLargeFileManager):
 def take_out(notebook):
     """Take the references to live widgets out of a notebook's outputs, in place; return {model: reference}.
 
-    An output that has nothing to show instead keeps its reference.
+    What is left is the output's picture, or where it has none, a sentence.
     """
     found = {}
     for output in _outputs(notebook):
         data = output.get("data", {})
-        if WIDGET in data and any(kind.startswith(SHOWN_INSTEAD) for kind in data):
+        if WIDGET in data:
             view = data.pop(WIDGET)
             model = view.get("model_id")
             found[model] = view
             output.setdefault("metadata", {})["gan_course_model"] = model
+            if not any(kind.startswith(("image/", "text/html")) for kind in data):
+                data["text/plain"] = INSTEAD
     return found
 
 

@@ -75,15 +75,13 @@ def counts(lesson, answered):
 
 
 def standing(count):
-    """Return the counts in words: "3 of 7 right, 1 tried, 3 left"."""
+    """Return the counts in words: "3 right, 1 tried, 3 left"."""
     if not count["all"]:
         return "none"
     if count["right"] == count["all"]:
         return f"✔ all {count['all']} right"
-    untried = count["left"] - count["tried"]
-    return ", ".join(filter(None, [f"{count['right']} of {count['all']} right",
-                                   f"{count['tried']} tried" if count["tried"] else "",
-                                   f"{untried} left" if untried else ""]))
+    numbers = {"right": count["right"], "tried": count["tried"], "left": count["left"] - count["tried"]}
+    return ", ".join(f"{number} {word}" for word, number in numbers.items() if number)
 
 
 def going_on(left_to_do, progress):
