@@ -1,7 +1,6 @@
 """Short real trainings with a learner's own parts: each returns the number that says whether it worked.
 
-A plain GAN on the ring loses a mode and finds it again, so the modes are counted every 250 steps and the most is taken.
-With a right step it was 7 or 8 of 8 for each of the seeds 100 to 105; with a G that climbs its loss, 0.
+With G at half of D's rate a plain GAN holds the ring: in NumPy the seeds 100 to 105 ended with 7 or 8 modes of 8.
 """
 
 from collections.abc import Callable
@@ -12,7 +11,8 @@ import numpy as np
 from gan_course.datasets import ring
 from gan_course.metrics import modes_captured
 
-STEPS, LOOK, BATCH, LATENT = 1500, 250, 128, 2
+STEPS, BATCH, LATENT = 1500, 128, 8
+G_RATE, D_RATE = 5e-4, 1e-3
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Training:
 
 
 def numpy_ring(train_step, seed=1):
-    """Train a GAN in NumPy on a ring of eight modes by the learner's step; return the most modes held at once.
+    """Train a GAN in NumPy on a ring of eight modes by the learner's step; return the modes captured.
 
     train_step: `(generator, discriminator, g_optimizer, d_optimizer, real_batches, noise) -> d_loss, g_loss`.
     """
@@ -36,21 +36,18 @@ def numpy_ring(train_step, seed=1):
     mixture, chance = ring(), np.random.default_rng(seed)
     data = mixture.sample(4000, chance).astype("float32")
     generator, discriminator = MLP((LATENT, 64, 64, 2), seed=seed), MLP((2, 64, 64, 1), seed=seed + 1)
-    optimizers = Adam(1e-3), Adam(1e-3)
+    optimizers = Adam(G_RATE), Adam(D_RATE)
 
     def noise(n):
         return chance.standard_normal((n, LATENT), dtype="float32")
 
-    most = 0
-    for step in range(1, STEPS + 1):
+    for _ in range(STEPS):
         train_step(generator, discriminator, *optimizers, [data[chance.integers(len(data), size=BATCH)]], noise)
-        if step % LOOK == 0:
-            most = max(most, modes_captured(generator.forward(noise(2000)), mixture))
-    return most
+    return modes_captured(generator.forward(noise(2000)), mixture)
 
 
 def keras_ring(train_step, seed=1):
-    """Train a Keras GAN on the same ring by the learner's step, compiled; return the most modes held at once.
+    """Train a Keras GAN on the same ring by the learner's step, compiled; return the modes captured.
 
     train_step: `(generator, discriminator, g_optimizer, d_optimizer, real, noise) -> {"d_loss", "g_loss"}`.
     """
@@ -64,7 +61,7 @@ def keras_ring(train_step, seed=1):
     mixture, chance = ring(), np.random.default_rng(seed)
     data = tf.constant(mixture.sample(4000, chance), tf.float32)
     generator, discriminator = mlp_generator(LATENT, 2), mlp_discriminator(2)
-    g_optimizer, d_optimizer = Adam(1e-3, beta_1=0.5), Adam(1e-3, beta_1=0.5)
+    g_optimizer, d_optimizer = Adam(G_RATE, beta_1=0.5), Adam(D_RATE, beta_1=0.5)
     g_optimizer.build(generator.trainable_variables)
     d_optimizer.build(discriminator.trainable_variables)
 
@@ -72,18 +69,14 @@ def keras_ring(train_step, seed=1):
     def step(rows, noise):
         train_step(generator, discriminator, g_optimizer, d_optimizer, tf.gather(data, rows), noise)
 
-    most = 0
-    for number in range(1, STEPS + 1):
+    for _ in range(STEPS):
         step(tf.constant(chance.integers(len(data), size=BATCH)),
              tf.constant(chance.standard_normal((BATCH, LATENT)), tf.float32))
-        if number % LOOK == 0:
-            noise = tf.constant(chance.standard_normal((2000, LATENT)), tf.float32)
-            most = max(most, modes_captured(generator(noise).numpy(), mixture))
-    return most
+    return modes_captured(generator(tf.constant(chance.standard_normal((2000, LATENT)), tf.float32)).numpy(), mixture)
 
 
-_MODES = "{} of 8 modes at once, at least {} wanted"
+_MODES = "{} of 8 modes, at least {} wanted"
 TRAININGS = [
-    Training(f"a GAN in NumPy, {STEPS:,} of your steps", (("ex03", "train_step"),), numpy_ring, _MODES, 5),
-    Training(f"a GAN in Keras, {STEPS:,} of your steps", (("ex04", "train_step"),), keras_ring, _MODES, 5),
+    Training(f"a GAN in NumPy, {STEPS:,} of your steps", (("ex03", "train_step"),), numpy_ring, _MODES, 6),
+    Training(f"a GAN in Keras, {STEPS:,} of your steps", (("ex04", "train_step"),), keras_ring, _MODES, 6),
 ]

@@ -39,7 +39,8 @@ class Run:
 def run(notebook, name, folder, my=""):
     """Run every cell of `notebook` in a fresh kernel, in `folder`; return a Run.
 
-    my: the learner's folder, where right answers are kept and found; none as a rule.
+    my: the learner's folder, where right answers are kept and found; none as a rule. With None it is looked for
+    from `folder` up, as a learner's kernel does.
     Raises NotebookFailed at the first cell that raises, exceeds CELL_TIMEOUT or loses its kernel.
     """
     if sys.platform == "win32":      # pyzmq needs a loop that can watch sockets
@@ -72,7 +73,9 @@ def _execute(client, name, my):
 def kernel_environment(my=""):
     """Return the environment for a kernel: this checkout's `gan_course`, this Python's kernel, the learner's folder."""
     environment = console.child_variables()
-    environment[learner.VARIABLE] = str(my)          # empty: what authors and tests run keeps no answers
+    environment.pop(learner.VARIABLE, None)
+    if my is not None:
+        environment[learner.VARIABLE] = str(my)      # empty: what authors and tests run keeps no answers
     environment.pop("PYTEST_CURRENT_TEST", None)     # with it a kernel hides what C++ writes to stderr
     return environment
 
