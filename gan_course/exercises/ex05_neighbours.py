@@ -118,6 +118,9 @@ precision_recall = Exercise(
     ],
     praise="Each centre has a ball of its own; a point counts once, however many balls it is in; and recall is "
            "precision with the sets exchanged.",
+    mine="measures",
+    doc="Precision and recall: the share of fakes inside a ball around a real point that reaches to its k-th "
+        "neighbour, and the reverse. Kynkaanniemi et al. 2019, eq. 2.",
 )
 
 
@@ -186,4 +189,7 @@ memorisation = Exercise(
         "(d_g[:, None] < d_h).mean() + (d_g[:, None] == d_h).mean() / 2.",
     ],
     praise="A half for fresh data, one for a copyist: the only question on this page that a training set fails.",
+    mine="measures",
+    doc="The share of pairs in which the generated point lies closer to the training set than the held-out "
+        "one: 1/2 for fresh data. After Meehan et al. 2020.",
 )

@@ -44,6 +44,12 @@ def test_wrong_and_untried_answers_are_not_kept(place):
     assert learner.progress(place) == {"ex98": {"double": {"tried": 1}}}
 
 
+def test_after_a_syntax_error_the_answer_before_is_neither_judged_nor_kept_again(place):
+    said = session(place, LESSON_98, DOUBLE, check("double"), "def double(x):\n    return 3 *", check("double"))
+    assert said[3].startswith("SyntaxError") and said[4].startswith("Not tried yet")
+    assert kept(place) == ["ex98/double.py"] and learner.progress(place)["ex98"]["double"]["tried"] == 1
+
+
 def test_a_newer_answer_goes_beside_the_older_and_the_same_again_makes_no_file(place):
     other = "def double(x):\n    return x * 2"
     said = session(place, LESSON_98, DOUBLE, check("double"), check("double"), other, check("double"))

@@ -55,7 +55,7 @@ CARRIED = {
     "under a cell magic": (["%%time\n# timed\n" + DOUBLE.format("2 * x")]),
     "beside line magics": (["%config InlineBackend.rc = {}\n" + DOUBLE.format("2 * x") + "\n!true"]),
     "typed twice, then broken": (
-        [DOUBLE.format("3 * x"), DOUBLE.format("2 * x"), "double = (1 / 0)", "def double(x:"]),
+        [DOUBLE.format("3 * x"), DOUBLE.format("2 * x"), "other = (1 / 0)\ndouble_ = 3", "def help_(x:"]),
     "in a line with others": (["a = 3; double = lambda x: x + x; b = 4"]),
     "under another name": (["def mine(x):\n    return 2 * x\ndouble = mine"]),
     "inside an if": (["two = 2\nif two > 1:\n    " + DOUBLE.format("two * x").replace("\n", "\n    ")]),
@@ -133,7 +133,7 @@ def test_a_class(place):
     said = session(place, LESSON_98, "START = 0", "# mine\nclass Counter:\n    '''Counts.'''\n    def __init__(self):\n"
                    "        self.n = START  # from here\n    def add(self):\n"
                    "        self.n += 1\n        return self.n",
-                   "class Counter(:", "ex98.Counter.check(Counter)", "ex98.Counter.yours()")
+                   "class Other(:", "ex98.Counter.check(Counter)", "ex98.Counter.yours()")
     assert "kept in answers/ex98/Counter.py" in said[-2]
     assert "# mine\nclass Counter:" in (place / "answers/ex98/Counter.py").read_text()
     assert alone(place, "(lambda c: [c.add(), c.add()])(Counter())", "ex98/Counter.py") == "[1, 2]"
