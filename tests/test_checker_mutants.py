@@ -117,7 +117,8 @@ SOURCE = '''def step(model, images, rate=0.1):
 @pytest.mark.parametrize("line", [
     "fake = model(images)",                                                     # a keyword
     "fake = images(images, training=True)",                                     # another name
-    "loss = -tf.reduce_mean(tf.nn.softplus(fake), axis=-1)",
+    "loss = -tf.reduce_mean(tf.nn.softplus(fake), axis=1)",
+    "loss = -tf.reduce_mean(tf.nn.softplus(fake), axis=None)",
     "loss = -tf.reduce_mean(tf.nn.softplus(fake))",
     "loss = -tf.reduce_sum(tf.nn.softplus(fake), axis=0)",
     "loss = -tf.reduce_mean(tf.nn.sigmoid(fake), axis=0)",

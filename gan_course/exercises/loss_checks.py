@@ -7,6 +7,9 @@ draw batches of their own, of unequal sizes and spreads, the same at each run.
 import numpy as np
 import tensorflow as tf
 
+from gan_course.exercises.checks import as_numbers
+from gan_course.exercises.wording import an
+
 BATCHES = ((5, 8), (7, 3), (1, 1), (16, 11))     # sizes of the two batches; a loss of one argument gets the first
 
 
@@ -19,10 +22,9 @@ def scalar(*arrays):
     """A loss is one number for the whole batch."""
     def check(answer):
         result = answer(*(array.copy() for array in arrays))
-        try:
-            found = np.asarray(result, dtype=float)
-        except (TypeError, ValueError):
-            return f"a loss is one number; this is {type(result).__name__}, not a number."
+        found, complaint = as_numbers(result)
+        if complaint:
+            return f"the loss should be one number; this is {an(result)}."
         if found.shape != ():
             return ("a loss is one number for the whole batch: take the mean. "
                     f"For logits of shape {arrays[0].shape} yours has shape {found.shape}.")
@@ -42,14 +44,15 @@ def same(before, after, property_):
     """The loss of the arrays `before` equals that of `after`."""
     def check(answer):
         values = loss_value(answer, *before), loss_value(answer, *after)
-        return None if np.isclose(*values, rtol=1e-6) else property_
+        return _nan(values) or (None if np.isclose(*values, rtol=1e-6) else property_)
     return check
 
 
 def falls(before, after, property_):
     """The loss of the arrays `after` is lower than that of `before`."""
     def check(answer):
-        return None if loss_value(answer, *after) < loss_value(answer, *before) else property_
+        values = loss_value(answer, *before), loss_value(answer, *after)
+        return _nan(values) or (None if values[1] < values[0] else property_)
     return check
 
 
@@ -59,7 +62,7 @@ def equals(arrays, expected, property_):
         value = loss_value(answer, *arrays)
         if np.isclose(value, expected, rtol=1e-5, atol=1e-7):
             return None
-        return f"{property_}: yours is {value:.4g}, and {expected:.4g} is wanted."
+        return _nan([value]) or f"{property_}: yours is {value:.4g}, and {expected:.4g} is wanted."
     return check
 
 
@@ -164,5 +167,12 @@ def _fails_in_a_graph(answer, arrays):
     return "inside tf.function, where training steps run, the loss has another value."
 
 
+def _nan(values):
+    return "the loss is NaN (not a number) at ordinary logits." if np.isnan(values).any() else None
+
+
 def _result(answer, arrays):
-    return np.asarray(answer(*(array.copy() for array in arrays)), dtype=float)
+    found, complaint = as_numbers(answer(*(array.copy() for array in arrays)))
+    if complaint:
+        raise TypeError(complaint)
+    return found

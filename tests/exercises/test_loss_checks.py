@@ -18,6 +18,14 @@ def test_scalar():
     assert "(3, 1)" in loss_checks.scalar(A)(lambda a: a)
 
 
+def test_text_and_nan_have_sentences_of_their_own():
+    assert loss_checks.scalar(A)(lambda a: str(softplus_mean(a))) == "the loss should be one number; this is a string."
+    assert "NaN" in loss_checks.scalar(A)(lambda a: np.nan)
+    for check in (loss_checks.mean_not_sum(A), loss_checks.falls((A,), (A - 1,), "it should fall"),
+                  loss_checks.equals((A,), 1.0, "it is 1")):
+        assert check(lambda a: np.nan) == "the loss is NaN (not a number) at ordinary logits."
+
+
 def test_mean_not_sum():
     assert loss_checks.mean_not_sum(A)(softplus_mean) is None
     assert "mean, not its sum" in loss_checks.mean_not_sum(A)(np.sum)
