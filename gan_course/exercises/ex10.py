@@ -5,97 +5,13 @@ import functools
 import numpy as np
 
 from gan_course import lab
+from gan_course.exercises.checks import as_numbers
+from gan_course.exercises.ex10_differences import differing, what_changed
 from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.guard import NotTried
-from gan_course.exercises.wording import an
+from gan_course.exercises.property_checks import agrees_with_reference, leaves_arguments_alone
 
-# --- what_changed -------------------------------------------------------------------------------------------------
-
-PAIRS = {
-    "one knob": ("seed=3", "seed=3 data=grid"),
-    "order": ("data=grid r1=0.1 seed=3", "seed=3 data=grid r1=0.1"),
-    "usual": ("", "data=ring batch_size=128"),
-    "spelling": ("generator_rate=0.0001", "generator_rate=1e-4"),
-    "remedy on": ("", "r1=0.1"),
-    "remedy off": ("data=grid r1=0.1 r2=0.1", "data=grid r2=0.1"),
-    "remedy's number": ("r1=0.1", "r1=1"),
-    "remedy's usual number": ("r1", "r1=0.1"),
-    "no number": ("", "feature_matching"),
-    "several": ("data=grid packing=2", "objective=minimax data=grid seed=7"),
-}
-_PROPERTY = {
-    "order": "the order of the parts means nothing",
-    "usual": "a knob that is not named has its usual value: read the texts with lab.from_text",
-    "spelling": "0.0001 and 1e-4 are one number: compare values, not characters",
-    "remedy on": "a remedy that is switched on is a difference; remedies are a dictionary within the settings",
-    "remedy off": "a remedy that is switched off is a difference too: look on both sides",
-    "remedy's number": "the same remedy with another number is a difference",
-    "remedy's usual number": "a remedy without a number has its usual one",
-    "no number": "a remedy without a number holds None: on with None is not the same as off",
-}
-
-
-def _what_changed(text_a, text_b):
-    sides = []
-    for text in (text_a, text_b):
-        settings = lab.from_text(text).to_dict()
-        remedies = settings.pop("remedies")
-        sides.append(settings | remedies)                     # every name at one level
-    a, b = sides
-    return sorted(name for name in a.keys() | b.keys()
-                  if (name in a) != (name in b) or a.get(name) != b.get(name))
-
-
-def _names(answer, pair):
-    """The answer's names and None, or None and a complaint about their form."""
-    result = answer(*pair)
-    if isinstance(result, dict):
-        return None, f"a dictionary came for {pair[0]!r} and {pair[1]!r}; a sorted list of the names is wanted."
-    if isinstance(result, str) or not isinstance(result, (list, tuple, set)):
-        return None, f"a list of names is wanted; this is {an(result)}."
-    return list(result), None
-
-
-def _each_pair(answer):
-    for label, pair in PAIRS.items():
-        names, complaint = _names(answer, pair)
-        if complaint:
-            return complaint
-        wanted = _what_changed(*pair)
-        if any("=" in str(name) for name in names):
-            return f"a part with its value came, {names}; the name alone is wanted, as in {wanted}."
-        if "remedies" in names:
-            return "'remedies' is no knob: say which remedies differ, by their names."
-        if sorted(map(str, names)) != wanted:
-            prefix = f"{_PROPERTY[label]}. " if label in _PROPERTY else ""
-            return f"{prefix}For {pair[0]!r} and {pair[1]!r} came {sorted(map(str, names))}; {wanted} is wanted."
-    return None
-
-
-def _sorted_list(answer):
-    names, complaint = _names(answer, PAIRS["several"])
-    return complaint or (None if names == sorted(names) else f"the names are not sorted: {names}.")
-
-
-def _both_ways(answer):
-    for pair in PAIRS.values():
-        if sorted(answer(*pair)) != sorted(answer(*pair[::-1])):
-            return f"{pair[0]!r} and {pair[1]!r} the other way round give other names; a difference has no direction."
-    return None
-
-
-what_changed = Exercise(
-    "what_changed", _what_changed,
-    checks=[_each_pair, _sorted_list, _both_ways],
-    hints=[
-        "lab.from_text(text) fills in the usual values; .to_dict() gives every knob as plain data.",
-        "The remedies lie one level deeper, in the entry 'remedies': take it out with pop and join the two "
-        "dictionaries with |.",
-        "sorted(name for name in a.keys() | b.keys() if (name in a) != (name in b) or a.get(name) != b.get(name))",
-    ],
-    praise="An experiment is as good as its list of differences; with one name in it, you know the cause.",
-)
-
+__all__ = ["lasting_since", "one_change", "what_changed"]
 
 # --- lasting_since ------------------------------------------------------------------------------------------------
 
@@ -126,16 +42,14 @@ _LOGS = {
 
 def _each_log(answer):
     for rows, modes, property_ in _LOGS.values():
-        given = [dict(row) for row in rows]
-        result = answer(given, modes)
-        if given != rows:
-            return "the list of looks was changed: read the rows, and leave them as they are."
         wanted = _lasting_since(rows, modes)
         counts = [row["modes"] for row in rows]
-        try:
-            number = float(result)
-        except (TypeError, ValueError):
-            return f"a step is wanted, one number; for modes {counts} came {an(result)}."
+        number, complaint = as_numbers(answer([dict(row) for row in rows], modes))
+        if complaint or number.size != 1:
+            return complaint or f"a step is wanted, one number; for modes {counts} came {number.size} of them."
+        number = number.item()
+        if np.isnan(number):
+            return f"for modes {counts} came NaN (not a number); where nothing lasts, float('inf') is wanted."
         if number != wanted:
             if np.isfinite(wanted) and number == wanted / 100 - 1:
                 return f"for modes {counts} came {number:g}, the number of a row; its step, {wanted:g}, is wanted."
@@ -143,9 +57,21 @@ def _each_log(answer):
     return None
 
 
+def _drawn_log(rng):
+    """A log with steps at unequal distances, more than is asked for in each row, and a number of modes to hold."""
+    looks, most = int(rng.integers(2, 15)), int(rng.integers(2, 26))
+    steps = np.cumsum(rng.integers(1, 400, size=looks))
+    counts = np.minimum(rng.integers(0, most + 1, size=looks) + rng.integers(0, 2) * np.arange(looks), most)
+    rows = [{"step": int(step), "modes": int(count), "d_loss": float(rng.gamma(2.0)), "g_loss": 0.7}
+            for step, count in zip(steps, counts, strict=True)]
+    return rows, int(rng.integers(1, most + 1))
+
+
 lasting_since = Exercise(
     "lasting_since", _lasting_since,
-    checks=[_each_log],
+    checks=[_each_log, leaves_arguments_alone(_drawn_log, draws=8),
+            agrees_with_reference(_lasting_since, _drawn_log, "it is not the step since which every look had so many",
+                                  draws=60, use=lambda answer, *args: np.squeeze(answer(*args)))],
     hints=[
         "Walk through the rows with one variable: since which step has it held?",
         "A look with too few modes sets it back to infinity. A look with enough sets it, but only if it is infinity.",
@@ -182,7 +108,7 @@ def _readable(answer):
 
 
 def _one_difference(answer):
-    names = _what_changed(_hopping(), f"{_hopping()} {answer}")
+    names = differing(_hopping(), f"{_hopping()} {answer}")
     if not names:
         return "it changes nothing: the hopping run has this value already."
     task = [name for name in names if name in _TASK]
@@ -197,7 +123,7 @@ def _holds(answer):
     found = held(f"{_hopping()} {answer}")
     if found >= WANTED:
         return None
-    changed = _what_changed(_hopping(), f"{_hopping()} {answer}")[0]
+    changed = differing(_hopping(), f"{_hopping()} {answer}")[0]
     after = lab.from_text(f"{_hopping()} {answer}")
     clue = "Who lags behind whom in this run?"
     if changed == "discriminator_rate":
