@@ -121,16 +121,19 @@ def judge(exercise, answer, seconds=SECONDS):
         vars(exercise).update(kept)
 
 
-def tried(exercise, equivalent=(), count=None, seconds=SECONDS, seed=0):
+def tried(exercise, equivalent=(), count=None, seconds=SECONDS, seed=0, budget=None):
     """Return what a checker makes of its mutants: {"mutants", "caught", "equivalent", "survivors", "verdicts"}.
 
+    count: how many mutants at most. budget: the seconds of processor time after which no more are tried.
     Raises ValueError when the checker refuses the reference itself, before or after: then a mutant has spoiled what
     the checker keeps.
     """
     result = {"mutants": 0, "caught": 0, "equivalent": 0, "survivors": [], "verdicts": []}
     _accepts_reference(exercise, 10 * seconds, "")
+    started = time.process_time()
     for line, answer, acted in mutants_of(exercise, seed):
-        if count is not None and result["mutants"] >= count:
+        late = budget is not None and time.process_time() - started > budget
+        if late or (count is not None and result["mutants"] >= count):
             break
         verdict = judge(exercise, answer, seconds)
         if not acted():

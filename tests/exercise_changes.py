@@ -27,7 +27,6 @@ EXCHANGED = {
 }
 WORDS = {"same": "valid", "valid": "same", "relu": "tanh", "leaky_relu": "linear", "tanh": "linear",
          "sigmoid": "linear", "linear": "tanh"}
-AXES = {"0": ["1", "None"], "1": ["0", "None"], "2": ["1", "None"], "-1": ["0", "None"]}     # 1 is -1 as a rule
 # Calls that are easily forgotten: `x.copy()` becomes `x`, `np.sort(x)` becomes `x`.
 FORGOTTEN_METHODS = {"copy", "astype", "reshape", "ravel", "flatten", "transpose", "squeeze", "mean", "sum", "round"}
 FORGOTTEN_FUNCTIONS = {"abs", "sorted", "sort", "sqrt", "square", "log", "exp", "round", "unique", "set",
@@ -43,12 +42,10 @@ def changes(source):
     found = mutants.changes(source)
     for line, *change in finder.changes():
         found.setdefault(line, []).append(tuple(change))
-    # `strict` tells only of lists that do not fit; an axis has changes of its own.
-    spans = [finder.span(node.value) for node in ast.walk(finder.tree)
-             if isinstance(node, ast.keyword) and node.arg in ("strict", "axis")]
-    return {line: list(dict.fromkeys(
-        change for change in found[line] if change[0] in ("axis", "missing keyword")
-        or not any(start <= change[1] and change[2] <= end for start, end in spans))) for line in sorted(found)}
+    strict = [finder.span(node.value) for node in ast.walk(finder.tree)
+              if isinstance(node, ast.keyword) and node.arg == "strict"]      # tells only of lists that do not fit
+    return {line: list(dict.fromkeys(change for change in found[line] if change[1:3] not in strict))
+            for line in sorted(found)}
 
 
 class _Finder:
@@ -193,7 +190,8 @@ class _Finder:
             start = self.span(parts[place - 1])[1] if place else self.span(keyword)[0]
             yield keyword.lineno, "missing keyword", start, self.span(keyword)[1], ""
             if keyword.arg == "axis":
-                yield from self.instead(keyword.value, "axis", *AXES.get(self.text(keyword.value), ("None", "0")))
+                yield from self.instead(keyword.value, "axis", *(a for a in ("0", "1", "-1", "None")
+                                                                 if a != self.text(keyword.value)))
 
     def at_List(self, node):
         yield from self.exchanged(node.elts, "order")
