@@ -1,24 +1,62 @@
 # %% [markdown]
 # # 03 · Gradient updates
 #
-# **By the end you have built a GAN in NumPy with every gradient by hand, and you can say before you press run
-# whether a game will converge, circle or fly apart.**
+# **By the end you have built and trained a GAN in NumPy with every gradient by hand,
+# and you can say before you press run whether a game will converge, circle or fly
+# apart.**
 #
-# Reading and doing: about 90 min · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 95 min · [how long all cells run](RUN_TIMES.md)
 #
-# Before this: notebook 02 (the value $V$, the two losses of the generator); the chain rule; matrix products.
+# Before this: notebook 02 (the value $V$ and the losses); the chain rule; products of
+# matrices.
 #
 # ## You will be able to
 #
 # 1. write both players' updates with the right sign, and prove the sign by running it;
-# 2. derive the gradient at the logit, in each weight and in each fake, and check it against `tf.GradientTape`;
-# 3. train a GAN on 2-D data in NumPy, with $k$ steps of the discriminator, SGD, momentum or Adam;
-# 4. diagnose four faulty training loops from a table of numbers;
-# 5. predict from eigenvalues whether a game shrinks, circles or grows, and choose the rate or penalty that
-#    shrinks it.
+# 2. derive the gradient at the logit, in each weight and in each fake, and check it
+#    against `tf.GradientTape`;
+# 3. train a GAN on 2-D data in NumPy with your own training step, with $k$ steps of the
+#    discriminator, and SGD, momentum or Adam;
+# 4. predict from eigenvalues whether a game shrinks, circles or grows, and choose the
+#    rate that shrinks it;
+# 5. (in a further section) diagnose four faulty training loops from a table of numbers.
+#
+# ## Three questions from earlier lessons
+#
+# **1.** (Notebook 01) At some point the real data are three times as dense as the
+# fakes. What does the best discriminator say there?
+#
+# <details><summary>Answer</summary>
+#
+# $D^*(x) = p_r(x) / (p_r(x) + p_g(x)) = 3/4$.
+#
+# </details>
+#
+# **2.** (Notebook 02) The generator is perfect. What does the discriminator's loss read
+# if the code adds its two means, and what if it takes one mean over both halves?
+#
+# <details><summary>Answer</summary>
+#
+# $\log 4 = 1.386$ for the sum, $\log 2 = 0.693$ for the one mean. It is the same
+# discriminator: it answers ½ everywhere.
+#
+# </details>
+#
+# **3.** (Notebook 02) Why are the losses computed from the logit with softplus, and not
+# as `-log(sigmoid(logit))`?
+#
+# <details><summary>Answer</summary>
+#
+# Far below 0 the sigmoid rounds to 0 and its logarithm is minus infinity. Softplus
+# gives the exact loss at every logit.
+#
+# </details>
 
 # %%
 from gan_course import seed_everything
+
+SEED = 0
+seed_everything(SEED)
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -26,147 +64,171 @@ import tensorflow as tf
 
 from gan_course import dynamics, plots
 from gan_course.datasets import ring
-from gan_course.exercises import ex03
-from gan_course.from_scratch import MLP, SGD, Adam, ScratchGAN, sigmoid, softplus
+from gan_course.exercises import ex02, ex03, predictions
+from gan_course.from_scratch import MLP, SGD, Adam, sigmoid, softplus
 from gan_course.from_scratch import non_saturating_loss, saturating_loss
 from gan_course.lab import DiracPortrait
 from gan_course.metrics import high_quality_share, modes_captured
 
-seed_everything(0)
-
 # %% [markdown]
 # ## Predict first
 #
-# Double-click this cell and write a guess after each question. Each is answered by a number further down.
+# Write your guesses into the next cell and run it. Each is set beside a measured number
+# at the end.
 #
-# 1. The discriminator gives a fake the probability 0.0001 of being real. The generator may learn from
-#    $\log(1 - D)$ or from $-\log D$. Which of the two has the larger gradient in the logit, and by what factor?
-#    → **your guess:**
-# 2. Two players hold one number each, $\theta$ and $\psi$, both 1. One steps down the product $\theta\psi$, the
-#    other up, 1,000 times, with rate 0.1. How far from the solution (0, 0) do they end: about 0, 1.4 or 200?
-#    → **your guess:**
-# 3. Adam's usual momentum is `beta_1=0.9`. In a GAN, is 0.9 better than 0.5, the same, or worse? → **your guess:**
+# - `loss`: the discriminator gives a fake the probability 0.0001 of being real. The
+#   generator may learn from $\log(1 - D)$ or from $-\log D$. Which of the two has the
+#   larger gradient at the logit, `"log(1 - D)"` or `"-log D"`?
+# - `times`: and how many times as large is it?
+# - `distance`: two players hold one number each and start at distance 1.4 from the
+#   solution. Both step at the same moment, each in its best direction, 500 times, with
+#   rate 0.2. How far from the solution do they end?
+# - `modes`: a GAN with Adam and `beta_1=0.5` draws points on 8 of 8 modes. How many
+#   does it reach with 0.9, the standard choice for other networks?
+
+# %%
+guesses = {"loss": ..., "times": ..., "distance": ..., "modes": ...}
 
 # %% [markdown]
 # ## 1 · Who climbs, who descends
 #
-# $$V(D, G) = \mathbb{E}_{x} \log D(x) + \mathbb{E}_{z} \log\bigl(1 - D(G(z))\bigr), \qquad D(x) = \sigma(a(x))$$
+# $$V(D, G) = \mathbb{E}_{x \sim p_r} \log D(x)
+#   + \mathbb{E}_{z \sim p_z} \log\bigl(1 - D(G(z))\bigr),
+#   \qquad D(x) = \sigma(C(x))$$
 #
-# The discriminator **climbs** $V$, the generator **descends** it. One round (algorithm 1 of Goodfellow et al. 2014):
+# The discriminator **climbs** $V$, the generator **descends** it. One round of training
+# (algorithm 1 of Goodfellow et al. 2014) is
 #
 # - $k$ times: draw real points $x$ and noise $z$, then
-#   $\theta_D \leftarrow \theta_D + \eta\,\partial V/\partial\theta_D$
-# - once: draw noise $z$, then $\theta_G \leftarrow \theta_G - \eta\,\partial V/\partial\theta_G$
+#   $\varphi \leftarrow \varphi + \eta\,\partial V/\partial\varphi$;
+# - once: draw noise $z$, then
+#   $\theta \leftarrow \theta - \eta\,\partial V/\partial\theta$.
 #
 # | symbol | in words | in code |
 # |---|---|---|
-# | $\theta_D$, $\theta_G$ | weights of each player | `d_weights`, `g_weights` |
+# | $\varphi$, $\theta$ | weights of D, weights of G | `d_weights`, `g_weights` |
 # | $\eta$ | learning rate | `rate`, `learning_rate` |
-# | $k$ | steps of D for one step of G | `n_critic` |
-# | $a$ | D's logit | `real_logits`, `fake_logits` |
-# | $\sigma(a) = 1/(1 + e^{-a})$ | D's probability of "real" | `sigmoid` |
-# | $\log(1 + e^a)$ | equals $-\log(1 - \sigma(a))$ | `softplus` |
+# | $k$ | steps of D for one step of G | `k`, `n_critic` |
+# | $C(x)$ | D's logit | `real_logits`, `fake_logits` |
+# | $\sigma(C) = 1/(1 + e^{-C})$ | D's probability of "real" | `sigmoid` |
+# | $\log(1 + e^C)$ | equals $-\log(1 - \sigma(C))$ | `softplus` |
 #
-# Optimisers only ever subtract. So each player gets a **loss**, and steps *down* it: D's is $L_D = -V$. Climbing
-# $V$ and descending $-V$ are the same step.
+# Optimisers only ever subtract. So each player gets a **loss** and steps *down* it. D's
+# loss is $L_D = -V$: climbing $V$ and descending $-V$ are the same step.
 #
-# Notebook 02 read a popular article with a calculator. It names $V$ itself as D's loss, heads a section with ascent
-# and descent, and prints both updates with a minus. Does it matter? Two signs can be set, so there are four games.
-# Let us play all four, and to be sure of the gradients let us use none of the calculus that is to come: **nudge**
-# each weight both ways and see how $V$ changes. That is slow and honest.
-#
-# The smallest players will do. Real numbers lie around 0; G adds a `shift` to its noise, at first 3; D is a line,
-# $a = wx + b$, at first flat.
+# The popular article of notebook 02 names $V$ itself as D's loss and prints both
+# updates with a minus. Does it matter? We try it with the smallest players. Real
+# numbers lie around 0. G adds a `shift` to its noise, at first 3. D is a line,
+# $C(x) = wx + b$, at first flat. Their gradients come without calculus: each weight is
+# **nudged** both ways, and we see how $V$ changes. That is slow, but it cannot hide a
+# mistake.
 
 # %%
-rng = np.random.default_rng(0)
-real_line, noise = rng.normal(0, 1, 1000), rng.normal(0, 1, 1000)
+rng = np.random.default_rng(SEED + 1)
+real_line, noise_line = rng.normal(0, 1, 1000), rng.normal(0, 1, 1000)
 
 
 def value(d_weights, g_weights):
     """V of D(x) = sigmoid(w x + b) and G(z) = shift + z."""
     (w, b), (shift,) = d_weights, g_weights
-    real_logits, fake_logits = w * real_line + b, w * (shift + noise) + b
+    real_logits, fake_logits = w * real_line + b, w * (shift + noise_line) + b
     return np.mean(-softplus(-real_logits)) + np.mean(-softplus(fake_logits))
 
 
-def slopes(f, at, delta=1e-5):
+def nudged(f, at, delta=1e-5):
     """The gradient of f at a point: each coordinate nudged both ways."""
     at = np.asarray(at, dtype=float)
-    return np.array([(f(at + d) - f(at - d)) / (2 * delta) for d in delta * np.eye(len(at))])
+    return np.array([(f(at + d) - f(at - d)) / (2 * delta)
+                     for d in delta * np.eye(len(at))])
+
+
+def d_slope(d_weights, g_weights):
+    return nudged(lambda d: value(d, g_weights), d_weights)        # dV by D's weights
+
+
+def g_slope(d_weights, g_weights):
+    return nudged(lambda g: value(d_weights, g), g_weights)        # dV by G's weights
+
+
+# %% [markdown]
+# ### Exercise 1: one round
+#
+# Write `one_round(d_weights, g_weights, d_slope, g_slope, rate)`, a round of algorithm
+# 1 with $k = 1$. `d_slope(d_weights, g_weights)` gives $\partial V/\partial\varphi$ and
+# `g_slope(d_weights, g_weights)` gives $\partial V/\partial\theta$. D steps first, then
+# G steps against the new D. Return the new `d_weights, g_weights`. The weights may be
+# arrays or plain numbers; leave the ones you were given as they are.
+
+# %% tags=["exercise:one_round"]
+def one_round(d_weights, g_weights, d_slope, g_slope, rate):
+    return ...
 
 
 # %%
-def d_gradient(d_weights, g_weights):
-    return slopes(lambda d: value(d, g_weights), d_weights)
+ex03.one_round.check(one_round)
 
-
-def g_gradient(d_weights, g_weights):
-    return slopes(lambda g: value(d_weights, g), g_weights)
-
-
-results = {}
-for d_sign, g_sign in [(+1, -1), (+1, +1), (-1, +1), (-1, -1)]:
-    d_weights, g_weights = np.zeros(2), np.array([3.0])
-    for _ in range(200):
-        d_weights = d_weights + d_sign * 0.1 * d_gradient(d_weights, g_weights)
-        g_weights = g_weights + g_sign * 0.1 * g_gradient(d_weights, g_weights)
-    results[d_sign, g_sign] = value(d_weights, g_weights), g_weights[0]
-    print(f"theta_D {'+-'[d_sign < 0]} rate * dV, theta_G {'+-'[g_sign < 0]} rate * dV:  "
-          f"V from -1.39 to {results[d_sign, g_sign][0]:9.3g}, shift from 3 to {g_weights[0]:8.3g}")
+# %%
+# ex03.one_round.hint(1)
+# ex03.one_round.solution()
 
 # %% [markdown]
-# *What to see:* only the first game, **D plus, G minus**, brings the fakes to the real numbers and $V$ to
-# $-\log 4 = -1.386$, the value where D can only guess.
-#
-# - D plus, G plus: G helps D. The fakes walk away.
-# - D minus, G plus: D learns to be wrong, and more wrong for ever; $V$ has no floor.
-# - D minus, G minus, as the article prints it with $L_D = L_G = V$: both push $V$ down, and everything flies apart.
-#
-# So whoever prints two minus signs must define two losses: $L_D = -V$ for D, and $V$ or $-\log D(G(z))$ for G.
+# Two signs can be wrong, so there are four games. A slope with its sign changed makes
+# your round take the other direction.
+
+# %%
+one_round = ex03.one_round.yours()
+
+
+def play(d_sign, g_sign, rounds=200):
+    """V and the shift after some rounds, each slope times a sign."""
+    d_weights, g_weights = np.zeros(2), np.array([3.0])
+    for _ in range(rounds):
+        d_weights, g_weights = one_round(
+            d_weights, g_weights, lambda d, g: d_sign * d_slope(d, g),
+            lambda d, g: g_sign * g_slope(d, g), rate=0.1)
+    return value(d_weights, g_weights), g_weights[0]
+
+
+ways = {1: "climbs", -1: "descends"}
+ends = {}
+for d_sign, g_sign in [(1, 1), (1, -1), (-1, -1), (-1, 1)]:
+    ends[d_sign, g_sign] = play(d_sign, g_sign)
+    print(f"D {ways[d_sign]:8s} and G {ways[-g_sign]:8s}: V from -1.39 to "
+          "{:9.3g}, shift from 3 to {:8.3g}".format(*ends[d_sign, g_sign]))
+
+# %% [markdown]
+# *What to see:* only in the first game, where **D climbs and G descends**, do the fakes
+# come to the real numbers and $V$ to $-\log 4 = -1.386$, where D can only guess. Where
+# both climb, G helps D, and the fakes walk away. Where both descend, as the article
+# prints it, everything flies apart. So whoever prints two minus signs must define two
+# losses: $L_D = -V$ for D, and $V$ or $-\log D(G(z))$ for G.
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("D plus, G minus ends with V within 0.05 of -log 4 and the shift within 0.5 of 0:",
-      bool(abs(results[1, -1][0] + np.log(4)) < 0.05 and abs(results[1, -1][1]) < 0.5))
-others = [game for game in results if game != (1, -1)]
+print("D climbs, G descends: V ends within 0.05 of -log 4, the shift within 0.5 of 0:",
+      bool(abs(ends[1, 1][0] + np.log(4)) < 0.05 and abs(ends[1, 1][1]) < 0.5))
 print("each of the other three ends with V more than 1 away from it:",
-      all(bool(abs(results[game][0] + np.log(4)) > 1) for game in others))
+      all(bool(abs(ends[game][0] + np.log(4)) > 1) for game in ends if game != (1, 1)))
 
 # %% [markdown]
 # ## 2 · The gradient at the logit
 #
-# Every gradient in a GAN starts at D's output. For one real example the loss is $\ell = -\log\sigma(a)$. Two facts,
-# $\frac{d}{ds}(-\log s) = -1/s$ and $\sigma'(a) = \sigma(a)(1 - \sigma(a))$, and the chain rule:
+# Every gradient in a GAN starts at D's output. For one real point the loss is
+# $-\log\sigma(C)$. With $\frac{d}{du}(-\log u) = -1/u$ and
+# $\sigma'(C) = \sigma(C)(1 - \sigma(C))$ the chain rule gives
 #
-# $$\frac{d\ell}{da} = -\frac{1}{\sigma(a)} \cdot \sigma(a)\,(1 - \sigma(a)) = \sigma(a) - 1$$
+# $$\frac{d}{dC}\bigl(-\log\sigma(C)\bigr)
+#   = -\frac{1}{\sigma(C)} \cdot \sigma(C)\,(1 - \sigma(C)) = \sigma(C) - 1$$
 #
-# The dangerous division has cancelled. Three ways to the same number: by hand, by nudging, by TensorFlow's tape.
-
-# %%
-a = np.array([-4.0, -1.0, 0.0, 1.0, 4.0])
-by_hand = sigmoid(a) - 1
-by_nudging = slopes(lambda a: softplus(-a).sum(), a)          # softplus(-a) = -log sigmoid(a)
-logits = tf.constant(a)
-with tf.GradientTape() as tape:
-    tape.watch(logits)
-    loss = tf.reduce_sum(tf.nn.softplus(-logits))
-by_tape = tape.gradient(loss, logits).numpy()
-print("    a   sigmoid(a)   by hand   nudging      tape")
-for row in zip(a, sigmoid(a), by_hand, by_nudging, by_tape, strict=True):
-    print("{:5.1f}   {:10.4f}  {:8.4f}  {:8.4f}  {:8.4f}".format(*row))
-
-# %%
-# NBVAL_CHECK_OUTPUT
-print("by hand and by tape agree to 1e-5:", bool(np.abs(by_hand - by_tape).max() < 1e-5))
-print("by hand and by nudging agree to 1e-5:", bool(np.abs(by_hand - by_nudging).max() < 1e-5))
-
-# %% [markdown]
-# ### Exercise 1: any label
+# The division, which is dangerous where $\sigma(C)$ is nearly 0, has cancelled.
 #
-# Give `bce_logit_gradient(logits, labels)`: the gradient, by the logits, of the **mean** cross-entropy of a batch.
-# Both arguments have shape (batch, 1). Label 1 means real and costs $-\log\sigma(a)$; label 0 means fake and costs
-# $-\log(1 - \sigma(a))$; a label in between mixes the two, $-y\log\sigma(a) - (1 - y)\log(1 - \sigma(a))$.
+# ### Exercise 2: any label
+#
+# Write `bce_logit_gradient(logits, labels)`: the gradient, by each logit, of the
+# **mean** cross-entropy of a batch. Both arguments have shape (batch, 1), and so has
+# the result. Label 1 means real and costs $-\log\sigma(C)$. Label 0 means fake and
+# costs $-\log(1 - \sigma(C))$. A label $y$ in between mixes the two,
+# $-y\log\sigma(C) - (1 - y)\log(1 - \sigma(C))$. `sigmoid` is imported.
 
 # %% tags=["exercise:bce_logit_gradient"]
 def bce_logit_gradient(logits, labels):
@@ -183,664 +245,502 @@ ex03.bce_logit_gradient.check(bce_logit_gradient)
 # %% [markdown]
 # ## 3 · Backwards through a layer
 #
-# A **dense layer** gives $y = xW + b$. Suppose we know $g = \partial L/\partial y$, one row for each example. Then
+# A **dense layer** turns its inputs $H$, one row for each example, into
+# $Y = HW + b$. Suppose that we know $\partial L/\partial Y$, again one row for each
+# example. Three gradients are wanted: by $W$ and $b$, for the step of this layer, and
+# by $H$, which is handed on to the layer before. The last one is
 #
-# $$\frac{\partial L}{\partial W} = x^\top g, \qquad \frac{\partial L}{\partial b} = \sum_{\text{batch}} g, \qquad
-#   \frac{\partial L}{\partial x} = g\,W^\top$$
+# $$\frac{\partial L}{\partial H} = \frac{\partial L}{\partial Y}\,W^\top$$
 #
-# Nobody needs to remember these: **a gradient has the shape of what it is taken by**, and only one product fits.
+# for each output $Y_j = \sum_i H_i W_{ij} + b_j$ depends on the input $H_i$ with the
+# slope $W_{ij}$. The other two need no more than this rule: **a gradient has the shape
+# of what it is taken by**, and each example adds its part, for all of them used the
+# same $W$ and $b$.
 #
-# | | shape | | shape |
-# |---|---|---|---|
-# | $x$ | (batch, inputs) | $g$ | (batch, outputs) |
-# | $W$ | (inputs, outputs) | $x^\top g$ | (inputs, batch)·(batch, outputs) = (inputs, outputs) |
-# | $b$ | (outputs,) | $gW^\top$ | (batch, outputs)·(outputs, inputs) = (batch, inputs) |
+# | in the text | in code | shape |
+# |---|---|---|
+# | $H$ | `inputs` | (batch, inputs) |
+# | $W$ | `W` | (inputs, outputs) |
+# | $b$ | `b` | (outputs,) |
+# | $\partial L/\partial Y$ | `d_out` | (batch, outputs) |
+# | gradients by $W$, $b$, $H$ | `d_W`, `d_b`, `d_inputs` | those of $W$, $b$, $H$ |
 #
-# A **ReLU** passes numbers above 0 and blocks the rest, forwards and backwards: multiply $g$ by 1 or 0.
-# A network is these steps in a row, and its gradient the same steps in reverse. In code, a variable `d_something`
-# is $\partial L / \partial\,$`something`.
-
-# %%
-def forward(x, weights):
-    """Dense, ReLU, dense. Gives the output, and what `backward` will need."""
-    W1, b1, W2, b2 = weights
-    hidden = np.maximum(x @ W1 + b1, 0)                        # (batch, hidden units)
-    return hidden @ W2 + b2, (x, hidden)
-
-
-def backward(d_out, kept, weights):
-    """From the gradient by the output to the gradients by each weight, and by x."""
-    x, hidden = kept
-    W1, _, W2, _ = weights
-    d_before_relu = (d_out @ W2.T) * (hidden > 0)              # (batch, hidden units)
-    d_weights = [x.T @ d_before_relu, d_before_relu.sum(axis=0), hidden.T @ d_out, d_out.sum(axis=0)]
-    return d_weights, d_before_relu @ W1.T
-
-
-def new_weights(inputs, hidden, outputs):
-    def draw(m, n):
-        return rng.uniform(-1, 1, (m, n)) * np.sqrt(6 / (m + n))     # Glorot and Bengio 2010, as in Keras
-    return [draw(inputs, hidden), np.zeros(hidden), draw(hidden, outputs), np.zeros(outputs)]
-
-
-# %% [markdown]
-# The data: eight modes on a circle. D takes a point and gives a logit. Its loss is
-# $L_D = \text{mean}(-\log\sigma(a_{\text{real}})) + \text{mean}(-\log(1 - \sigma(a_{\text{fake}})))$, so its
-# gradient is $(\sigma(a) - 1)/n$ at each of the $n$ real logits and $\sigma(a)/n$ at each fake logit.
-
-# %%
-mixture = ring(n_modes=8, radius=1.0, std=0.05)
-data = mixture.sample(10_000, seed=1)
-real = data[:128].astype(np.float64)
-z = rng.normal(size=(128, 2))
-d_weights, g_weights = new_weights(2, 32, 1), new_weights(2, 32, 2)
-
-
-def discriminator_gradients(real, fake, d_weights):
-    """D's loss, and its gradient by each of D's weights."""
-    logits, kept = forward(np.concatenate([real, fake]), d_weights)
-    real_logits, fake_logits = np.split(logits, 2)
-    loss = softplus(-real_logits).mean() + softplus(fake_logits).mean()
-    d_logits = np.concatenate([sigmoid(real_logits) - 1, sigmoid(fake_logits)]) / len(real)
-    gradients, _ = backward(d_logits, kept, d_weights)
-    return loss, gradients
-
-
-fake, _ = forward(z, g_weights)
-d_loss, d_gradients = discriminator_gradients(real, fake, d_weights)
-print(f"D's loss: {d_loss:.4f};  shapes of its gradients:", [g.shape for g in d_gradients])
-
-# %% [markdown]
-# Against the tape, weight by weight:
-
-# %%
-def tape_forward(x, weights):
-    W1, b1, W2, b2 = weights
-    return tf.nn.relu(x @ W1 + b1) @ W2 + b2
-
-
-def largest_gap(mine, theirs):
-    """The largest difference between two lists of arrays, one number for each pair."""
-    return [float(np.abs(m - t.numpy()).max()) for m, t in zip(mine, theirs, strict=True)]
-
-
-watched = [tf.constant(w) for w in d_weights]
-with tf.GradientTape() as tape:
-    tape.watch(watched)
-    loss = (tf.reduce_mean(tf.nn.softplus(-tape_forward(real, watched)))
-            + tf.reduce_mean(tf.nn.softplus(tape_forward(fake, watched))))
-d_gaps = largest_gap(d_gradients, tape.gradient(loss, watched))
-for name, gradient, gap in zip(["W1", "b1", "W2", "b2"], d_gradients, d_gaps, strict=True):
-    print(f"D's {name}: largest gradient {np.abs(gradient).max():.4f}, largest difference {gap:.0e}")
-
-# %% [markdown]
-# ## 4 · Through D into G
+# ### Exercise 3: backpropagation through one layer
 #
-# The generator never sees a real point. All it learns comes **back through D**: from the fake logit to the fake
-# point, and from the point to G's weights.
-#
-# $$\frac{\partial L_G}{\partial \theta_G} =
-#   \underbrace{\frac{\partial L_G}{\partial a}}_{(\sigma(a) - 1)/n}\;
-#   \underbrace{\frac{\partial a}{\partial x}}_{\text{D, backwards}}\;
-#   \underbrace{\frac{\partial x}{\partial \theta_G}}_{\text{G, backwards}}
-#   \qquad x = G(z),\quad L_G = \text{mean}(-\log\sigma(a))$$
-#
-# The same `backward`, twice. On its way it also computes gradients by D's weights. They are **thrown away**: in this
-# step D is only a road.
+# Write `dense_backward(d_out, inputs, W)` and return `d_W, d_b, d_inputs`.
 
-# %%
-def generator_step_gradients(z, g_weights, d_weights):
-    """G's loss, its gradient by each of G's weights, the fakes, and the gradient by each fake."""
-    fake, kept_g = forward(z, g_weights)
-    fake_logits, kept_d = forward(fake, d_weights)
-    loss = softplus(-fake_logits).mean()
-    _, d_fake = backward((sigmoid(fake_logits) - 1) / len(z), kept_d, d_weights)
-    gradients, _ = backward(d_fake, kept_g, g_weights)
-    return loss, gradients, fake, d_fake
-
-
-g_loss, g_gradients, fake, d_fake = generator_step_gradients(z, g_weights, d_weights)
-
-watched, road = [tf.constant(w) for w in g_weights], [tf.constant(w) for w in d_weights]
-with tf.GradientTape() as tape:
-    tape.watch(watched)
-    loss = tf.reduce_mean(tf.nn.softplus(-tape_forward(tape_forward(z, watched), road)))
-g_gaps = largest_gap(g_gradients, tape.gradient(loss, watched))
-for name, gradient, gap in zip(["W1", "b1", "W2", "b2"], g_gradients, g_gaps, strict=True):
-    print(f"G's {name}: largest gradient {np.abs(gradient).max():.4f}, largest difference {gap:.0e}")
-
-# %%
-# NBVAL_CHECK_OUTPUT
-print("gradients of D by hand and by tape, all 4 arrays, agree to 1e-5:", max(d_gaps) < 1e-5)
-print("gradients of G by hand and by tape, all 4 arrays, agree to 1e-5:", max(g_gaps) < 1e-5)
-
-# %% [markdown]
-# What does D tell G? Train D alone for a while with the code above, G standing still, then draw for each fake the
-# arrow $-\partial L_G/\partial x$: where that fake would like to go.
-
-# %%
-for step in range(400):
-    batch = data[rng.integers(len(data), size=128)]
-    fake, _ = forward(rng.normal(size=(128, 2)), g_weights)
-    d_loss, d_gradients = discriminator_gradients(batch, fake, d_weights)
-    for w, gradient in zip(d_weights, d_gradients, strict=True):
-        w -= 0.3 * gradient                                    # down L_D, which is up V
-    if step % 100 == 0 or step == 399:
-        print(f"step {step:3d}: D's loss {d_loss:.3f}")
-
-_, _, fake, d_fake = generator_step_gradients(z, g_weights, d_weights)
-unit = d_fake / np.linalg.norm(d_fake, axis=1, keepdims=True)
-before, _ = forward(fake, d_weights)
-after, _ = forward(fake - 0.01 * unit, d_weights)
-lifted = np.mean(after > before)
-print(f"a small move along its arrow raises D's logit for {lifted:.0%} of the fakes")
-
-# %%
-fig = plots.surface_2d(lambda x: sigmoid(forward(x, d_weights)[0]), limits=(-1.8, 1.8), real=data[:200],
-                       fake=fake[:40], title="What D tells each fake")
-fig.axes[0].quiver(*fake[:40].T, *-unit[:40].T, color="black", width=0.004, scale=9, zorder=3)
-plots.show(fig, alt="Fakes in a small cloud inside the ring of real modes. An arrow at each fake points "
-                    "out of the orange region, where D says fake, to the blue one.")
-
-# %% [markdown]
-# *What to see: every arrow (drawn at one length) climbs D's hill, and none aims at a real point. G has only D's
-# word for where the data lie.*
-
-# %%
-# NBVAL_CHECK_OUTPUT
-print("D's loss after 400 steps by hand is below that of a coin, log 4:", bool(d_loss < np.log(4) - 0.1))
-print("a small move along its arrow raises D's logit for at least 95 % of the fakes:", bool(lifted >= 0.95))
-
-# %% [markdown]
-# ### Exercise 2: the generator's gradient
-#
-# The generator is one layer, `fake = z @ A + c`, and so is the discriminator, `fake_logits = fake @ w + b`. Give
-# `generator_gradients(z, A, c, w, b)`: the gradients of $\text{mean}(-\log\sigma(a))$ by `A` and by `c`, as a pair.
-# Shapes: `z` (batch, 3), `A` (3, 2), `c` (2,), `w` (2, 1), `b` (1,). `sigmoid` is at hand.
-
-# %% tags=["exercise:generator_gradients"]
-def generator_gradients(z, A, c, w, b):
+# %% tags=["exercise:dense_backward"]
+def dense_backward(d_out, inputs, W):
     return ...
 
 
 # %%
-ex03.generator_gradients.check(generator_gradients)
+ex03.dense_backward.check(dense_backward)
 
 # %%
-# ex03.generator_gradients.hint(1)
-# ex03.generator_gradients.solution()
+# ex03.dense_backward.hint(1)
+# ex03.dense_backward.solution()
 
 # %% [markdown]
-# ## 5 · Two losses for G, and what happens when D is sure
-#
-# Notebook 02 had two losses for the generator. At the fake logit $a$ their gradients are
-#
-# $$\text{saturating: } \frac{\partial}{\partial a}\log(1 - \sigma(a)) = -\sigma(a)
-#   \qquad\qquad \text{non-saturating: } \frac{\partial}{\partial a}\bigl(-\log\sigma(a)\bigr) = -(1 - \sigma(a))$$
-#
-# The signs agree: each wants the logit higher. The sizes do not. Their ratio is
-# $(1 - \sigma(a))/\sigma(a) = e^{-a}$. A good D gives its fakes logits far below 0, and $e^{-a}$ grows without end.
+# A network is layers in a row, and its gradient is the same row backwards. Between two
+# layers stands a **ReLU**, which passes numbers above 0 and blocks the rest, in both
+# directions. `MLP` brings the weights and the way forward, and keeps each layer's
+# inputs. The way back uses your function.
 
 # %%
-print("    a    D(G(z))   saturating   non-saturating        ratio")
-for a in (0.0, -2.0, -4.0, -6.0, -9.21, -12.0):
-    s = sigmoid(a)
-    print(f"{a:6.2f}  {s:8.6f}   {s:10.6f}   {1 - s:14.6f}  {(1 - s) / s:11,.1f}")
+dense_backward = ex03.dense_backward.yours()
+bce_logit_gradient = ex03.bce_logit_gradient.yours()
 
-# %%
-# NBVAL_CHECK_OUTPUT
-sizes = [sigmoid(-10.0), 1 - sigmoid(-10.0)]
-print(f"at a = -10 the non-saturating gradient is {sizes[1] / sizes[0]:,.0f} times as large; "
-      f"that is e^10 to a millionth:", bool(abs(sizes[1] / sizes[0] / np.exp(10) - 1) < 1e-6))
+
+class Network(MLP):
+    """Dense layers with ReLU between them."""
+
+    def __init__(self, sizes, seed):
+        super().__init__(sizes, "relu", seed, np.float64)
+
+    def backward(self, d_out):
+        """From dL/d(output) to dL/d(each weight array) and dL/d(input)."""
+        gradients = []
+        for inputs, W in zip(reversed(self.inputs), reversed(self.weights[::2]),
+                             strict=True):
+            d_W, d_b, d_inputs = dense_backward(d_out, inputs, W)
+            gradients = [d_W, d_b, *gradients]
+            d_out = d_inputs * (inputs > 0)      # the ReLU before this layer
+        return gradients, d_inputs
+
 
 # %% [markdown]
-# That was one logit. In a real network: let D train on against a G that stands still, and measure the gradient in
-# **G's weights** under each loss.
+# The data of this notebook: eight modes on a circle. D takes a point and gives a logit;
+# its loss is $L_D = \text{mean}(-\log D(x)) + \text{mean}(-\log(1 - D(G(z))))$. Real
+# and fake points go through D together, each with its label.
 
 # %%
-def gradient_norm(gan, z, loss):
-    """The length of G's whole gradient under a loss, and the mean of D(G(z))."""
-    fake_logits = gan.discriminator.forward(gan.generator.forward(z))
-    _, d_logits = loss(fake_logits)
-    gradients, _ = gan.generator.backward(gan.discriminator.backward(d_logits)[1])
-    return np.sqrt(sum((g**2).sum() for g in gradients)), sigmoid(fake_logits).mean()
+mixture = ring(n_modes=8, radius=1.0, std=0.05)
+data = mixture.sample(10_000, seed=SEED + 2)
+generator = Network((2, 64, 64, 2), seed=SEED + 3)
+discriminator = Network((2, 64, 64, 1), seed=SEED + 4)
+real, z = data[:128].astype(np.float64), rng.normal(size=(128, 2))
+fake = generator.forward(z)
 
 
-gan = ScratchGAN(MLP((2, 64, 64, 2), "relu", seed=0), MLP((2, 64, 64, 1), "relu", seed=1))
-gan.generator.weights[-1][:] = 3.0                             # the fakes start far off, around (3, 3)
-z64 = gan.noise(500, rng)
-measured = []
-print("steps of D    mean D(G(z))   saturating   non-saturating")
-for step in range(501):
-    if step % 50 == 0:
-        saturating, belief = gradient_norm(gan, z64, saturating_loss)
-        non_saturating, _ = gradient_norm(gan, z64, non_saturating_loss)
-        measured.append((step, belief, saturating, non_saturating))
-        print(f"{step:10d}    {belief:12.5f}   {saturating:10.5f}   {non_saturating:14.5f}")
-    gan.discriminator_step(data[rng.integers(len(data), size=128)], gan.noise(128, rng))
-
-# %%
-steps, _, saturating, non_saturating = np.array(measured).T
-fig, axes = plt.subplots(1, 2, figsize=(7.0, 3.2))
-a = np.linspace(-12, 4, 200)
-styles = {"color": plots.ACCENT}, {"color": plots.GENERATOR}
-plots.curves(a, {"saturating": (sigmoid(a), styles[0]), "non-saturating": (1 - sigmoid(a), styles[1])},
-             "At one logit", "fake logit a", "size of the gradient", ax=axes[0])
-plots.curves(steps, {"saturating": (saturating, styles[0]), "non-saturating": (non_saturating, styles[1])},
-             "In all of G's weights", "steps of D alone", "length of G's gradient", ax=axes[1])
-for ax in axes:
-    ax.set_yscale("log")
-plots.show(fig, alt="Left: the saturating gradient falls to nearly 0 as the logit falls, the other stays "
-                    "near 1. Right: the same in a network, as D trains on.")
-
-# %%
-# NBVAL_CHECK_OUTPUT
-print("after 500 steps of D the non-saturating gradient is over 100 times as large:",
-      bool(non_saturating[-1] > 100 * saturating[-1]))
-print("the saturating gradient has shrunk to under a tenth of its first size:",
-      bool(saturating[-1] < 0.1 * saturating[0]))
-
-# %% [markdown]
-# ## 6 · From a gradient to a step
-#
-# Three rules turn gradients $g_t$ into steps of the weights $w$:
-#
-# - **SGD**: $w \leftarrow w - \eta\,g_t$.
-# - **Momentum**: $v \leftarrow \mu v - \eta\,g_t$, then $w \leftarrow w + v$. Past steps linger for about
-#   $1/(1 - \mu)$ steps.
-# - **Adam** (Kingma and Ba 2015): $m \leftarrow \beta_1 m + (1 - \beta_1) g_t$ is a running mean of the gradient,
-#   $s \leftarrow \beta_2 s + (1 - \beta_2) g_t^2$ one of its square; both start at 0, which the factor
-#   $c_t = \sqrt{1 - \beta_2^t}/(1 - \beta_1^t)$ makes up for. Then
-#   $w \leftarrow w - \eta\,c_t\,m/(\sqrt{s} + \epsilon)$.
-#
-# Adam's $\beta_1$ plays the part of $\mu$. And Adam **divides the gradient by its own size**.
-
-# %%
-def adam_step(w, g, state, learning_rate=0.01, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    """One step of Adam; `state` holds m, s and the count t, and is changed in place."""
-    state["t"] += 1
-    state["m"] += (1 - beta_1) * (g - state["m"])
-    state["s"] += (1 - beta_2) * (g**2 - state["s"])
-    correction = np.sqrt(1 - beta_2 ** state["t"]) / (1 - beta_1 ** state["t"])
-    return w - learning_rate * correction * state["m"] / (np.sqrt(state["s"]) + epsilon)
-
-
-w = np.array([1.0, -2.0, 0.5])
-variable, keras_adam = tf.Variable(w), tf.keras.optimizers.Adam(learning_rate=0.01)
-state = {"t": 0, "m": np.zeros(3), "s": np.zeros(3)}
-for _ in range(20):
-    g = rng.normal(size=3) * [1.0, 0.01, 10.0]
-    w = adam_step(w, g, state)
-    keras_adam.apply_gradients([(tf.constant(g), variable)])
-print("by hand:", w.round(5), "  Keras:", variable.numpy().round(5))
-
-# %% [markdown]
-# How far does each rule go in 40 steps, if the gradient is steady, small, or changes its sign at each step?
-
-# %%
-print("gradient                 SGD   momentum 0.9       Adam")
-cases = {"1, 1, 1, ...": [1.0] * 40, "0.0001, 0.0001, ...": [1e-4] * 40, "1, -1, 1, ...": [1.0, -1.0] * 20}
-for name, g in cases.items():
-    moved = []
-    for rule in (SGD(0.01), SGD(0.01, momentum=0.9), Adam(0.01, beta_1=0.9)):
-        weights = [np.zeros(1)]
-        for each in g:
-            rule.apply([np.array([each])], weights)
-        moved.append(abs(weights[0][0]))
-    print("{:20s} {:7.5f} {:14.5f} {:10.5f}".format(name, *moved))
-
-# %% [markdown]
-# *What to see: momentum goes nearly eight times as far as SGD where the gradient is steady; Adam hardly notices that
-# a gradient is 10,000 times smaller.* Now put sections 5 and 6 together: the GAN whose fakes start around (3, 3) and
-# whose D had 500 steps alone. Let it train on, with either loss and either rule.
-
-# %%
-def rescue(loss, generator_optimizer, steps=300):
-    """How far the fakes' centre is from the ring's, before and after, when D starts far ahead."""
-    generator, discriminator = MLP((2, 64, 64, 2), "relu"), MLP((2, 64, 64, 1), "relu")
-    generator.weights = [w.copy() for w in gan.generator.weights]
-    discriminator.weights = [w.copy() for w in gan.discriminator.weights]
-    trained = ScratchGAN(generator, discriminator, generator_optimizer, Adam(1e-3), loss)
-    start = generator.forward(z64)
-    trained.fit(data, steps)
-    return np.linalg.norm(start.mean(0)), np.linalg.norm(generator.forward(z64).mean(0))
-
-
-ends = {}
-for loss in (saturating_loss, non_saturating_loss):
-    for name, optimizer in [("SGD", SGD(0.05)), ("Adam", Adam(1e-3))]:
-        start, ends[loss.__name__, name] = rescue(loss, optimizer)
-        print(f"{loss.__name__:20s} {name:4s}: the fakes start {start:.2f} from the ring's centre "
-              f"and end {ends[loss.__name__, name]:.2f} from it")
-
-# %%
-# NBVAL_CHECK_OUTPUT
-print("SGD with the saturating loss has not moved the fakes by a tenth:",
-      bool(abs(ends["saturating_loss", "SGD"] / start - 1) < 0.1))
-print("with the non-saturating loss SGD brings them home, nearer than half of the way:",
-      bool(ends["non_saturating_loss", "SGD"] < start / 2))
-print("Adam brings them home with the saturating loss too:", bool(ends["saturating_loss", "Adam"] < start / 2))
-print("Adam by hand equals Keras to 1e-5:", bool(np.abs(w - variable.numpy()).max() < 1e-5))
-
-# %% [markdown]
-# The old advice "the saturating loss does not learn" is about **plain gradient steps**. Adam divides out the size
-# of the gradient, and with it most of the trouble, as long as $\epsilon$ and rounding leave something to divide.
-#
-# ## 7 · A whole GAN in NumPy
-#
-# All parts are there. `MLP` is your `forward` and `backward` for any number of layers; `Adam` is your
-# `adam_step` for a list of weights. The training step, with the two players well apart:
-
-# %%
-generator, discriminator = MLP((2, 64, 64, 2), "relu", seed=10), MLP((2, 64, 64, 1), "relu", seed=11)
-g_optimizer, d_optimizer = Adam(1e-3, beta_1=0.5), Adam(1e-3, beta_1=0.5)
-
-
-def discriminator_step(real, z):
-    """D goes down L_D. G only makes the fakes."""
-    fake = generator.forward(z)
+def discriminator_gradients(real, fake):
+    """The gradient of L_D by each of D's weight arrays, and L_D itself."""
     logits = discriminator.forward(np.concatenate([real, fake]))
     real_logits, fake_logits = np.split(logits, 2)
-    d_logits = np.concatenate([sigmoid(real_logits) - 1, sigmoid(fake_logits)]) / len(real)
+    d_logits = np.concatenate([
+        bce_logit_gradient(real_logits, np.ones_like(real_logits)),
+        bce_logit_gradient(fake_logits, np.zeros_like(fake_logits))])
     gradients, _ = discriminator.backward(d_logits)
-    d_optimizer.apply(gradients, discriminator.weights)
-    return softplus(-real_logits).mean() + softplus(fake_logits).mean()
-
-
-def generator_step(z):
-    """G goes down L_G = mean of -log D(G(z)). D is only the road."""
-    fake_logits = discriminator.forward(generator.forward(z))
-    _, d_fake = discriminator.backward((sigmoid(fake_logits) - 1) / len(z))
-    gradients, _ = generator.backward(d_fake)
-    g_optimizer.apply(gradients, generator.weights)
-    return softplus(-fake_logits).mean()
+    return gradients, softplus(-real_logits).mean() + softplus(fake_logits).mean()
 
 
 # %% [markdown]
-# One round is one step of D, then one of G, each on fresh noise. 2,500 rounds:
+# TensorFlow's **tape** records what a loss is computed from and applies the chain rule
+# backwards. It is the judge of your two functions, on six arrays of weights. The loss
+# is the `discriminator_loss` that you wrote in notebook 02.
 
 # %%
-batch_rng = np.random.default_rng(5)
-z_show = batch_rng.standard_normal((1000, 2), dtype=np.float32)
-history, pictures = {"d_loss": [], "g_loss": []}, {}
-for step in range(2501):
-    if step in (0, 100, 500, 2500):
-        pictures[step] = generator.forward(z_show)
-    real = data[batch_rng.integers(len(data), size=128)]
-    history["d_loss"].append(discriminator_step(real, batch_rng.standard_normal((128, 2), dtype=np.float32)))
-    history["g_loss"].append(generator_step(batch_rng.standard_normal((128, 2), dtype=np.float32)))
+discriminator_loss = ex02.discriminator_loss.yours()
 
+
+def tape_forward(x, weights):
+    W1, b1, W2, b2, W3, b3 = weights
+    return tf.nn.relu(tf.nn.relu(x @ W1 + b1) @ W2 + b2) @ W3 + b3
+
+
+gradients, _ = discriminator_gradients(real, fake)
+watched = [tf.constant(w) for w in discriminator.weights]
+with tf.GradientTape() as tape:
+    tape.watch(watched)
+    loss = discriminator_loss(tape_forward(real, watched), tape_forward(fake, watched))
+gaps = [np.abs(mine - theirs.numpy()).max() for mine, theirs
+        in zip(gradients, tape.gradient(loss, watched), strict=True)]
+print("largest gradient", *(f"{np.abs(g).max():.0e}" for g in gradients))
+print("largest gap     ", *(f"{gap:.0e}" for gap in gaps))
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("by hand and by tape agree to 1e-5 in all six arrays:", bool(max(gaps) < 1e-5))
+
+# %% [markdown]
+# ## 4 · Through D into G
+#
+# The generator never sees a real point. All it learns comes **back through D**: from
+# the logit of a fake to the fake point, and from the point to G's weights.
+#
+# $$\frac{\partial L_G}{\partial \theta} =
+#   \underbrace{\frac{\partial L_G}{\partial C}}_{(\sigma(C) - 1)/n}\;
+#   \underbrace{\frac{\partial C}{\partial x}}_{\text{D, backwards}}\;
+#   \underbrace{\frac{\partial x}{\partial \theta}}_{\text{G, backwards}}
+#   \qquad x = G(z),\quad L_G = \text{mean}(-\log D(x))$$
+#
+# It is the same `backward`, twice. On its way it also gives gradients by D's weights.
+# They are **dropped**: in this step D only passes the gradient on.
+#
+# What does D tell G? Train D alone for a while, G standing still. Then draw the arrow
+# $-\partial L_G/\partial x$ at each fake: where that fake would like to go.
+
+# %%
+for _ in range(400):
+    batch = data[rng.integers(len(data), size=128)]
+    fake = generator.forward(rng.normal(size=(128, 2)))
+    gradients, d_loss = discriminator_gradients(batch, fake)
+    for w, gradient in zip(discriminator.weights, gradients, strict=True):
+        w -= 0.3 * gradient                          # down L_D, which is up V
+
+fake = generator.forward(z)
+fake_logits = discriminator.forward(fake)
+_, d_fake = discriminator.backward(bce_logit_gradient(fake_logits, np.ones((128, 1))))
+unit = d_fake / np.linalg.norm(d_fake, axis=1, keepdims=True)
+lifted = np.mean(discriminator.forward(fake - 0.01 * unit) > fake_logits)
+print(f"D's loss {d_loss:.3f}; a small move along its arrow raises D's logit for "
+      f"{lifted:.0%} of the fakes")
+
+# %%
+fig = plots.surface_2d(lambda x: sigmoid(discriminator.forward(x)), limits=(-1.8, 1.8),
+                       real=data[:200], fake=fake[:40], title="What D tells each fake")
+fig.axes[0].quiver(*fake[:40].T, *-unit[:40].T, color="black", width=0.004, scale=9,
+                   zorder=3)
+plots.show(fig, alt="A small cloud of fakes inside the ring of real modes, D's opinion "
+                    "as a coloured surface, and an arrow at each fake.")
+
+# %% [markdown]
+# *What to see: every arrow (all are drawn at one length) climbs D's hill, and none aims
+# at a real point. What D says is all that G knows of where the data lie.*
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("after 400 steps by hand D's loss is at least 0.1 below that of a coin, log 4:",
+      bool(d_loss < np.log(4) - 0.1))
+print("a small move along its arrow raises D's logit for at least 90 % of the fakes:",
+      bool(lifted >= 0.9))
+
+# %% [markdown]
+# ## 5 · From a gradient to a step
+#
+# Three rules turn the gradients $g$ of one step after another into steps of the weights
+# $w$:
+#
+# - **SGD**: $w \leftarrow w - \eta\,g$.
+# - **Momentum**: $u \leftarrow \mu u - \eta\,g$, then $w \leftarrow w + u$. A gradient
+#   goes on to act for about $1/(1 - \mu)$ steps.
+# - **Adam** (Kingma and Ba 2015) keeps two running means, of the gradient and of its
+#   square: $m \leftarrow \beta_1 m + (1 - \beta_1)\,g$ and
+#   $v \leftarrow \beta_2 v + (1 - \beta_2)\,g^2$. Both start at 0 and are too small at
+#   first; in step $t = 1, 2, \dots$ the factor
+#   $c = \sqrt{1 - \beta_2^t}\,/\,(1 - \beta_1^t)$ makes up for it. Then
+#   $w \leftarrow w - \eta\,c\,m/(\sqrt{v} + \epsilon)$.
+#
+# Adam's $\beta_1$ plays the part of $\mu$. And Adam **divides the gradient by its own
+# recent size**.
+
+# %% [markdown]
+# ## 6 · Two losses for G, and what happens when D is sure
+#
+# Notebook 02 had two losses for the generator. At the logit $C$ of a fake their
+# gradients are
+#
+# $$\text{saturating: } \frac{d}{dC}\log(1 - \sigma(C)) = -\sigma(C)
+#   \qquad \text{non-saturating: } \frac{d}{dC}\bigl(-\log\sigma(C)\bigr)
+#   = -(1 - \sigma(C))$$
+#
+# The signs agree: each loss wants the logit higher. The sizes do not. Their ratio is
+# $(1 - \sigma(C))/\sigma(C) = e^{-C}$, and a good D gives its fakes logits far below 0.
+
+# %%
+print("logit    D(G(z))   saturating   non-saturating        ratio")
+for logit in (0.0, -2.0, -4.0, -6.0, -9.21, -12.0):
+    s = sigmoid(logit)
+    print(f"{logit:6.2f} {s:9.6f}   {s:10.6f}   {1 - s:14.6f}  {(1 - s) / s:11,.1f}")
+
+# %% [markdown]
+# Arjovsky and Bottou (2017, theorem 2.4) proved for $\log(1 - D)$ that G's whole
+# gradient vanishes as D comes near the perfect discriminator. Does Adam, which divides
+# the gradient by its size, undo that? An experiment, with four seeds. D trains alone
+# against fakes that stand still, and gets *a little ahead* (fakes around (3, 3), 500
+# steps at rate 0.001) or *far ahead* (fakes around (6, 6), 600 steps at rate 0.01).
+# Then both players train for 300 rounds, G with either loss and either rule. Which
+# share of the way from the fakes to the ring is left?
+
+# %%
+leads = {"a little ahead": (3.0, 500, 1e-3), "far ahead": (6.0, 600, 1e-2)}
+left = {}
+for name, setting in leads.items():
+    started = [ex03.head_start(data, *setting, seed=SEED + 10 + i) for i in range(4)]
+    sure = [ex03.belief(gan) for gan in started]
+    print(f"D {name}: mean D(G(z)) from {min(sure):.0e} to {max(sure):.0e}", flush=True)
+    for loss in (saturating_loss, non_saturating_loss):
+        for rule, rate in ((SGD, 0.05), (Adam, 1e-3)):
+            shares = [ex03.way_left(gan, data, loss, rule(rate), seed=SEED + 20 + i)
+                      for i, gan in enumerate(started)]
+            left[name, loss, rule] = np.array(shares)
+            print(f"    {loss.__name__:20s} {rule.__name__:4s}  of the way is left:",
+                  *(f"{share:5.0%}" for share in shares))
+
+# %% [markdown]
+# *What to see: with the saturating loss and SGD the fakes never leave. Adam brings them
+# home where D is a little ahead. Where D is far ahead, a large part of the way is left
+# with most seeds, while the non-saturating loss comes home with every seed.* So Adam is
+# no cure for the saturating loss. Notebook 09 counts modes: with Adam and a quick D,
+# the saturating loss keeps 1.4 of 8 against 7.0.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+little, far = leads
+print("saturating, SGD: at least 90 % of the way is left, with every seed:",
+      bool(min(left[name, saturating_loss, SGD].min() for name in leads) > 0.9))
+print("saturating, Adam, D a little ahead: less than half is left on average:",
+      bool(left[little, saturating_loss, Adam].mean() < 0.5))
+print("saturating, Adam, D far ahead: more than a fifth is left on average:",
+      bool(left[far, saturating_loss, Adam].mean() > 0.2))
+print("non-saturating, Adam, D far ahead: less than a fifth, with every seed:",
+      bool(left[far, non_saturating_loss, Adam].max() < 0.2))
+
+# %% [markdown]
+# ## 7 · A whole GAN in NumPy
+#
+# ### Exercise 4: the training step
+#
+# Write `train_step(generator, discriminator, g_optimizer, d_optimizer, real_batches,
+# noise)`: $k$ steps of D, then one of G.
+#
+# - `generator` and `discriminator` have `.forward(x)`, `.backward(d_out)` and
+#   `.weights`, as `Network` has. `.backward` belongs to the last `.forward` of that
+#   network and gives `gradients, d_inputs`.
+# - The optimisers have `.apply(gradients, weights)`.
+# - `real_batches` is a list of $k$ arrays of real points, (batch, 2), one for each step
+#   of D. `noise(n)` draws `n` fresh noise vectors; each step takes its own.
+# - D goes down $L_D$, the mean of $-\log D(x)$ plus the mean of $-\log(1 - D(G(z)))$. G
+#   goes down $L_G$, the mean of $-\log D(G(z))$.
+# - Return `d_loss, g_loss`, each as it was before the last step of its player.
+#
+# `bce_logit_gradient` (exercise 2) and `softplus` are at hand. Look at
+# `discriminator_gradients` in section 3 and at the arrows in section 4.
+
+# %% tags=["exercise:train_step"]
+def train_step(generator, discriminator, g_optimizer, d_optimizer, real_batches, noise):
+    return ...
+
+
+# %%
+ex03.train_step.check(train_step)
+
+# %%
+# ex03.train_step.hint(1)
+# ex03.train_step.solution()
+
+# %%
+train_step = ex03.train_step.yours()
+
+z_show = np.random.default_rng(SEED + 20).standard_normal((2000, 2))
+pictures = {}                                # the fakes at some moments of one training
+
+
+def fit(seed, rounds, k=1, beta_1=0.5, optimizers=None, moments=()):
+    """Train new networks with your step. Give G and the losses, (rounds, 2)."""
+    chance = np.random.default_rng(seed)
+    generator = Network((2, 64, 64, 2), chance)
+    discriminator = Network((2, 64, 64, 1), chance)
+    optimizers = optimizers or (Adam(1e-3, beta_1), Adam(1e-3, beta_1))
+    losses = []
+    for step in range(rounds):
+        if step in moments:
+            pictures[step] = generator.forward(z_show)
+        batches = [data[chance.integers(len(data), size=128)] for _ in range(k)]
+        losses.append(train_step(generator, discriminator, *optimizers, batches,
+                                 lambda n: chance.standard_normal((n, 2))))
+    return generator, np.array(losses)
+
+
+# %% [markdown]
+# Your functions, 2,000 rounds, and a picture of the fakes at four moments:
+
+# %%
+_, losses = fit(SEED + 21, 2000, moments=(0, 100, 500, 1999))
 # %%
 fig, axes = plt.subplots(1, 4, figsize=(7.0, 2.2), sharex=True, sharey=True)
 for ax, (step, points) in zip(axes, pictures.items(), strict=True):
-    plots.scatter_real_fake(data[:1000], points, limits=(-1.6, 1.6), ax=ax, title=f"step {step}")
+    plots.scatter_real_fake(data[:1000], points[:1000], limits=(-1.6, 1.6), ax=ax,
+                            title=f"round {step}")
     ax.get_legend().remove()
     ax.label_outer()
-plots.show(fig, alt="Generated points at four moments: a blob in the middle, a wide cloud, a ring, and "
-                    "eight clusters on the eight real modes.")
+plots.show(fig, alt="Real points (blue) on eight modes and generated points (orange) "
+                    "at four moments of the training.")
+
+# %% [markdown]
+# Say what you see before you read on. How many of the eight modes do orange points
+# reach, at round 100, at round 500 and at the end?
 
 # %%
-fig = plots.loss_curves(history, smooth=50, equilibrium={"d_loss": np.log(4), "g_loss": np.log(2)},
+saw = {"round 100": ..., "round 500": ..., "round 1999": ...}
+
+# %%
+history = {"d_loss": losses[:, 0], "g_loss": losses[:, 1]}
+fig = plots.loss_curves(history, smooth=50,
+                        equilibrium={"d_loss": np.log(4), "g_loss": np.log(2)},
                         title="The losses of the GAN in NumPy")
-plots.show(fig, alt="Both losses wander near their equilibrium values, log 4 for D and log 2 for G, and do "
-                    "not fall to 0.")
+plots.show(fig, alt="Both losses over the rounds, smoothed; dashed lines at log 4 for "
+                    "D and at log 2 for G, the values of a D that can only guess.")
 
 # %% [markdown]
-# *What to see: eight clusters of generated points (orange) on the real ones (blue); and losses that do not fall
-# but settle near $\log 4 = 1.386$ and $\log 2 = 0.693$, the values of a D that can only guess.*
+# *What to see: the losses do not fall to 0. They stay near $\log 4 = 1.386$ and
+# $\log 2 = 0.693$, the values of a D that can only guess.*
 #
-# `ScratchGAN.fit` is this loop with its checks. One run proves little, so: three seeds, and the number of modes
-# that are hit, with the share of points within 3 standard deviations of a mode (a perfect sampler scores 98.9 %).
+# One run proves little. So here are five seeds, each with the number of modes that its
+# fakes reach and the share of fakes within three standard deviations of a mode (a
+# perfect sampler scores 98.9 %). The same for five steps of D in each round, with as
+# many steps in all ($1{,}200 \cdot 2 = 400 \cdot 6$), and for Adam with
+# $\beta_1 = 0.9$.
 
 # %%
-def train(seed, steps, n_critic=1, beta_1=0.5):
-    """Modes captured and high-quality share of a fresh GAN after `steps` rounds."""
-    trained = ScratchGAN(MLP((2, 64, 64, 2), "relu", seed), MLP((2, 64, 64, 1), "relu", seed + 100),
-                         Adam(1e-3, beta_1), Adam(1e-3, beta_1), n_critic=n_critic)
-    trained.fit(data, steps, seed=seed)
-    samples = trained.generate(2500, seed=99)
-    return modes_captured(samples, mixture), high_quality_share(samples, mixture)
+seeds = [SEED + 30 + i for i in range(5)]
 
 
-def row(name, **settings):
-    """Train over three seeds, print a line of the table, give the results as an array (seeds, 2)."""
-    results = np.array([train(seed, **settings) for seed in range(3)])
-    print(f"{name:22s}", *(f"{int(modes):6d} modes {share:4.0%}" for modes, share in results))
-    return results
+def over_seeds(name, rounds, **settings):
+    """Train with each seed, print a line, give modes and shares: (seeds, 2)."""
+    results = []
+    for seed in seeds:
+        generator, _ = fit(seed, rounds, **settings)
+        points = generator.forward(z_show)
+        results.append((modes_captured(points, mixture),
+                        high_quality_share(points, mixture)))
+    print(f"{name:26s}", *(f"  {modes} modes {share:4.0%}" for modes, share in results),
+          flush=True)
+    return np.array(results)
 
 
-print(f"{'':22s}           seed 0            seed 1            seed 2")
-plain = row("1,200 rounds, k = 1", steps=1200)
-same_rounds = row("1,200 rounds, k = 5", steps=1200, n_critic=5)
-same_work = row("  400 rounds, k = 5", steps=400, n_critic=5)
+plain = over_seeds("1,200 rounds, k = 1", 1200)
+five = over_seeds("  400 rounds, k = 5", 400, k=5)
+much_momentum = over_seeds("1,200 rounds, beta_1 = 0.9", 1200, beta_1=0.9)
 
 # %% [markdown]
-# *What to see: with the same number of **rounds**, five steps of D are somewhat better. With the same number of
-# **steps** (1,200·2 = 400·6), one step of D is better.* Goodfellow et al. (2014) also ran their experiments with
-# $k = 1$. Wasserstein losses are another matter: they want D near its best at every step (notebook 08).
-#
-# Now $\beta_1$, Adam's momentum. In ordinary training 0.9 is the standard choice.
+# How large must a difference be before we believe it? A mean over $n$ seeds has a
+# **standard error**, the standard deviation over the seeds divided by $\sqrt{n}$. A
+# difference of less than two of its standard errors is not told from chance.
 
 # %%
-row("beta_1 = 0", steps=1200, beta_1=0.0)
-print("beta_1 = 0.5              the first row above")
-much_momentum = row("beta_1 = 0.9", steps=1200, beta_1=0.9)
+for name, other, column in [("beta_1 = 0.9, modes", much_momentum, 0),
+                            ("k = 5, share of the points", five, 1)]:
+    each = other[:, column] - plain[:, column]
+    change, error = each.mean(), each.std(ddof=1) / np.sqrt(len(each))
+    print(f"{name}: {change:+.2f} ± {error:.2f}, "
+          + ("larger" if abs(change) > 2 * error else "NOT larger") + " than two of it")
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("k = 1, beta_1 = 0.5: all 8 modes with each of 3 seeds:", bool((plain[:, 0] == 8).all()))
-print("its mean high-quality share is over 60 %:", bool(plain[:, 1].mean() > 0.6))
-print("k = 5 with as many steps gains less than 5 points of share:",
-      bool(same_work[:, 1].mean() < plain[:, 1].mean() + 0.05))
-print("beta_1 = 0.9 captures under 6 modes on average:", bool(much_momentum[:, 0].mean() < 6))
+print("k = 1, beta_1 = 0.5: at least 6 of 8 modes on average:",
+      bool(plain[:, 0].mean() >= 6))
+print("beta_1 = 0.9: at most 4 on average:", bool(much_momentum[:, 0].mean() <= 4))
 
 # %% [markdown]
-# *The same rates, the same data: a long memory ruins the game. Why should momentum, which helps every other network,
-# hurt here? Two numbers are enough to see it; that is section 9. First, a clinic.*
-#
-# ## 8 · Four sick GANs
-#
-# Most GAN bugs raise no error: arrays fit, losses are finite, and nothing good happens. A picture says *that* it
-# is sick, a small table says *of what*. Here are a healthy GAN and four patients, A to D, all with the same first
-# weights. Each has one of these faults:
-#
-# - `"leak"`: G's loss also moves D;
-# - `"swapped"`: D learns with its labels swapped;
-# - `"flipped"`: G steps up its loss instead of down;
-# - `"detached"`: G's loss does not reach G.
-#
-# Each row is a mean over ten rounds. "Moved" is the length of the change of a player's weights. "Gap" is by how much
-# D's step raises mean real logit − mean fake logit; "lift" is by how much G's step raises the mean fake logit.
-
-# %%
-def reading(gan, real, z):
-    """All of D's weights, all of G's weights, mean real logit, mean fake logit."""
-    d = np.concatenate([w.ravel() for w in gan.discriminator.weights])
-    g = np.concatenate([w.ravel() for w in gan.generator.weights])
-    fake_logits = gan.discriminator.forward(gan.generator.forward(z))
-    return d, g, gan.discriminator.forward(real).mean(), fake_logits.mean()
-
-
-def probe(gan, rounds=10):
-    """Six numbers: D's step (D moved, G moved, gap), G's step (D moved, G moved, lift)."""
-    rows, probe_rng = [], np.random.default_rng(0)
-    for _ in range(rounds):
-        real, z = data[probe_rng.integers(len(data), size=128)], gan.noise(128, probe_rng)
-        d0, g0, real0, fake0 = reading(gan, real, z)
-        gan.discriminator_step(real, z)
-        d1, g1, real1, fake1 = reading(gan, real, z)
-        gan.generator_step(z)
-        d2, g2, _, fake2 = reading(gan, real, z)
-        length = np.linalg.norm
-        rows.append([length(d1 - d0), length(g1 - g0), (real1 - fake1) - (real0 - fake0),
-                     length(d2 - d1), length(g2 - g1), fake2 - fake1])
-    return np.mean(rows, axis=0)
-
-
-# %%
-print("           D's step: D moved  G moved      gap   G's step: D moved  G moved     lift")
-for name, gan in ex03.patients().items():
-    print("{:8s}  {:17.3f} {:8.3f} {:8.3f} {:19.3f} {:8.3f} {:8.3f}".format(name, *probe(gan)))
+# *What to see: for the same number of steps, five seeds cannot tell $k = 5$ from
+# $k = 1$; Goodfellow et al. (2014) used 1. But a long memory ruins this game.* Why
+# should momentum hurt here, which helps other networks? Two numbers are enough to see
+# it.
 
 # %% [markdown]
-# ### Exercise 3: the diagnosis
+# ## 8 · Why it circles: the smallest GAN
 #
-# Replace each `...` by the name of a fault.
-
-# %% tags=["exercise:diagnosis"]
-diagnosis = {"A": ..., "B": ..., "C": ..., "D": ...}
-
-# %%
-ex03.diagnosis.check(diagnosis)
-
-# %%
-# ex03.diagnosis.hint(1)
-# ex03.diagnosis.solution()
-
-# %% [markdown]
-# Left alone for 1,000 rounds, the patients look like this, with the losses that their logs would show:
-
-# %%
-fig, axes = plt.subplots(1, 5, figsize=(7.0, 2.0), sharex=True, sharey=True)
-last = {}
-print("          d_loss   g_loss   modes   high-quality share   outside of the picture")
-for ax, (name, gan) in zip(axes, ex03.patients().items(), strict=True):
-    log = gan.fit(data, steps=1000)
-    last[name] = [log[key][-200:].mean() for key in ("d_loss", "g_loss")]
-    points = gan.generate(2000)
-    plots.scatter_real_fake(data[:500], points[:500], limits=(-2, 2), ax=ax, title=name)
-    ax.get_legend().remove()
-    ax.label_outer()
-    outside = np.mean(np.abs(points).max(axis=1) > 2)
-    print("{:8s} {:7.3f} {:8.3f}".format(name, *last[name]), f"{modes_captured(points, mixture):7d}"
-          f" {high_quality_share(points, mixture):14.0%} {outside:20.0%}")
-plots.show(fig, alt="Five panels. The healthy GAN's points follow the ring; A's lie around it, looser. "
-                    "B has left the picture; C and D sit inside the ring.")
-
-# %% [markdown]
-# *What to see (the losses are means of the last 200 rounds):* the lowest losses belong to a GAN that has left the
-# picture. And **one patient trains**: its points are looser, but they reach all eight modes. A picture would not
-# have told. In a leak, D sees each fake twice, labelled 0 in its own step and 1 in G's. The best D then is
-# $(p_d + p_g)/(p_d + 2p_g)$, which is 2/3 where $p_g = p_d$. So the log of a leaking GAN settles near
-# $-\log\tfrac23 - \log\tfrac13 = 1.504$ and $-\log\tfrac23 = 0.405$, instead of 1.386 and 0.693.
-
-# %%
-# NBVAL_CHECK_OUTPUT
-print("healthy: g_loss is nearer to log 2 than to log 3/2:",
-      bool(abs(last["healthy"][1] - np.log(2)) < abs(last["healthy"][1] - np.log(1.5))))
-print("leaking: g_loss is nearer to log 3/2 than to log 2:",
-      bool(abs(last["A"][1] - np.log(2)) > abs(last["A"][1] - np.log(1.5))))
-print("the swapped labels give a d_loss below 0.1:", bool(last["B"][0] < 0.1))
-
-# %% [markdown]
-# ## 9 · Why it circles: the smallest GAN
-#
-# Mescheder, Geiger and Nowozin (2018) took a GAN down to two numbers. One real point, at 0. One fake point, at
-# $\theta$: that is the generator. The discriminator is a line through 0: its logit is $a(x) = \psi x$. Then
+# Mescheder, Geiger and Nowozin (2018) took a GAN down to two numbers, the
+# **Dirac-GAN**. One real point, at 0. One fake point, at $\theta$: that is the
+# generator. The discriminator is a line through 0, with the logit $C(x) = \psi x$. Then
 #
 # $$V = \log\sigma(0) + \log(1 - \sigma(\psi\theta)), \qquad
 #   \frac{\partial V}{\partial\psi} = -\theta\,\sigma(\psi\theta), \qquad
 #   \frac{\partial V}{\partial\theta} = -\psi\,\sigma(\psi\theta)$$
 #
-# D climbs, G descends, so the pair of numbers wants to move along the **field**
-# $v = \bigl(\psi\,\sigma(\psi\theta),\; -\theta\,\sigma(\psi\theta)\bigr)$. One point is at rest: $\theta = 0$
-# (the fake lies on the real point) and $\psi = 0$ (D cannot tell). We start at $(1, -1)$: the fake is off, and D
-# leans the right way.
-
-# %%
-def dirac_field(w):
-    theta, psi = w
-    belief = sigmoid(psi * theta)                     # D(fake)
-    return np.array([psi * belief, -theta * belief])    # G descends V, D climbs V
-
-
-w = np.array([1.0, -1.0])
-for step in range(1, 501):
-    w = w + 0.2 * dirac_field(w)                        # both players step at once
-    if step % 100 == 0:
-        print(f"step {step:3d}: theta {w[0]:+.3f}, psi {w[1]:+.3f}, distance {np.hypot(*w):.3f}")
-
-# %% [markdown]
-# Each player steps in its own best direction, and the pair moves **away**. The two steps here are *simultaneous*,
-# from the same point. In algorithm 1 they *alternate*: D steps, then G answers the new D.
+# D climbs and G descends, so the pair wants to move along the **field**
+# $F = \bigl(\psi\,\sigma(\psi\theta),\; -\theta\,\sigma(\psi\theta)\bigr)$. One point
+# is at rest: $\theta = 0$ (the fake lies on the real point) and $\psi = 0$ (D cannot
+# tell). That is the solution. We start at $(1, -1)$: the fake is off, and D leans the
+# right way.
 #
-# ### Exercise 4: one alternating step
-#
-# Give `alternating_step(theta, psi, rate)`: D first, then G, returned as `theta, psi`.
-
-# %% tags=["exercise:alternating_step"]
-def alternating_step(theta, psi, rate):
-    return ...
-
+# A round of algorithm 1 is your `one_round`. Beside it stand *simultaneous* steps,
+# where both players step from the same point.
 
 # %%
-ex03.alternating_step.check(alternating_step)
+def psi_slope(psi, theta):
+    return -theta * sigmoid(psi * theta)
+
+
+def theta_slope(psi, theta):
+    return -psi * sigmoid(psi * theta)
+
+
+def orbit(step, rounds=500):
+    """The points (theta, psi) of an orbit from (1, -1)."""
+    theta, psi = 1.0, -1.0
+    path = [(theta, psi)]
+    for _ in range(rounds):
+        psi, theta = step(psi, theta, psi_slope, theta_slope, 0.2)
+        path.append((theta, psi))
+    return np.array(path, dtype=float)
+
+
+def simultaneous_round(psi, theta, psi_slope, theta_slope, rate):
+    """Both at once: neither sees the other's step."""
+    return (psi + rate * psi_slope(psi, theta), theta - rate * theta_slope(psi, theta))
+
+
+in_turn, together = orbit(one_round), orbit(simultaneous_round)
 
 # %%
-# ex03.alternating_step.hint(1)
-# ex03.alternating_step.solution()
-
-# %% [markdown]
-# Both ways side by side. `dynamics` holds these games and rules; `trajectory` gives all points of an orbit.
-
-# %%
-game = dynamics.dirac_minimax()
-together = dynamics.trajectory(game, dynamics.simultaneous, start=(1, -1), rate=0.2, steps=500)
-in_turn = dynamics.trajectory(game, dynamics.alternating, start=(1, -1), rate=0.2, steps=500)
-
+field = dynamics.dirac_minimax().field
 fig, axes = plt.subplots(1, 2, figsize=(7.0, 3.9), sharey=True)
-plots.phase_portrait(game.field, {"simultaneous": together}, limit=3.4, title="Both at once", ax=axes[0])
-plots.phase_portrait(game.field, {"alternating": in_turn}, limit=3.4, title="In turn, D first", ax=axes[1])
+plots.phase_portrait(field, {"simultaneous": together}, limit=3.4, title="Both at once",
+                     ax=axes[0])
+plots.phase_portrait(field, {"alternating": in_turn}, limit=3.4,
+                     title="In turn, D first", ax=axes[1])
 axes[1].set_ylabel("")
-plots.show(fig, alt="Left: the orbit spirals outwards. Right: the orbit stays on a closed curve around "
-                    "the solution.")
+plots.show(fig, alt="Two orbits around the solution in the plane of theta and psi, "
+                    "with the field as arrows: simultaneous and alternating steps.")
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print(f"distance from the solution after 500 steps, from {np.sqrt(2):.2f}: "
-      f"simultaneous {np.hypot(*together[-1]):.2f}, alternating {np.hypot(*in_turn[-1]):.2f}")
-print("the loop above ends at the same point:", bool(np.allclose(together[-1], w, atol=1e-9)))
+distance_together, distance_in_turn = np.hypot(*together[-1]), np.hypot(*in_turn[-1])
+print(f"distance from the solution after 500 rounds, from {np.sqrt(2):.2f}: "
+      f"both at once {distance_together:.2f}, in turn {distance_in_turn:.2f}")
+print("both at once has more than doubled it:",
+      bool(distance_together > 2 * np.sqrt(2)))
+print("in turn has kept it within 5 %:",
+      bool(abs(distance_in_turn / np.sqrt(2) - 1) < 0.05))
 
 # %% [markdown]
-# ## 10 · Eigenvalues tell it in advance
+# *What to see: each player steps in its own best direction, and the pair goes round the
+# solution, at best.* There is no learning rate too large, no sign wrong. It is the
+# game.
 #
-# Near the solution a field is a matrix, the **Jacobian** $J$: how $v$ changes with $(\theta, \psi)$. At $(0, 0)$ the
-# sigmoid is ½, so $v \approx (\tfrac12\psi, -\tfrac12\theta)$ and
+# ## 9 · Eigenvalues tell it in advance
 #
-# $$J = \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & 0 \end{pmatrix}, \qquad \lambda = \pm\tfrac12 i$$
+# Near the solution a field is a matrix, the **Jacobian** $J$: how $F$ changes with
+# $(\theta, \psi)$. At $(0, 0)$ the sigmoid is ½, so
+# $F \approx (\tfrac12\psi, -\tfrac12\theta)$ and
 #
-# An **eigenvalue** $\lambda$ is a number with $Ju = \lambda u$ for some direction $u$: along $u$ the whole matrix
-# acts as that one number. Here $\lambda^2 = -\tfrac14$. Its **real part** pulls in (negative) or pushes out
-# (positive); its **imaginary part** turns. This game only turns. One simultaneous step of rate $h$ multiplies by
-# $1 + hJ$, which has the eigenvalues $1 + h\lambda$, so in the long run each step multiplies the distance by the
-# **modulus**
+# $$J = \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & 0 \end{pmatrix}$$
 #
-# $$|1 + h\lambda| = \sqrt{1 + h^2/4} > 1 \quad\text{for every } h$$
+# An **eigenvalue** is a number by which $J$ multiplies some direction as if it were
+# that number alone. It may be complex, $r + i\omega$. Its real part $r$ pulls to the
+# solution (negative) or pushes away (positive); its imaginary part $\omega$ turns. Here
+# the two eigenvalues are $\pm\tfrac12 i$: this game only turns. One simultaneous step
+# of rate $\eta$ multiplies by $1 + \eta J$, so in the long run each step multiplies the
+# distance by the **modulus**
 #
-# No rate is small enough. (In ordinary training one player descends one loss. Its eigenvalues are real, and at a
-# minimum negative: a small enough rate always works.)
-
-# %%
-J = dynamics.jacobian(game)
-print("J, by nudging the field:\n", J.round(6))
-print("eigenvalues:", np.linalg.eigvals(J).round(6))
-for rate in (0.01, 0.1, 0.2, 1.0):
-    both, turn = (abs(dynamics.step_eigenvalues(game, rule, rate)[0])
-                  for rule in (dynamics.simultaneous, dynamics.alternating))
-    print(f"rate {rate:4.2f}: a step multiplies the distance by {both:.6f} (simultaneous), "
-          f"{turn:.6f} (alternating)")
-
-# %% [markdown]
-# Alternating steps have modulus exactly 1: the orbit neither grows nor shrinks. The reason is short: D's half of
-# the step only slides $\psi$, G's half only slides $\theta$, and a slide keeps areas. The two eigenvalues are
-# mirror images with the product 1, so the modulus of each is 1. (That holds for rates below 4 here; beyond, they
-# turn real.)
+# $$|1 + \eta\,(r + i\omega)| = \sqrt{(1 + \eta r)^2 + (\eta\omega)^2},
+#   \qquad \text{here } \sqrt{1 + \eta^2/4} > 1$$
+#
+# No rate is small enough. In ordinary training one player descends one loss. There the
+# eigenvalues are real, and negative at a minimum: a small enough rate always works.
+#
+# Your alternating rounds have modulus exactly 1 (for rates below 4): D's half only
+# slides $\psi$, G's half only slides $\theta$, and a slide keeps areas.
 #
 # ### Exercise 5: the largest rate
 #
-# A game has a pair of complex eigenvalues, $\lambda$ and its mirror image. Give `largest_rate(eigenvalue)`: the
-# rate $h$ at which a simultaneous step stops shrinking the distance, $|1 + h\lambda| = 1$. If no rate shrinks it,
-# give 0. `eigenvalue` is a Python complex number: `eigenvalue.real`, `eigenvalue.imag`, `abs(eigenvalue)`.
+# A game has the complex eigenvalue $r + i\omega$ and its mirror image. Write
+# `largest_rate(eigenvalue)`: the rate $\eta$ at which a simultaneous step stops
+# shrinking the distance, $|1 + \eta\,(r + i\omega)| = 1$. If no rate shrinks it, return
+# 0. `eigenvalue` is a complex number of Python: `eigenvalue.real`, `eigenvalue.imag`,
+# `abs(eigenvalue)`.
 
 # %% tags=["exercise:largest_rate"]
 def largest_rate(eigenvalue):
@@ -855,127 +755,413 @@ ex03.largest_rate.check(largest_rate)
 # ex03.largest_rate.solution()
 
 # %% [markdown]
-# ## 11 · The bilinear game: five rules
-#
-# The plainest game that only turns is $\min_\theta \max_\psi\, \theta\psi$: field $v = (-\psi, \theta)$, eigenvalues
-# $\pm i$. Every rule can be judged on it, with pencil and with code:
-#
-# - **simultaneous**: $w + h\,v(w)$. Modulus $\sqrt{1 + h^2}$.
-# - **alternating**: D steps, G answers. Modulus 1.
-# - **extragradient** (Korpelevich 1976): look one step ahead, then step from here with the field found there,
-#   $w + h\,v\bigl(w + h\,v(w)\bigr)$. Modulus $\sqrt{1 - h^2 + h^4}$.
-# - **optimistic** (Daskalakis et al. 2018): $w + 2h\,v(w_t) - h\,v(w_{t-1})$, as if the change went on. One field
-#   a step.
-# - **consensus** (Mescheder et al. 2017): both players also descend $\frac{\gamma}{2}\lVert v\rVert^2$, which
-#   adds $-\gamma$ to each eigenvalue here. Modulus $|1 + h(-\gamma \pm i)|$.
+# Now use it. The simplest cure gives the eigenvalues a negative real part: **R1** adds
+# $\frac{\gamma}{2}\psi^2$ to D's loss, a penalty on D's slope at the real point, so
+# that D leans back by itself (notebook 08). Your function says up to which rate each
+# game comes home. We try it a little below that rate and a little above, from a start
+# near the solution.
 
 # %%
-h, start = 0.1, (1.0, 1.0)
+largest_rate = ex03.largest_rate.yours()
+
+games = [dynamics.dirac_minimax(), *map(dynamics.dirac_r1, (0.1, 0.3, 0.9))]
+grew = {}
+print("                              largest   distance after 400 steps, times,")
+print("game              eigenvalue     rate   at 0.9 and at 1.1 of that rate")
+for game in games:
+    limit = largest_rate(game.eigenvalues[0])
+    grew[game.name] = []
+    for rate in (0.9 * limit, 1.1 * limit) if limit else (0.01, 0.1):
+        path = dynamics.trajectory(game, dynamics.simultaneous, (1e-6, -1e-6), rate,
+                                   steps=400)
+        grew[game.name].append(np.hypot(*path[-1]) / np.hypot(*path[0]))
+    print(f"{game.name:14s} {game.eigenvalues[0]:13.3f} {limit:8.3f}   "
+          "{:.2g} and {:.2g}".format(*grew[game.name])
+          + ("" if limit else ", at the rates 0.01 and 0.1"))
+
+# %%
+# NBVAL_CHECK_OUTPUT
+cured = [below < 1 < above for name, (below, above) in grew.items() if "R1" in name]
+print("R1: shrinks below the largest rate and grows above it, for each strength:",
+      all(map(bool, cured)))
+print("without R1 it grows even at rate 0.01:", bool(grew["minimax"][0] > 1))
+
+# %% [markdown]
+# ## Quiz
+#
+# **1.** D's logit on a fake is −10. By what factor do the two losses of G differ in
+# their gradients, and does Adam make up for it?
+#
+# <details><summary>Answer</summary>
+#
+# $e^{10} = 22{,}026$. Adam made up for it where D was a little ahead, and did not
+# reliably where D was far ahead (section 6). Take the non-saturating loss.
+#
+# </details>
+#
+# **2.** A game has eigenvalues $\pm 2i$. Which rate makes simultaneous steps converge?
+# And with $-0.1 \pm 2i$?
+#
+# <details><summary>Answer</summary>
+#
+# None: $|1 + 2\eta i| > 1$. For the second, $\eta < 2 \cdot 0.1 / 4.01 = 0.0499$.
+#
+# </details>
+#
+# ## Back to your predictions
+
+# %%
+s = sigmoid(-9.21024)                                   # D(G(z)) = 0.0001
+predictions.beside(guesses, {
+    "loss": "-log D" if 1 - s > s else "log(1 - D)", "times": f"{(1 - s) / s:,.0f}",
+    "distance": f"{distance_together:.2f}",
+    "modes": f"{much_momentum[:, 0].mean():.1f} of 8 on average, {len(seeds)} seeds"})
+print()
+predictions.beside(saw, {f"round {step}": int(modes_captured(points, mixture))
+                         for step, points in pictures.items() if step})
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print(f"-log D has the larger gradient, {(1 - s) / s:,.0f} times:", bool(1 - s > s))
+
+# %% [markdown]
+# ## You have seen
+#
+# 1. both updates with their signs in your `one_round`, and the three wrong pairs of
+#    signs at work;
+# 2. the gradient at the logit, in every weight and in each fake, by your own functions,
+#    equal to the tape's to 1e-5;
+# 3. a GAN in NumPy that your `train_step` trained on eight modes, with the rules, the
+#    number of D's steps and $\beta_1$ judged over several seeds;
+# 4. eigenvalues that say in advance whether a game leaves, circles or comes home, and
+#    the rate below which it does;
+# 5. (further) four sick GANs, told apart by six numbers each.
+#
+# ## Common mistakes
+#
+# | mistake | sign of it | cure |
+# |---|---|---|
+# | climbing a loss that is already $-V$ | D is right on less than half | subtract |
+# | G's loss without G in it | G does not move | $D(G(z))$, the fake not cut off |
+# | dropping the 1/batch | steps grow with the batch | mean in loss and gradient |
+# | moving D in G's step | losses settle at 1.50, 0.41 | each optimiser its player |
+# | `log(sigmoid(logit))` | NaN at large logits | simplify first: $\sigma(C) - y$ |
+# | judging by the losses | hours lost | samples, modes, and what moved |
+# | `beta_1=0.9` out of habit | few modes, which come and go | 0.5 or 0 |
+#
+# ## Papers
+#
+# - Goodfellow et al. 2014, *Generative Adversarial Nets*: eq. 1, algorithm 1, and
+#   section 3 on the non-saturating loss.
+# - Arjovsky, Bottou 2017, *Towards Principled Methods for Training Generative
+#   Adversarial Networks*: theorem 2.4, for $\log(1 - D)$.
+# - Kingma, Ba 2015, *Adam: A Method for Stochastic Optimization*.
+# - Mescheder, Geiger, Nowozin 2018, *Which Training Methods for GANs do actually
+#   Converge?*: the Dirac-GAN and R1.
+# - Mescheder, Nowozin, Geiger 2017, *The Numerics of GANs*: the field's Jacobian,
+#   consensus optimisation.
+# - Daskalakis et al. 2018, *Training GANs with Optimism*; Korpelevich 1976, *The
+#   extragradient method*; Gidel et al. 2019, *Negative Momentum for Improved Game
+#   Dynamics*.
+#
+# ## Next
+#
+# Notebook 04 hands the gradients to TensorFlow. You build the same training step in
+# Keras, on digits. The sections below go further, in any order.
+
+# %% [markdown]
+# ## Further: Adam by hand
+#
+# Section 5 gave the four lines of Adam. Now write them, and let your GAN train with
+# them.
+#
+# ### Exercise 6: Adam's update
+#
+# Write `adam_update(w, g, m, v, t, learning_rate, beta_1, beta_2, epsilon)` for one
+# array of weights `w` with its gradient `g`, and return the new `w, m, v`. Make new
+# arrays and leave the given ones as they are.
+
+# %% tags=["exercise:adam_update"]
+def adam_update(w, g, m, v, t, learning_rate, beta_1, beta_2, epsilon):
+    return ...
+
+
+# %%
+ex03.adam_update.check(adam_update)
+
+# %%
+# ex03.adam_update.hint(1)
+# ex03.adam_update.solution()
+
+# %% [markdown]
+# An optimiser remembers $m$ and $v$ for each array of weights:
+
+# %%
+adam_update = ex03.adam_update.yours()
+
+
+class YourAdam:
+    """`apply` moves a network's weights in place, each array by `adam_update`."""
+
+    def __init__(self, learning_rate=1e-3, beta_1=0.5, beta_2=0.999, epsilon=1e-7):
+        self.settings = learning_rate, beta_1, beta_2, epsilon
+        self.t, self.memory = 0, None
+
+    def apply(self, gradients, weights):
+        if self.memory is None:
+            self.memory = [(np.zeros_like(w), np.zeros_like(w)) for w in weights]
+        self.t += 1
+        for i, (w, g) in enumerate(zip(weights, gradients, strict=True)):
+            m, v = self.memory[i]
+            w[:], m, v = adam_update(w, g, m, v, self.t, *self.settings)
+            self.memory[i] = m, v
+
+# %% [markdown]
+# How far does each rule go in 40 steps, if the gradient is steady, small, or changes
+# its sign at each step?
+
+# %%
+print("gradient                 SGD   momentum 0.9       Adam")
+cases = {"1, 1, 1, ...": [1.0] * 40, "0.0001, 0.0001, ...": [1e-4] * 40,
+         "1, -1, 1, ...": [1.0, -1.0] * 20}
+went = {}
+for name, gs in cases.items():
+    went[name] = []
+    for rule in (SGD(0.01), SGD(0.01, momentum=0.9), YourAdam(0.01, beta_1=0.9)):
+        weights = [np.zeros(1)]
+        for g in gs:
+            rule.apply([np.array([g])], weights)
+        went[name].append(abs(weights[0][0]))
+    print("{:20s} {:7.5f} {:14.5f} {:10.5f}".format(name, *went[name]))
+
+# %%
+# NBVAL_CHECK_OUTPUT
+large, small = (went[name] for name in list(cases)[:2])
+print("a gradient 10,000 times smaller shortens SGD's way 10,000 times:",
+      bool(np.isclose(large[0], 1e4 * small[0])))
+print("and Adam's by less than one per cent:", bool(small[2] > 0.99 * large[2]))
+
+# %% [markdown]
+# With your `train_step`, your `dense_backward`, your `bce_logit_gradient` and your
+# `adam_update`, no step of this GAN's training is the package's any more:
+
+# %%
+generator, _ = fit(SEED + 21, 1000, optimizers=(YourAdam(), YourAdam()))
+points = generator.forward(z_show)
+print(f"{modes_captured(points, mixture)} of 8 modes, "
+      f"{high_quality_share(points, mixture):.0%} of the points near one")
+
+# %% [markdown]
+# ## Further: four sick GANs
+#
+# Most faults of a GAN raise no error: arrays fit, losses are finite, and nothing good
+# happens. A picture says *that* a GAN is sick; a small table says *what* ails it. Here
+# are a healthy GAN and four patients, A to D, all with the same first weights. Each
+# patient has one of these faults:
+#
+# - `"leak"`: G's loss also moves D;
+# - `"swapped"`: D learns with its labels swapped;
+# - `"flipped"`: G steps up its loss instead of down;
+# - `"detached"`: G's loss does not reach G.
+#
+# `ex03.probe` gives the mean over ten rounds of six numbers. "Moved" is the length of
+# the change of a player's weights. "Gap" is by how much D's step raises mean real logit
+# − mean fake logit. "Lift" is by how much G's step raises the mean fake logit.
+
+# %%
+print("           D's step: D moved  G moved      gap   "
+      "G's step: D moved  G moved     lift")
+for name, gan in ex03.patients(SEED + 40).items():
+    print("{:8s}  {:17.3f} {:8.3f} {:8.3f} {:19.3f} {:8.3f} {:8.3f}".format(
+        name, *ex03.probe(gan, data, seed=SEED + 42)))
+
+# %% [markdown]
+# ### Exercise 7: the diagnosis
+#
+# Replace each `...` by the name of a fault.
+
+# %% tags=["exercise:diagnosis"]
+diagnosis = {"A": ..., "B": ..., "C": ..., "D": ...}
+
+# %%
+ex03.diagnosis.check(diagnosis)
+
+# %%
+# ex03.diagnosis.hint(1)
+# ex03.diagnosis.solution()
+
+# %% [markdown]
+# Left alone for 1,000 rounds, the patients look like this, with the losses
+# that their logs would show (means of the last 200 rounds):
+
+# %%
+fig, axes = plt.subplots(1, 5, figsize=(7.0, 2.0), sharex=True, sharey=True)
+last = {}
+print("          d_loss   g_loss   modes   high-quality share   outside of the picture")
+for ax, (name, gan) in zip(axes, ex03.patients(SEED + 40).items(), strict=True):
+    log = gan.fit(data, steps=1000, seed=SEED + 43)
+    last[name] = [log[key][-200:].mean() for key in ("d_loss", "g_loss")]
+    points = gan.generator.forward(z_show.astype(np.float32))
+    plots.scatter_real_fake(data[:500], points[:500], limits=(-2, 2), ax=ax, title=name)
+    ax.get_legend().remove()
+    ax.label_outer()
+    print("{:8s} {:7.3f} {:8.3f}".format(name, *last[name]),
+          f"{modes_captured(points, mixture):7d}"
+          f" {high_quality_share(points, mixture):14.0%}"
+          f" {np.mean(np.abs(points).max(axis=1) > 2):20.0%}")
+plots.show(fig, alt="Five panels, one for each GAN: real points in blue and generated "
+                    "points in orange.")
+
+# %% [markdown]
+# *What to see:* the lowest losses belong to a GAN that has left the picture. And **one
+# patient trains**: its points are looser, but they reach the modes, and a picture would
+# not have told. In a leak, D sees each fake twice, with label 0 in its own step and
+# with label 1 in G's. The best D then is $(p_r + p_g)/(p_r + 2p_g)$, which is 2/3 where
+# $p_g = p_r$. So the log of a leaking GAN settles near
+# $-\log\tfrac23 - \log\tfrac13 = 1.504$ and $-\log\tfrac23 = 0.405$, instead of 1.386
+# and 0.693.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("healthy: g_loss is nearer to log 2 than to log 3/2:",
+      bool(abs(last["healthy"][1] - np.log(2)) < abs(last["healthy"][1] - np.log(1.5))))
+print("leaking: g_loss is nearer to log 3/2 than to log 2:",
+      bool(abs(last["A"][1] - np.log(2)) > abs(last["A"][1] - np.log(1.5))))
+print("the swapped labels give a d_loss below 0.1:", bool(last["B"][0] < 0.1))
+
+# %% [markdown]
+# ## Further: five rules for a game that turns
+#
+# The plainest game that only turns is $\min_\theta \max_\psi\, \theta\psi$, with the
+# field $F = (-\psi, \theta)$ and the eigenvalues $\pm i$. Write $w = (\theta, \psi)$
+# for the pair. Every rule can be judged on it, with pencil and with code:
+#
+# - **simultaneous**: $w + \eta F(w)$. Modulus $\sqrt{1 + \eta^2}$.
+# - **alternating**: D steps, G answers. Modulus 1.
+# - **extragradient** (Korpelevich 1976): look one step ahead, then step from here with
+#   the field found there, $w + \eta F\bigl(w + \eta F(w)\bigr)$. Modulus
+#   $\sqrt{1 - \eta^2 + \eta^4}$.
+# - **optimistic** (Daskalakis et al. 2018):
+#   $w + 2\eta F(w) - \eta F(w_{\text{before}})$, as if the change of the field went on.
+# - **consensus** (Mescheder et al. 2017): both players also descend
+#   $\frac12\lVert F\rVert^2$, which adds −1 to each eigenvalue here. Modulus
+#   $|1 + \eta(-1 \pm i)|$.
+
+# %%
+eta, start = 0.1, (1.0, 1.0)
 bilinear, calm = dynamics.bilinear(), dynamics.bilinear(consensus=1.0)
 rules = {
-    "simultaneous": (bilinear, dynamics.simultaneous, np.sqrt(1 + h**2)),
-    "alternating": (bilinear, dynamics.alternating, 1.0),
-    "extragradient": (bilinear, dynamics.extragradient, np.sqrt(1 - h**2 + h**4)),
-    "optimistic": (bilinear, dynamics.optimistic, np.abs(np.roots([1, -(1 + 2j * h), 1j * h])).max()),
-    "consensus": (calm, dynamics.simultaneous, abs(1 + h * (-1 + 1j))),
+    "simultaneous": (bilinear, dynamics.simultaneous),
+    "alternating": (bilinear, dynamics.alternating),
+    "extragradient": (bilinear, dynamics.extragradient),
+    "optimistic": (bilinear, dynamics.optimistic),
+    "consensus": (calm, dynamics.simultaneous),
 }
-ends, gaps = {}, []
-print("rule             modulus, theory   measured   distance after 1,000 steps (from 1.414)")
-for name, (game, rule, modulus) in rules.items():
-    ends[name] = np.hypot(*dynamics.trajectory(game, rule, start, h, 1000)[-1])
-    measured_modulus = abs(dynamics.step_eigenvalues(game, rule, h)[0])
-    gaps.append(abs(measured_modulus - modulus))
-    print(f"{name:16s} {modulus:15.5f} {measured_modulus:10.5f}   {ends[name]:.3g}")
+after = {}
+print("rule             modulus   distance after 1,000 steps (from 1.414)")
+for name, (game, rule) in rules.items():
+    after[name] = np.hypot(*dynamics.trajectory(game, rule, start, eta, 1000)[-1])
+    modulus = abs(dynamics.step_eigenvalues(game, rule, eta)[0])
+    print(f"{name:14s} {modulus:9.5f}   {after[name]:.3g}")
 
 # %%
 values, orbits = {}, {}
 for name in ("simultaneous", "alternating", "extragradient", "optimistic"):
-    values[name] = dynamics.step_eigenvalues(bilinear, rules[name][1], rate=0.5)[:2]
-    orbits[name] = dynamics.trajectory(bilinear, rules[name][1], start, rate=0.5, steps=16)
+    rule = rules[name][1]
+    values[name] = dynamics.step_eigenvalues(bilinear, rule, rate=0.5)[:2]
+    path = dynamics.trajectory(bilinear, rule, start, rate=0.5, steps=16)
+    orbits[name] = path, {"marker": ".", "markersize": 4}
 fig, axes = plt.subplots(1, 2, figsize=(7.0, 3.9))
 plots.eigenvalue_plane(values, title="Eigenvalues of one step, rate 0.5", ax=axes[0])
-plots.phase_portrait(bilinear.field, {name: (path, {"marker": ".", "markersize": 4})
-                                      for name, path in orbits.items()}, limit=3.2,
+plots.phase_portrait(bilinear.field, orbits, limit=3.2,
                      title="The same rules, 16 steps", ax=axes[1])
-axes[1].get_legend().remove()                           # the colours are those on the left
-plots.show(fig, alt="Left: the eigenvalues of simultaneous steps lie outside the circle of modulus 1, those "
-                    "of alternating steps on it, the others inside. Right: the orbits leave, circle or "
-                    "come home.")
+axes[1].get_legend().remove()              # the colours are those on the left
+plots.show(fig, alt="Left: the eigenvalues of simultaneous steps lie outside the "
+                    "circle of modulus 1, those of alternating steps on it, the others "
+                    "inside. Right: the orbits leave, circle or come home.")
 
 # %% [markdown]
-# *What to see (the rate is now 0.5, so that steps can be told apart): outside the circle the orbit leaves, on it
-# the orbit closes, inside it comes home, the sooner the nearer to the centre.*
+# *What to see (the rate is now 0.5, so that steps can be told apart): outside the
+# circle the orbit leaves, on it the orbit closes, inside it comes home, the sooner the
+# nearer to the centre.*
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("theory and measurement agree to 1e-5 for all five rules:", bool(max(gaps) < 1e-5))
-print("after 1,000 steps:", ", ".join(f"{name} {ends[name]:.3g}" for name in list(rules)[:4]))
-print("consensus is below 1e-40:", bool(ends["consensus"] < 1e-40))
+print("after 1,000 steps:", ", ".join(f"{name} {after[name]:.3g}"
+                                      for name in list(rules)[:4]))
+print("at once leaves, in turn circles, the others come home:",
+      bool(after["simultaneous"] > 200 and 1.3 < after["alternating"] < 1.5
+           and max(after[name] for name in list(rules)[2:]) < 0.1))
 
 # %% [markdown]
-# ### Momentum, again
+# ## Further: momentum in a game that turns
 #
-# Momentum repeats old steps. In a game that turns, an old step points to where the game *was going*, and pushes
-# outwards. Here are alternating steps with momentum $\mu$, and what one step does to the distance in the long
-# run.
+# Momentum repeats old steps. In a game that turns, an old step points to where the game
+# *was going*, and pushes outwards. Here are alternating steps with momentum $\mu$, and
+# what one step does to the distance in the long run.
 
 # %%
 moduli = {}
 print("momentum   modulus   distance after 200 steps")
 for momentum in (-0.5, -0.2, 0.0, 0.2, 0.5, 0.9):
     rule = dynamics.heavy_ball(momentum)
-    moduli[momentum] = abs(dynamics.step_eigenvalues(bilinear, rule, h)[0])
-    end = np.hypot(*dynamics.trajectory(bilinear, rule, start, h, 200)[-1])
+    moduli[momentum] = abs(dynamics.step_eigenvalues(bilinear, rule, eta)[0])
+    end = np.hypot(*dynamics.trajectory(bilinear, rule, start, eta, 200)[-1])
     print(f"{momentum:8.1f}   {moduli[momentum]:.5f}   {end:.3g}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("negative momentum shrinks the distance:", bool(moduli[-0.5] < 0.999 and moduli[-0.2] < 0.999))
+print("negative momentum shrinks the distance:",
+      bool(moduli[-0.5] < 0.999 and moduli[-0.2] < 0.999))
 print("no momentum keeps it:", bool(abs(moduli[0.0] - 1) < 1e-6))
-print("positive momentum grows it:", bool(moduli[0.9] > moduli[0.5] > moduli[0.2] > 1.001))
+print("positive momentum grows it:",
+      bool(moduli[0.9] > moduli[0.5] > moduli[0.2] > 1.001))
 
 # %% [markdown]
-# Gidel et al. (2019) proved this and used negative momentum in GANs. A real GAN is not only a turning game: parts
-# of it are ordinary descent, where momentum helps. This fits what section 7 measured, where $\beta_1 = 0.5$ did no
-# harm and 0.9 did; two numbers are a picture of it, not a proof. Many modern GANs use 0.
+# Gidel et al. (2019) proved this and used negative momentum in GANs. A real GAN is not
+# only a turning game: parts of it are ordinary descent, where momentum helps. This fits
+# what section 7 measured with $\beta_1 = 0.5$ and 0.9; two numbers are a picture of it,
+# not a proof. Many modern GANs use $\beta_1 = 0$.
 #
-# ## 12 · A first taste of cures
+# ## Further: cures of the Dirac-GAN
 #
-# A cure must give the eigenvalues a negative real part. The simplest is **R1**: add $\frac{\gamma}{2}\psi^2$ to
-# D's loss, a penalty on D's slope at the real data. D then leans back by itself:
+# With R1 the Jacobian and its eigenvalues are
 #
 # $$J = \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & -\gamma \end{pmatrix}, \qquad
-#   \lambda = -\frac{\gamma}{2} \pm \sqrt{\frac{\gamma^2}{4} - \frac14}$$
+#   r + i\omega = -\frac{\gamma}{2} \pm \sqrt{\frac{\gamma^2}{4} - \frac14}$$
 
 # %%
 gammas = np.linspace(0, 2, 41)
 pairs = np.array([dynamics.dirac_r1(gamma).eigenvalues for gamma in gammas])
 fig, axes = plt.subplots(1, 2, figsize=(7.0, 3.3))
 for column in (0, 1):
-    spots = axes[0].scatter(pairs[:, column].real, pairs[:, column].imag, c=gammas, s=18)
+    spots = axes[0].scatter(pairs[:, column].real, pairs[:, column].imag, c=gammas,
+                            s=18)
 axes[0].axvline(0, color=plots.THEORY, linestyle="--", linewidth=1)
-axes[0].set(title="Eigenvalues as γ grows", xlabel="real part (pull)", ylabel="imaginary part (turn)")
+axes[0].set(title="Eigenvalues as γ grows", xlabel="real part (pull)",
+            ylabel="imaginary part (turn)")
 fig.colorbar(spots, ax=axes[0], label="γ")
 for gamma, style in [(0.0, "k:"), (0.3, "k--"), (1.0, "k-"), (2.0, "k-.")]:
-    path = dynamics.trajectory(dynamics.dirac_r1(gamma), start=(1, -1), rate=0.2, steps=150)
+    path = dynamics.trajectory(dynamics.dirac_r1(gamma), start=(1, -1), rate=0.2,
+                               steps=150)
     axes[1].semilogy(np.hypot(*path.T), style, label=f"γ = {gamma:g}")
-axes[1].set(title="Distance from the solution", xlabel="step", ylabel="distance", ylim=(1e-6, 5))
+axes[1].set(title="Distance from the solution", xlabel="step", ylabel="distance",
+            ylim=(1e-6, 5))
 axes[1].legend()
-plots.show(fig, alt="Left: two eigenvalues start at plus and minus i/2, move left on a half circle, meet "
-                    "at -1/2 for gamma 1 and part along the real axis. Right: the distance falls fastest for "
-                    "gamma 1.")
+plots.show(fig, alt="Left: the two eigenvalues in the complex plane as gamma grows. "
+                    "Right: the distance from the solution for four values of gamma.")
 
 # %% [markdown]
-# *What to see: more penalty pulls harder until the two eigenvalues meet; beyond, one of them turns back, and it
-# is the slower one that counts.*
+# *What to see: more penalty pulls harder until the two eigenvalues meet. Beyond, one of
+# them turns back, and the slower one counts.*
 #
-# ### Exercise 6: the critical γ
+# ### Exercise 8: the critical γ
 #
-# Let the ½ in $J$ be any number $s$: $J = \begin{pmatrix} 0 & s \\ -s & -\gamma \end{pmatrix}$. Give
-# `critical_gamma(s)`: the $\gamma$ at which the eigenvalues meet.
+# Let the ½ in $J$ be any number, `turn`: $J$ has the rows (0, turn) and (−turn, −γ).
+# Write `critical_gamma(turn)`: the $\gamma$ at which the two eigenvalues meet.
 
 # %% tags=["exercise:critical_gamma"]
-def critical_gamma(s):
+def critical_gamma(turn):
     return ...
 
 
@@ -986,167 +1172,88 @@ ex03.critical_gamma.check(critical_gamma)
 # ex03.critical_gamma.hint(1)
 # ex03.critical_gamma.solution()
 
-# %% [markdown]
-# Now all methods of the paper on the Dirac-GAN: rate 0.2, 500 steps from $(1, -1)$. (The paper writes D's logit
-# with the opposite sign: its (1, 1) is our $(1, -1)$.) **Instance noise** adds noise of width $\sigma$ to the
-# real and the fake point; here its mean effect is computed exactly, while sampled noise would keep the orbit
-# trembling.
+# %%
+critical_gamma = ex03.critical_gamma.yours()
+best = critical_gamma(0.5)
+ends_at = {}
+for gamma in (0.5 * best, best, 2 * best):
+    path = dynamics.trajectory(dynamics.dirac_r1(gamma), dynamics.simultaneous,
+                               (0.01, -0.01), 0.2, 100)
+    ends_at[gamma] = np.hypot(*path[-1])
+    print(f"γ = {gamma:.2f}: distance {ends_at[gamma]:.1e} after 100 steps, from 0.014")
 
 # %%
-contestants = [dynamics.dirac_minimax(), dynamics.dirac_non_saturating(), dynamics.dirac_wgan(clip=1.0),
-               dynamics.dirac_wgan_gp(0.7), dynamics.dirac_instance_noise(0.7), dynamics.dirac_r1(0.3),
+# NBVAL_CHECK_OUTPUT
+print("the critical γ comes nearer than half of it and than twice of it:",
+      bool(min(ends_at, key=ends_at.get) == best))
+
+# %% [markdown]
+# Now all methods of the paper on the Dirac-GAN: rate 0.2, 500 steps from $(1, -1)$.
+# (The paper writes D's logit with the opposite sign: its (1, 1) is our $(1, -1)$.)
+# **Instance noise** adds noise to the real and the fake point, here with standard
+# deviation 0.7. Its mean effect is computed exactly.
+
+# %%
+contestants = [dynamics.dirac_minimax(), dynamics.dirac_non_saturating(),
+               dynamics.dirac_wgan(clip=1.0), dynamics.dirac_wgan_gp(0.7),
+               dynamics.dirac_instance_noise(0.7), dynamics.dirac_r1(0.3),
                dynamics.dirac_r1(1.0), dynamics.dirac_consensus(1.0)]
 table = {}
 print("method                     eigenvalues at (0, 0)    simultaneous   alternating")
 for game in contestants:
-    table[game.name] = [np.hypot(*dynamics.trajectory(game, rule, (1, -1), 0.2, 500)[-1])
-                        for rule in (dynamics.simultaneous, dynamics.alternating)]
+    table[game.name] = [
+        np.hypot(*dynamics.trajectory(game, rule, (1, -1), 0.2, 500)[-1])
+        for rule in (dynamics.simultaneous, dynamics.alternating)]
     shown = "none: a kink at 0"
     if game.eigenvalues:
-        shown = f"{game.eigenvalues[0].real:+.4f} ± {game.eigenvalues[0].imag:.3f}i"
-    print(f"{game.name:26s} {shown:22s} {table[game.name][0]:13.2g} {table[game.name][1]:13.2g}")
+        first = game.eigenvalues[0]
+        shown = f"{first.real:+.4f} ± {first.imag:.3f}i"
+    print("{:26s} {:22s} {:13.2g} {:13.2g}".format(game.name, shown, *table[game.name]))
 
 # %%
 # NBVAL_CHECK_OUTPUT
-theory = []
-for game in contestants:
-    if game.eigenvalues:
-        nudged = np.sort_complex(np.linalg.eigvals(dynamics.jacobian(game)))
-        theory.append(np.abs(nudged - np.sort_complex(np.array(game.eigenvalues))).max())
-print(f"eigenvalues by formula and by nudging agree to 1e-4 for {len(theory)} games:",
-      bool(max(theory) < 1e-4))
 home = [name for name, distances in table.items() if max(distances) < 1e-3]
 print("come home:", "; ".join(home))
 print("do not:", "; ".join(name for name in table if name not in home))
-print("the non-saturating game stalls at sqrt(2 h) = 0.63 with simultaneous steps, within 3 %:",
-      bool(abs(table["non-saturating"][0] / np.sqrt(0.4) - 1) < 0.03))
+pulled = [game.name for game in contestants
+          if game.eigenvalues and game.eigenvalues[0].real < 0]
+print("exactly those with a negative real part come home:", home == pulled)
 
 # %% [markdown]
-# *What to see: exactly the games with a negative real part come home.* The **non-saturating** game deserves a
-# second look. Its eigenvalues only turn, like minimax, yet it creeps inwards. Let time be $t = h \cdot$ steps.
-# Near the solution the field shortens the distance $r$ at the pace $r^3/16$, while simultaneous steps lengthen it
-# at the pace $hr/8$. The two balance at $r = \sqrt{2h}$. Alternating steps do not push, so there it creeps on,
-# slower and slower, like $1/\sqrt{t}$.
+# The **non-saturating** game deserves a second look. Its eigenvalues only turn, like
+# minimax, yet it creeps inwards. Far from the solution its field pulls, with a strength
+# that fades as the cube of the distance, while each simultaneous step pushes out a
+# little. The two balance at the distance $\sqrt{2\eta} = 0.63$.
 #
-# Now with your own hand. Click on a point, and an orbit starts there; change game, rule and step, and compare
-# with the table. Predict before each click whether it comes home.
+# Last, a warning. Eigenvalues speak of the **neighbourhood** of the solution. Start
+# further out:
+
+# %%
+ends_far = {}
+for game in (dynamics.dirac_r1(1.0), dynamics.dirac_consensus(1.0)):
+    for far_start in [(1, -1), (2, 2), (2, -2), (8, -8)]:
+        path = dynamics.trajectory(game, dynamics.alternating, far_start, 0.2, 3000)
+        ends_far[game.name, far_start] = np.hypot(*path[-1])
+        print(f"{game.name:18s} from {far_start!s:8s} ends at distance "
+              f"{ends_far[game.name, far_start]:.3g}")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+homes = {key: bool(end < 1e-6) for key, end in ends_far.items()}
+print("R1 comes home from all four starts:",
+      all(found for (name, _), found in homes.items() if name.startswith("R1")))
+print("consensus comes home from (1, -1):", homes["consensus, gamma 1", (1, -1)])
+print("consensus, with eigenvalues that pull, does not from (2, -2):",
+      not homes["consensus, gamma 1", (2, -2)])
+
+# %% [markdown]
+# Click on a point, and an orbit starts there. Change game, rule and step, and predict
+# before each click whether it comes home. The line below the picture gives the factor
+# of each step by theory.
 
 # %%
 DiracPortrait(game="r1", rule="alternating")
 
 # %% [markdown]
-# *What to see: with R1 every orbit winds inwards; choose minimax and the same start circles for ever.* The line below
-# the picture gives the factor that theory expects of each step.
-#
-# Last, a warning. Eigenvalues speak of the **neighbourhood** of the solution. Start further out:
-
-# %%
-ends_far = {}
-for game in (dynamics.dirac_r1(1.0), dynamics.dirac_consensus(1.0)):
-    for start in [(1, -1), (2, 2), (2, -2), (8, -8)]:
-        path = dynamics.trajectory(game, dynamics.alternating, start, rate=0.2, steps=3000)
-        ends_far[game.name, start] = np.hypot(*path[-1])
-        print(f"{game.name:18s} from {start!s:8s} ends at distance {ends_far[game.name, start]:.3g}")
-
-# %%
-# NBVAL_CHECK_OUTPUT
-home = {key: bool(end < 1e-6) for key, end in ends_far.items()}
-print("R1 comes home from all four starts:", all(home["R1, gamma 1", start] for _, start in list(home)[:4]))
-print("consensus comes home from (1, -1):", home["consensus, gamma 1", (1, -1)])
-print("consensus, with eigenvalues that pull, does not from (2, -2):", not home["consensus, gamma 1", (2, -2)])
-
-# %% [markdown]
-# Which of these cures carry over to real GANs, and at what cost, is the subject of notebook 08.
-#
-# ## Quiz
-#
-# **1.** A colleague minimises $-V$ for D and maximises $V$ for G. What happens?
-#
-# <details><summary>Answer</summary>
-#
-# Both climb $V$: they cooperate. G helps D by making its fakes easy to reject. In section 8 that was the flipped
-# sign.
-#
-# </details>
-#
-# **2.** D's logit on a fake is −10. By what factor do the two losses of G differ in their gradients, and does
-# Adam care?
-#
-# <details><summary>Answer</summary>
-#
-# $e^{10} = 22{,}026$. Plain SGD stops with the saturating loss; Adam divides the size out and hardly notices
-# (section 6).
-#
-# </details>
-#
-# **3.** In G's step, `backward` through D also gives gradients by D's weights. What must be done with them, and
-# why is it no waste to compute the rest?
-#
-# <details><summary>Answer</summary>
-#
-# Drop them: D is judged by its own loss only. The gradient by D's *input* is the only way from the loss to G.
-#
-# </details>
-#
-# **4.** A game has eigenvalues $\pm 2i$. Which rate makes simultaneous steps converge? And $-0.1 \pm 2i$?
-#
-# <details><summary>Answer</summary>
-#
-# None: $|1 + 2hi| > 1$. For the second, $h < 2 \cdot 0.1 / 4.01 = 0.0499$.
-#
-# </details>
-#
-# **5.** Your GAN's losses have stood at 1.386 and 0.693 for an hour. Is it done?
-#
-# <details><summary>Answer</summary>
-#
-# The losses cannot tell. At equilibrium they read so; but so does a D that learns nothing, for example one whose
-# weights never move. Look at what each step moves (`probe`), and at the samples.
-#
-# </details>
-#
-# ## Back to your predictions
-
-# %%
-# NBVAL_CHECK_OUTPUT
-s = sigmoid(-9.21024)
-print(f"1. D(G(z)) = {s:.4f}: -log D has the larger gradient, {(1 - s) / s:,.0f} times:", bool(s < 0.5))
-print("2. neither 0 nor 1.4 but about 200 if both step at once, 1.4 if in turn:",
-      bool(ends["simultaneous"] > 200 and 1.3 < ends["alternating"] < 1.5))
-print("3. 0.9 is worse than 0.5:", bool(much_momentum[:, 1].mean() < plain[:, 1].mean()))
-
-# %% [markdown]
-# ## You have seen
-#
-# 1. both updates with their signs, and the three wrong pairs of signs at work;
-# 2. every gradient by hand, all eight weight arrays within 1e-5 of the tape;
-# 3. a GAN in NumPy that puts points on all eight modes with three seeds; $k$, the rules and $\beta_1$ measured;
-# 4. four sick GANs, told apart by six numbers each;
-# 5. eigenvalues that say in advance: out at any rate, a circle for ever, or home, and the rate and γ that bring
-#    it home.
-#
-# ## Common mistakes
-#
-# | mistake | sign of it | cure |
-# |---|---|---|
-# | climbing a loss that is already $-V$ | D is right on less than half | subtract, always |
-# | G's loss without G in it | G does not move | $D(G(z))$, with the fake not cut off from G |
-# | dropping the 1/batch | steps grow with the batch size | mean in the loss, $1/n$ in the gradient |
-# | moving D in G's step | losses settle at 1.50 and 0.41 | each optimiser moves its own player only |
-# | differentiating `log(sigmoid(a))` as it stands | NaN at large logits | simplify first: $\sigma(a) - y$ |
-# | judging by the losses | hours lost | samples, modes, and what moved |
-# | `beta_1=0.9` out of habit | modes come and go | 0.5 or 0 |
-#
-# ## Papers
-#
-# - Goodfellow et al. 2014, *Generative Adversarial Nets*: eq. 1, algorithm 1, and section 3 on the non-saturating
-#   loss.
-# - Mescheder, Geiger, Nowozin 2018, *Which Training Methods for GANs do actually Converge?*: the Dirac-GAN and R1.
-# - Mescheder, Nowozin, Geiger 2017, *The Numerics of GANs*: the field's Jacobian, consensus optimisation.
-# - Kingma, Ba 2015, *Adam: A Method for Stochastic Optimization*.
-# - Daskalakis et al. 2018, *Training GANs with Optimism*; Korpelevich 1976, *The extragradient method*.
-# - Gidel et al. 2019, *Negative Momentum for Improved Game Dynamics*.
-#
-# ## Next
-#
-# Notebook 04 hands the gradients to TensorFlow and builds the same training step in Keras, on digits.
+# Which of these cures carry over to real GANs, and at what cost, is the subject of
+# notebook 08.

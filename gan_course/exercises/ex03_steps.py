@@ -1,67 +1,79 @@
-"""Exercises of lesson 03, second half: steps of two players, the largest learning rate and the strength of R1."""
+"""Exercises of lesson 03 on two players' steps: a round, the largest learning rate and the strength of R1."""
 
 import numpy as np
 
-from gan_course.exercises.checks import compare
 from gan_course.exercises.exercise import Exercise
-from gan_course.from_scratch import sigmoid
+from gan_course.exercises.slips import matches
+from gan_course.exercises.wording import an
 
-# --- alternating_step -------------------------------------------------------------------------------------
+# --- one_round --------------------------------------------------------------------------------------------
 
-def _alternating_step(theta, psi, rate):
-    psi = psi - rate * theta * sigmoid(psi * theta)       # D climbs V
-    theta = theta + rate * psi * sigmoid(psi * theta)     # G descends V, and sees the new psi
-    return theta, psi
-
-
-def _step_value(answer):
-    theta, psi, rate = 1.5, -0.7, 0.2
-    result = answer(theta, psi, rate)
-    if not isinstance(result, (tuple, list)) or len(result) != 2:
-        return "two numbers are wanted: return theta, psi."
-    result = np.asarray(result, dtype=float)
-    right = np.array(_alternating_step(theta, psi, rate))
-    s = sigmoid(psi * theta)
-    g_first = theta + rate * psi * s
-    wrong = [
-        ((theta + rate * psi * s, psi - rate * theta * s),
-         "these are simultaneous steps: G should already see the new psi."),
-        ((g_first, psi - rate * g_first * sigmoid(psi * g_first)),
-         "the order: here G went first. Algorithm 1 lets D go first."),
-        (right[::-1], "the two numbers come in the wrong order: return theta, psi."),
-        ((theta + rate * (psi - rate * theta), psi - rate * theta),
-         "the sigmoid is missing: both gradients carry D's belief in the fake, sigmoid(psi * theta)."),
-        (_alternating_step(theta, psi, -rate),
-         "both signs: D should climb V and G descend it; yours do the reverse."),
-    ]
-    for values, sentence in wrong:
-        if np.allclose(result, values, rtol=1e-7, atol=1e-9):
-            return sentence
-    if (result[1] - psi) * (right[1] - psi) < 0:
-        return "D's sign: with the fake right of 0, psi should fall, so that D gives it a lower logit."
-    if (result[0] - theta) * (right[0] - theta) < 0:
-        return "G's sign: with psi below 0, D's logit rises to the left, so theta should fall."
-    return compare(result, right, "the step is not that of the Dirac-GAN")
+def _one_round(d_weights, g_weights, d_slope, g_slope, rate):
+    d_weights = d_weights + rate * d_slope(d_weights, g_weights)      # D climbs V
+    g_weights = g_weights - rate * g_slope(d_weights, g_weights)      # G descends V, against the new D
+    return d_weights, g_weights
 
 
-def _step_orbit(answer):
-    theta, psi = 1.0, -1.0
-    for _ in range(500):
-        theta, psi = answer(theta, psi, 0.2)
-    distance = float(np.hypot(theta, psi))
-    if abs(distance - 1.4126) < 1e-3:
-        return None
-    return f"500 steps from (1, -1) end at distance {distance:.3g} from (0, 0); the orbit keeps it at 1.41."
+def _payoffs(*sizes):
+    """Arguments of `one_round`, for players of d and g numbers each; 0 stands for a plain number."""
+    rng = np.random.default_rng(35)
+    return [_payoff(rng, d, g) for d, g in sizes]
 
 
-alternating_step = Exercise(
-    "alternating_step", _alternating_step, checks=[_step_value, _step_orbit],
+def _payoff(rng, d, g):
+    """A game whose slopes depend on both players, so that no two orders of moves agree."""
+    draw = rng.standard_normal
+    mixed, turned = draw((d or 1, g or 1)), draw((g or 1, d or 1))
+    a, b = draw(d or 1), draw(g or 1)
+
+    def d_slope(d_weights, g_weights):
+        slope = np.tanh(mixed @ np.atleast_1d(g_weights) + a) - 0.3 * np.atleast_1d(d_weights)
+        return slope if d else float(slope[0])
+
+    def g_slope(d_weights, g_weights):
+        slope = np.tanh(turned @ np.atleast_1d(d_weights) + b) + 0.2 * np.atleast_1d(g_weights)
+        return slope if g else float(slope[0])
+
+    start = [draw(n) if n else float(draw()) for n in (d, g)]
+    return (*start, d_slope, g_slope, float(rng.uniform(0.1, 0.6)))
+
+
+def _round(d_sign=1, g_sign=-1, together=False, g_first=False):
+    """Return a round with other signs or another order."""
+    def step(d, g, d_slope, g_slope, rate):
+        if g_first:
+            g = g + g_sign * rate * g_slope(d, g)
+            return d + d_sign * rate * d_slope(d, g), g
+        new_d = d + d_sign * rate * d_slope(d, g)
+        return new_d, g + g_sign * rate * g_slope(d if together else new_d, g)
+    return step
+
+
+_D_DOWN = "D's sign: yours steps down V. The slopes are those of V itself, and D climbs V: it adds."
+_G_UP = "G's sign: yours steps up V. G descends V: it subtracts."
+_ROUND_SLIPS = [
+    (_round(d_sign=-1), _D_DOWN),
+    (_round(g_sign=1), _G_UP),
+    (_round(d_sign=-1, g_sign=1), f"both signs. {_D_DOWN} {_G_UP}"),
+    (_round(together=True), "these are simultaneous steps: g_slope should see the new d_weights."),
+    (_round(g_first=True), "the order: here G went first. Algorithm 1 lets D go first."),
+    (lambda *given: _one_round(*given)[::-1], "the order of the result: return d_weights, g_weights."),
+    (lambda d, g, d_slope, g_slope, rate: _one_round(d, g, d_slope, g_slope, 1.0),
+     "the rate is missing: a step is the rate times the slope."),
+    (lambda d, g, d_slope, g_slope, rate: (d + rate * d_slope(d, g), g), "G does not move."),
+    (lambda d, g, d_slope, g_slope, rate: (d, g - rate * g_slope(d, g)), "D does not move."),
+]
+
+one_round = Exercise(
+    "one_round", _one_round,
+    checks=[matches(_one_round, _payoffs((2, 3), (4, 1), (0, 0)), ["d_weights", "g_weights"], _ROUND_SLIPS,
+                    "this is not the round of algorithm 1")],
     hints=[
-        "Write D's line first, then G's line. What has changed by the time that G looks?",
-        "D: psi goes by -rate * theta * sigmoid(psi * theta). Keep the old theta and overwrite psi.",
-        "G: theta goes by +rate * psi * sigmoid(psi * theta), with the psi that you have just overwritten.",
+        "Two lines, D's first. Which of the two adds, which subtracts?",
+        "D: d_weights = d_weights + rate * d_slope(d_weights, g_weights). Overwrite d_weights.",
+        "G: the same with a minus and g_slope, which now gets the d_weights that you have just overwritten.",
     ],
-    praise="The orbit keeps its size for 500 steps, where simultaneous steps more than double it.",
+    praise="D climbed, then G went down against the new D: algorithm 1 with k = 1.",
 )
 
 
@@ -73,42 +85,50 @@ def _largest_rate(eigenvalue):
     return -2 * eigenvalue.real / abs(eigenvalue) ** 2
 
 
-_EIGENVALUES = (-1 + 0j, -0.15 + 0.477j, -0.1225 - 0.485j, -2 + 1j)
+_EIGENVALUES = (-1 + 0j, -0.15 + 0.477j, -0.1225 - 0.485j, -2 + 1j, -0.7 - 3.1j)
+
+
+def _number(value):
+    return float(np.squeeze(value))
 
 
 def _rate_is_real(answer):
-    rate = answer(_EIGENVALUES[1])
-    if np.iscomplexobj(rate):
-        return f"a rate is a real number; for λ = {_EIGENVALUES[1]:.4g} yours is {rate:.4g}."
+    for value in _EIGENVALUES:
+        rate = answer(value)
+        if isinstance(rate, str) or np.size(rate) != 1:
+            return f"a rate is one number; for the eigenvalue {value:.4g} yours is {an(rate)}."
+        if np.iscomplexobj(rate):
+            return f"a rate is a real number; for the eigenvalue {value:.4g} yours is {complex(np.squeeze(rate)):.4g}."
+        if not np.isfinite(_number(rate)):
+            return f"for the eigenvalue {value:.4g} yours is {_number(rate)}, which is no rate."
     return None
 
 
 def _rate_limit(answer):
-    for value in (0.5j, 0.2 + 1j):
-        rate = float(answer(value))
+    for value in (0.5j, 0.2 + 1j, 0.3 + 0j):
+        rate = _number(answer(value))
         if rate != 0:
-            return (f"no rate converges when the real part is 0 or more: |1 + h λ| is at least 1. "
-                    f"For λ = {value:.4g} yours gives {rate:.4g}; 0 is wanted.")
+            return ("no rate converges when the real part is 0 or more: the modulus of 1 + rate * eigenvalue is at "
+                    f"least 1. For {value:.4g} yours gives {rate:.4g}; 0 is wanted.")
     for value in _EIGENVALUES:
-        rate = float(answer(value))
+        rate = _number(answer(value))
         if not rate > 0:
-            return f"for λ = {value:.4g} a rate exists, as the real part is negative; yours is {rate:.4g}."
+            return f"for {value:.4g} a rate exists, as the real part is negative; yours is {rate:.4g}."
         modulus = abs(1 + rate * value)
+        found = f"for {value:.4g} yours gives {rate:.4g}, where the modulus of 1 + rate * eigenvalue is {modulus:.4g}."
         if modulus > 1 + 1e-6:
-            return (f"too large: for λ = {value:.4g} yours gives h = {rate:.4g}, where |1 + h λ| is "
-                    f"{modulus:.4g}. The imaginary part counts too.")
+            return f"too large: {found} The imaginary part counts too."
         if modulus < 1 - 1e-6:
-            return (f"too careful: for λ = {value:.4g} yours gives h = {rate:.4g}, where |1 + h λ| is "
-                    f"{modulus:.4g}. The limit is where it is exactly 1.")
+            return f"too careful: {found} The limit is where it is exactly 1."
     return None
 
 
 largest_rate = Exercise(
     "largest_rate", _largest_rate, checks=[_rate_is_real, _rate_limit],
     hints=[
-        "Write λ = r + i s. Then |1 + h λ|² = (1 + h r)² + (h s)². Set it to 1.",
-        "Multiply out: 2 h r + h² (r² + s²) = 0. Divide by h.",
-        "h = -2 r / (r² + s²) where r is negative; otherwise no rate works, so return 0.",
+        "Call the eigenvalue r + iω. The squared modulus of 1 + η(r + iω) is (1 + η r)² + (η ω)². Set it to 1.",
+        "Multiply out: 2 η r + η² (r² + ω²) = 0. Divide by η.",
+        "η = -2 r / (r² + ω²) where r is negative; otherwise no rate works, so return 0.",
     ],
     praise="The more an eigenvalue turns (imaginary) against how much it pulls (real), the smaller the rate.",
 )
@@ -116,23 +136,28 @@ largest_rate = Exercise(
 
 # --- critical_gamma ---------------------------------------------------------------------------------------
 
-def _critical_gamma(s):
-    return 2 * abs(s)
+def _critical_gamma(turn):
+    return 2 * abs(turn)
 
 
-def _turns(gamma, s):
-    return bool(np.any(np.abs(np.linalg.eigvals(np.array([[0.0, s], [-s, -gamma]])).imag) > 1e-4))
+def _turns(gamma, turn):
+    return bool(np.any(np.abs(np.linalg.eigvals(np.array([[0.0, turn], [-turn, -gamma]])).imag) > 1e-4))
 
 
 def _gamma_property(answer):
-    for s in (0.5, 1.0, 0.2, -0.7):
-        gamma = float(answer(s))
+    for turn in (0.5, 1.0, 0.2, -0.7, 3.3):
+        gamma = answer(turn)
+        if isinstance(gamma, str) or np.size(gamma) != 1 or np.iscomplexobj(gamma):
+            return f"gamma is one real number; for turn = {turn} yours is {an(gamma)}."
+        gamma = _number(gamma)
+        if not np.isfinite(gamma):
+            return f"gamma is a finite number; for turn = {turn} yours is {gamma}."
         if not gamma > 0:
-            return f"R1 is a penalty: gamma is above 0. For s = {s} yours gives {gamma:.4g}."
-        if _turns(gamma * 1.001, s):
-            return f"for s = {s} and gamma = {gamma:.4g} the eigenvalues are complex: the orbit still turns."
-        if not _turns(gamma * 0.999, s):
-            return (f"for s = {s} and gamma = {gamma:.4g} the eigenvalues have been real for a while: "
+            return f"R1 is a penalty: gamma is above 0. For turn = {turn} yours gives {gamma:.4g}."
+        if _turns(gamma * 1.001, turn):
+            return f"for turn = {turn} and gamma = {gamma:.4g} the eigenvalues are complex: the orbit still turns."
+        if not _turns(gamma * 0.999, turn):
+            return (f"for turn = {turn} and gamma = {gamma:.4g} the eigenvalues have been real for a while: "
                     "a smaller gamma is enough, and pulls harder.")
     return None
 
@@ -140,9 +165,9 @@ def _gamma_property(answer):
 critical_gamma = Exercise(
     "critical_gamma", _critical_gamma, checks=[_gamma_property],
     hints=[
-        "The eigenvalues of [[0, s], [-s, -γ]] solve λ² + γ λ + s² = 0.",
-        "They are -γ/2 ± sqrt(γ²/4 - s²). When does the square root turn real?",
-        "At γ²/4 = s². Mind that s may be negative.",
+        "The eigenvalues of [[0, turn], [-turn, -γ]] are the roots x of x² + γ x + turn² = 0.",
+        "They are -γ/2 ± sqrt(γ²/4 - turn²). When does the square root turn real?",
+        "At γ²/4 = turn². Mind that turn may be negative.",
     ],
     praise="At this gamma the eigenvalues meet: no turning left, and no slower one of the two.",
 )

@@ -55,3 +55,19 @@ def test_only_b_teaches_its_discriminator_to_call_fakes_real(name):
     fake = gan.generator.forward(NOISE)
     prefers_fakes = gan.discriminator.forward(fake).mean() > gan.discriminator.forward(REAL).mean()
     assert prefers_fakes == (name == "B")
+
+
+def test_the_probe_reads_each_fault_from_one_number():
+    table = {name: ex03_sick_gans.probe(gan, REAL.astype("float32"), rounds=5, seed=1)
+             for name, gan in ex03_sick_gans.patients().items()}
+    for name, (d_moved, g_moved, gap, leaked, g_step, lift) in table.items():
+        assert d_moved > 0 and g_moved == 0
+        assert (gap < 0) == (name == "B") and (leaked > 0) == (name == "A")
+        assert (g_step == 0) == (name == "D") and (lift < 0) == (name == "C")
+
+
+def test_the_probe_depends_on_its_seed():
+    first, again, other = (ex03_sick_gans.probe(ex03_sick_gans.patients()["healthy"], REAL.astype("float32"), 2, seed)
+                           for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
