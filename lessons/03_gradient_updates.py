@@ -1013,11 +1013,11 @@ plots.show(fig, alt="Five panels, one for each GAN: real points in blue and gene
                     "points in orange.")
 
 # %% [markdown]
-# *What to see:* the lowest losses belong to a GAN that has left the picture. And **one
-# patient trains**: its points are looser, but they reach the modes, and a picture would
-# not have told. In a leak, D sees each fake twice, with label 0 in its own step and
-# with label 1 in G's. The best D then is $(p_r + p_g)/(p_r + 2p_g)$, which is 2/3 where
-# $p_g = p_r$. So the log of a leaking GAN settles near
+# *What to see:* the lowest losses belong to a GAN that draws none of the modes. And
+# **one patient trains**: its points are looser, but they reach the modes, and a picture
+# would not have told. In a leak, D sees each fake twice, with label 0 in its own step
+# and with label 1 in G's. The best D then is $(p_r + p_g)/(p_r + 2p_g)$, which is 2/3
+# where $p_g = p_r$. So the log of a leaking GAN settles near
 # $-\log\tfrac23 - \log\tfrac13 = 1.504$ and $-\log\tfrac23 = 0.405$, instead of 1.386
 # and 0.693.
 

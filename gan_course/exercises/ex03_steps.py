@@ -3,7 +3,7 @@
 import numpy as np
 
 from gan_course.exercises.exercise import Exercise
-from gan_course.exercises.slips import matches
+from gan_course.exercises.property_checks import agrees_with_reference, leaves_arguments_alone
 from gan_course.exercises.wording import an
 
 # --- one_round --------------------------------------------------------------------------------------------
@@ -14,14 +14,12 @@ def _one_round(d_weights, g_weights, d_slope, g_slope, rate):
     return d_weights, g_weights
 
 
-def _payoffs(*sizes):
-    """Arguments of `one_round`, for players of d and g numbers each; 0 stands for a plain number."""
-    rng = np.random.default_rng(35)
-    return [_payoff(rng, d, g) for d, g in sizes]
+def _game(rng):
+    """Arguments of `one_round`: players of several numbers each, or of plain numbers.
 
-
-def _payoff(rng, d, g):
-    """A game whose slopes depend on both players, so that no two orders of moves agree."""
+    The slopes depend on both players, so that no two orders of moves agree.
+    """
+    d, g = (int(size) for size in rng.choice([0, 1, 2, 3, 4], 2, replace=False)) if rng.random() < 0.7 else (0, 0)
     draw = rng.standard_normal
     mixed, turned = draw((d or 1, g or 1)), draw((g or 1, d or 1))
     a, b = draw(d or 1), draw(g or 1)
@@ -51,23 +49,24 @@ def _round(d_sign=1, g_sign=-1, together=False, g_first=False):
 
 _D_DOWN = "D's sign: yours steps down V. The slopes are those of V itself, and D climbs V: it adds."
 _G_UP = "G's sign: yours steps up V. G descends V: it subtracts."
-_ROUND_SLIPS = [
-    (_round(d_sign=-1), _D_DOWN),
-    (_round(g_sign=1), _G_UP),
-    (_round(d_sign=-1, g_sign=1), f"both signs. {_D_DOWN} {_G_UP}"),
-    (_round(together=True), "these are simultaneous steps: g_slope should see the new d_weights."),
-    (_round(g_first=True), "the order: here G went first. Algorithm 1 lets D go first."),
-    (lambda *given: _one_round(*given)[::-1], "the order of the result: return d_weights, g_weights."),
-    (lambda d, g, d_slope, g_slope, rate: _one_round(d, g, d_slope, g_slope, 1.0),
-     "the rate is missing: a step is the rate times the slope."),
-    (lambda d, g, d_slope, g_slope, rate: (d + rate * d_slope(d, g), g), "G does not move."),
-    (lambda d, g, d_slope, g_slope, rate: (d, g - rate * g_slope(d, g)), "D does not move."),
-]
+_ROUND_SLIPS = {
+    _D_DOWN: _round(d_sign=-1),
+    _G_UP: _round(g_sign=1),
+    f"both signs. {_D_DOWN} {_G_UP}": _round(d_sign=-1, g_sign=1),
+    "these are simultaneous steps: g_slope should see the new d_weights": _round(together=True),
+    "the order: here G went first. Algorithm 1 lets D go first": _round(g_first=True),
+    "the order of the result: return d_weights, g_weights": lambda *given: _one_round(*given)[::-1],
+    "the rate is missing: a step is the rate times the slope":
+        lambda d, g, d_slope, g_slope, rate: _one_round(d, g, d_slope, g_slope, 1.0),
+    "G does not move": lambda d, g, d_slope, g_slope, rate: (d + rate * d_slope(d, g), g),
+    "D does not move": lambda d, g, d_slope, g_slope, rate: (d, g - rate * g_slope(d, g)),
+}
 
 one_round = Exercise(
     "one_round", _one_round,
-    checks=[matches(_one_round, _payoffs((2, 3), (4, 1), (0, 0)), ["d_weights", "g_weights"], _ROUND_SLIPS,
-                    "this is not the round of algorithm 1")],
+    checks=[agrees_with_reference(_one_round, _game, "this is not the round of algorithm 1", _ROUND_SLIPS,
+                                  returned=("d_weights", "g_weights")),
+            leaves_arguments_alone(_game, draws=8)],
     hints=[
         "Two lines, D's first. Which of the two adds, which subtracts?",
         "D: d_weights = d_weights + rate * d_slope(d_weights, g_weights). Overwrite d_weights.",

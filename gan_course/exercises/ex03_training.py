@@ -1,13 +1,15 @@
 """Exercises of lesson 03, training: Adam's update, and the whole training step of a GAN in NumPy."""
 
+from functools import partial
 from itertools import permutations
 
 import numpy as np
 
 from gan_course.exercises import ex03_gradients, ex03_step_slips
+from gan_course.exercises.drawing import drawn
 from gan_course.exercises.ex03_scene import Sizes, watch
 from gan_course.exercises.exercise import Exercise
-from gan_course.exercises.slips import matches
+from gan_course.exercises.property_checks import agrees_with_reference, leaves_arguments_alone
 from gan_course.from_scratch import softplus
 
 bce_logit_gradient = ex03_gradients.bce_logit_gradient.reference      # the name that `train_step` calls
@@ -22,17 +24,16 @@ def _adam_update(w, g, m, v, t, learning_rate, beta_1, beta_2, epsilon):
     return w - learning_rate * correction * m / (np.sqrt(v) + epsilon), m, v
 
 
-def _states(epsilon):
-    """Arguments of `adam_update`: new ones and some that have run for a while, of several shapes and rates."""
-    rng = np.random.default_rng(34)
+def _state(rng, epsilon=1e-12):
+    """Arguments of `adam_update`: new ones, and some that have run for a while."""
+    shape = tuple(int(size) for size in rng.integers(1, 5, rng.integers(1, 3)))
+    t = int(rng.choice([1, 2, 7, 60]))
 
-    def draw(shape):        # never near 0, so that a small epsilon matters little
+    def draw():             # never near 0, so that a small epsilon matters little
         return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.3, 2.0, shape)
-    cases = [(draw((3, 2)), draw((3, 2)), np.zeros((3, 2)), np.zeros((3, 2)), 1, 0.1, 0.9, 0.99, epsilon)]
-    for shape, t, rate, beta_1, beta_2 in [((4,), 2, 0.03, 0.5, 0.999), ((2, 5), 7, 0.2, 0.7, 0.8),
-                                           ((3,), 60, 0.01, 0.0, 0.95)]:
-        cases.append((draw(shape), draw(shape), draw(shape), draw(shape) ** 2, t, rate, beta_1, beta_2, epsilon))
-    return cases
+    m, v = (np.zeros(shape), np.zeros(shape)) if t == 1 else (draw(), draw() ** 2)
+    rate, beta_1, beta_2 = rng.uniform(0.01, 0.3), rng.choice([0.0, 0.5, 0.9]), rng.uniform(0.6, 0.999)
+    return draw(), draw(), m, v, t, float(rate), float(beta_1), float(beta_2), epsilon
 
 
 def _adam(step=None, mean=None, square=None):
@@ -47,46 +48,39 @@ def _adam(step=None, mean=None, square=None):
     return answer
 
 
-_BETAS = "beta_1 belongs to the mean of the gradient, beta_2 to the mean of its square; yours are exchanged."
+_BETAS = "beta_1 belongs to the mean of the gradient, beta_2 to the mean of its square; yours are exchanged"
 _SHARES = "the shares of the running mean are exchanged: the old mean keeps beta, the new gradient gets 1 - "
-_ADAM_SLIPS = [
-    (_adam(step=lambda g, m, v, t, c, b1, b2, eps, old: -c * m / (np.sqrt(v) + eps)),
-     "the sign: an optimiser subtracts; yours climbs the loss."),
-    (_adam(step=lambda g, m, v, t, c, b1, b2, eps, old: m / (np.sqrt(v) + eps)),
-     "the correction is missing: m and v start at 0 and are too small at first; the factor c makes up for it."),
-    (_adam(step=lambda g, m, v, t, c, b1, b2, eps, old: m / c / (np.sqrt(v) + eps)),
-     "the correction is upside down: its root, of beta_2, stands above, and 1 - beta_1**t below."),
-    (_adam(step=lambda g, m, v, t, c, b1, b2, eps, old: (1 - b2**t) / (1 - b1**t) * m / (np.sqrt(v) + eps)),
-     "the correction: v stands under a root, and so does 1 - beta_2**t."),
-    (_adam(step=lambda g, m, v, t, c, b1, b2, eps, old: np.sqrt(1 - b2) / (1 - b1) * m / (np.sqrt(v) + eps)),
-     "the correction changes with the step: the betas carry the power t in it."),
-    (_adam(step=lambda g, m, v, t, c, b1, b2, eps, old: c * g / (np.sqrt(v) + eps)),
-     "the step follows this gradient alone; it should follow the running mean m."),
-    (_adam(step=lambda g, m, v, t, c, b1, b2, eps, old: c * m / (v + eps)),
-     "the root is missing: v is a mean of squares, so the step is divided by its root."),
-    (_adam(step=lambda g, m, v, t, c, b1, b2, eps, old: c * old[0] / (np.sqrt(old[1]) + eps)),
-     "the step uses the m and v of before; update both first."),
-    (_adam(step=lambda g, m, v, t, c, b1, b2, eps, old: c * m),
-     "the step is not divided by the root of v: this is momentum."),
-    (_adam(square=lambda g, v, b1, b2: b2 * v + (1 - b2) * g), "v is a running mean of the gradient's square, g**2."),
-    (_adam(square=lambda g, v, b1, b2: b2 * v + (1 - b2) * np.abs(g)), "v is a running mean of the gradient's square, "
-                                                                        "g**2."),
-    (_adam(mean=lambda g, m, b1, b2: b2 * m + (1 - b2) * g,
-           square=lambda g, v, b1, b2: b1 * v + (1 - b1) * g**2), _BETAS),
-    (_adam(mean=lambda g, m, b1, b2: (1 - b1) * m + b1 * g), f"{_SHARES}beta_1."),
-    (_adam(square=lambda g, v, b1, b2: (1 - b2) * v + b2 * g**2), f"{_SHARES}beta_2."),
-    (_adam(mean=lambda g, m, b1, b2: b1 * m + g),
-     "m is a mean: the new gradient enters with the share 1 - beta_1, not whole."),
-    (lambda *args: (_adam_update(*args)[0], _adam_update(*args)[2], _adam_update(*args)[1]),
-     "the order: return w, m, v."),
-]
-
-
-def _small_epsilon(answer):
-    """Where epsilon stands does not matter as long as it is small: Kingma and Ba have two places for it."""
-    check = matches(_adam_update, _states(1e-12), ["w", "m", "v"], _ADAM_SLIPS,
-                    "this is not Adam's update", rtol=1e-5, atol=1e-6)
-    return check(answer)
+_ADAM_SLIPS = {
+    "the sign: an optimiser subtracts; yours climbs the loss":
+        _adam(step=lambda g, m, v, t, c, b1, b2, eps, old: -c * m / (np.sqrt(v) + eps)),
+    "the correction is missing: m and v start at 0 and are too small at first; the factor c makes up for it":
+        _adam(step=lambda g, m, v, t, c, b1, b2, eps, old: m / (np.sqrt(v) + eps)),
+    "the correction is upside down: its root, of beta_2, stands above, and 1 - beta_1**t below":
+        _adam(step=lambda g, m, v, t, c, b1, b2, eps, old: m / c / (np.sqrt(v) + eps)),
+    "the correction: v stands under a root, and so does 1 - beta_2**t":
+        _adam(step=lambda g, m, v, t, c, b1, b2, eps, old: (1 - b2**t) / (1 - b1**t) * m / (np.sqrt(v) + eps)),
+    "the correction changes with the step: the betas carry the power t in it":
+        _adam(step=lambda g, m, v, t, c, b1, b2, eps, old: np.sqrt(1 - b2) / (1 - b1) * m / (np.sqrt(v) + eps)),
+    "the step follows this gradient alone; it should follow the running mean m":
+        _adam(step=lambda g, m, v, t, c, b1, b2, eps, old: c * g / (np.sqrt(v) + eps)),
+    "the root is missing: v is a mean of squares, so the step is divided by its root":
+        _adam(step=lambda g, m, v, t, c, b1, b2, eps, old: c * m / (v + eps)),
+    "the step uses the m and v of before; update both first":
+        _adam(step=lambda g, m, v, t, c, b1, b2, eps, old: c * old[0] / (np.sqrt(old[1]) + eps)),
+    "the step is not divided by the root of v: this is momentum":
+        _adam(step=lambda g, m, v, t, c, b1, b2, eps, old: c * m),
+    "v is a running mean of the gradient's square, g**2, and yours of the gradient":
+        _adam(square=lambda g, v, b1, b2: b2 * v + (1 - b2) * g),
+    "v is a running mean of the gradient's square, g**2, and yours of its size":
+        _adam(square=lambda g, v, b1, b2: b2 * v + (1 - b2) * np.abs(g)),
+    _BETAS: _adam(mean=lambda g, m, b1, b2: b2 * m + (1 - b2) * g,
+                  square=lambda g, v, b1, b2: b1 * v + (1 - b1) * g**2),
+    f"{_SHARES}beta_1": _adam(mean=lambda g, m, b1, b2: (1 - b1) * m + b1 * g),
+    f"{_SHARES}beta_2": _adam(square=lambda g, v, b1, b2: (1 - b2) * v + b2 * g**2),
+    "m is a mean: the new gradient enters with the share 1 - beta_1, not whole":
+        _adam(mean=lambda g, m, b1, b2: b1 * m + g),
+    "the order: return w, m, v": lambda *args: tuple(_adam_update(*args)[i] for i in (0, 2, 1)),
+}
 
 
 def _epsilon_counts(answer):
@@ -95,7 +89,8 @@ def _epsilon_counts(answer):
     after = np.asarray(answer(flat + 1.0, flat, flat.copy(), flat.copy(), 1, 0.1, 0.9, 0.99, 1e-7)[0], dtype=float)
     if not np.allclose(after, 1.0):
         return "where the gradient is 0 the weights should stay; yours divides 0 by 0: epsilon belongs under the line."
-    for case in _states(0.5):
+    for i in range(8):
+        case = drawn(partial(_state, epsilon=0.5), 1, i)
         w, g, m, v, t, rate, beta_1, beta_2, epsilon = case
         m, v = beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
         first = w - rate * m / (1 - beta_1**t) / (np.sqrt(v / (1 - beta_2**t)) + epsilon)      # their algorithm 1
@@ -106,7 +101,11 @@ def _epsilon_counts(answer):
 
 
 adam_update = Exercise(
-    "adam_update", _adam_update, checks=[_small_epsilon, _epsilon_counts],
+    "adam_update", _adam_update,
+    # Kingma and Ba have two places for epsilon: where it is small they agree.
+    checks=[agrees_with_reference(_adam_update, _state, "this is not Adam's update", _ADAM_SLIPS,
+                                  returned=("w", "m", "v")),
+            _epsilon_counts, leaves_arguments_alone(_state)],
     hints=[
         "Four lines, in the order of the text: m, v, the factor c, then the step.",
         "Use the new m and the new v in the step, and the power t in both places of c.",

@@ -16,7 +16,7 @@ What needs TensorFlow, gradients above all, is checked by `tensor_checks`.
 `use(answer, *args)` says how an answer is called where that is not `answer(*args)`: a class, for one, is made first.
 """
 
-from gan_course.exercises.checks import compare, joined
+from gan_course.exercises.checks import compare, joined, parts
 from gan_course.exercises.drawing import call, drawn, names, text
 from gan_course.exercises.states import WORDS, agree, difference, snapshot
 
@@ -24,11 +24,12 @@ DRAWS = 24
 
 
 def agrees_with_reference(reference, draw, property_, near_misses=None, draws=DRAWS, seed=0, rtol=1e-5, atol=1e-6,
-                          use=None):
+                          use=None, returned=None):
     """The answer gives what the reference gives, on `draws` drawn tuples of arguments.
 
     near_misses: {sentence: wrong function}: where the answer gives what this function gives on every draw, the
     sentence is shown instead of `property_`; it names the property that this function breaks.
+    returned: the names of the values, where several are returned; the verdict then says which one differs.
     """
     wanted, use = _Results(reference, draw, draws, seed, use), use or call
 
@@ -36,9 +37,10 @@ def agrees_with_reference(reference, draw, property_, near_misses=None, draws=DR
         results = []
         for i in range(draws):
             results.append(use(answer, *drawn(draw, seed, i)))
-            if compare(results[i], wanted[i], "", None, rtol, atol):
+            if _difference(results[i], wanted[i], "", None, rtol, atol, returned):
                 sentence = _near_miss(answer, results)
-                detail = compare(results[i], wanted[i], "" if sentence else property_, text(draw, seed, i), rtol, atol)
+                detail = _difference(results[i], wanted[i], "" if sentence else property_, text(draw, seed, i), rtol,
+                                     atol, returned)
                 return joined(sentence, detail) if sentence else detail
         return None
 
@@ -59,6 +61,18 @@ def agrees_with_reference(reference, draw, property_, near_misses=None, draws=DR
             return False
 
     return check
+
+
+def _difference(result, wanted, property_, where, rtol, atol, returned):
+    """Compare; where the values have names, the sentence begins with that of the first one that differs."""
+    values = parts(result) if returned else [result]
+    if values is None or len(values) != len(returned or values):
+        return f"{len(returned)} things are wanted: return {', '.join(returned)}."
+    for name, mine, right in zip(returned or [""], values, wanted if returned else [wanted], strict=True):
+        complaint = compare(mine, right, property_, where, rtol, atol)
+        if complaint:
+            return f"`{name}`: {complaint}" if name else complaint
+    return None
 
 
 def leaves_arguments_alone(draw, may_change=(), draws=3, seed=0, use=None):

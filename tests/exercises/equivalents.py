@@ -24,7 +24,16 @@ EQUIVALENT["ex02"] = {
 
 # --- ex03 ---
 
-EQUIVALENT["ex03"] = {}
+CLEAN.append("ex03")
+EQUIVALENT["ex03"] = {
+    "bce_logit_gradient": {
+        "return (sigmoid(logits) - labels) / len(labels)": "there are as many labels as logits"},
+    "largest_rate": {
+        "if (eigenvalue.real) > (0):": "differs at the eigenvalue 0 alone, which is no pair of complex ones"},
+    "train_step": {
+        "d_loss = np.mean(softplus(-real_logits)) + np.mean(softplus(fake_logits))":
+            "after the loop the logits are still those of its last step"},
+}
 
 # --- ex04 ---
 

@@ -54,7 +54,7 @@ test_wrong_rounds = wrong_answers(one_round, {
     "G stands still": (lambda d, g, ds, gs, rate: (d + rate * ds(d, g), g), "G does not move"),
     "D stands still": (lambda d, g, ds, gs, rate: (d, g - rate * gs(d, g)), "D does not move"),
     "two steps of D": (_two_steps_of_d, "not the round"),
-    "in place": (_in_place, "writes into an array"),
+    "in place": (_in_place, "changed"),
     "only D's": (lambda d, g, ds, gs, rate: d + rate * ds(d, g), "return d_weights, g_weights"),
 })
 test_unusual_rounds = right_answers(one_round, {

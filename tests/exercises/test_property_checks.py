@@ -48,6 +48,22 @@ def test_agrees_with_reference(answer, sentence):
     assert found is None if sentence is None else sentence in found
 
 
+@pytest.mark.parametrize("answer, sentence", [
+    (lambda v, r: (r * v, v.sum()), None), (lambda v, r: [r * v, v.sum()], None),
+    (lambda v, r: (r * v, v.mean()), "a sum, not a mean. `total`: called with ("),
+    (lambda v, r: (r * v, v.max()), "`total`: not these two. Called with ("),
+    (lambda v, r: (v, v.sum()), "`scaled`: not these two. Called with ("),
+    (lambda v, r: r * v, "2 things are wanted: return scaled, total."),
+    (lambda v, r: v.sum(), "2 things are wanted: return scaled, total."),
+    (lambda v, r: (r * v, "3"), "`total`: numbers are wanted; this is a string."),
+])
+def test_values_with_names_are_told_apart(answer, sentence):
+    check = agrees_with_reference(lambda v, r: (r * v, v.sum()), draw, "not these two",
+                                  {"a sum, not a mean": lambda v, r: (r * v, v.mean())}, returned=("scaled", "total"))
+    found = check(answer)
+    assert found is None if sentence is None else found.startswith(sentence)
+
+
 def test_a_near_miss_must_agree_on_every_draw():
     def near(values, rate):
         return rate * np.sum(values ** 2) / (values.size if rate < 2 else 1)
