@@ -60,6 +60,9 @@ def open_lab(arguments: list[str]) -> int:
 
     folder = edition.prepare()
     os.environ["GAN_COURSE_MY"] = str(folder)     # its notebooks keep their answers there
+    # Its kernels are those of the course, which say what to do after a NameError; see gan_course.missing_names.
+    kernels = [str(ROOT / "gan_course" / "jupyterlab"), os.environ.get("JUPYTER_PATH", "")]
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, kernels))
     return start(lab_command(arguments, folder))
 
 

@@ -13,6 +13,7 @@ from gan_course.game import Game
 from gan_course.interrupts import noted_ctrl_c
 from gan_course.optimizers import knows
 from gan_course.private import restored_epoch
+from gan_course.progress_line import Line
 from gan_course.ranges import output_range
 
 
@@ -77,9 +78,11 @@ class TrainedGame(Game):
         self.stop_training = self.interrupted = False
         callbacks.on_train_begin()
         logs, finished, failed = {}, False, False
+        line = Line("steps", epochs * batches.steps)
         try:
             # BackupAndRestore tells where it left off through `_initial_epoch`; it holds for this fit only.
             initial_epoch = restored_epoch(self) or initial_epoch
+            line.total -= initial_epoch * batches.steps
             batches.skip(initial_epoch)
             with noted_ctrl_c() as ctrl_c:
                 for epoch in range(initial_epoch, epochs):
@@ -88,6 +91,7 @@ class TrainedGame(Game):
                     for step, indices, noise in batches:
                         callbacks.on_train_batch_begin(step)
                         logs = self._record(self.run_chunk(arrays, indices, noise))
+                        line.at(line.done + len(indices))
                         callbacks.on_train_batch_end(step + len(indices) - 1, logs)
                         yield logs
                         ctrl_c.check()
@@ -107,6 +111,7 @@ class TrainedGame(Game):
             failed = True
             raise
         finally:
+            line.end()
             if not failed:
                 self._finalize_weights()
             if not finished:

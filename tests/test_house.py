@@ -18,7 +18,8 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 FLOORS = [
     {"later"},
     {"arguments"},
-    {"backend", "quiet", "console", "errors", "interrupts", "data_files", "constants", "draws", "private", "doors"},
+    {"backend", "quiet", "console", "errors", "interrupts", "data_files", "constants", "draws", "private", "doors",
+     "missing_names", "progress_line"},
     {"distribution"},
     {"datasets", "layers", "convolutions", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
      "optimizers", "precision", "ranges", "seeding"},

@@ -20,6 +20,7 @@ from gan_course.console import say
 from gan_course.exercises import answers, learner
 from gan_course.exercises.guard import MissingReturn, NotTried, guard, is_own_not_implemented
 from gan_course.exercises.stopped import has_stopped, watch
+from gan_course.exercises.verdicts import show
 from gan_course.exercises.wording import an, error_text, holds_ellipsis, parameter_text
 
 watch()
@@ -73,17 +74,15 @@ class Exercise:
         return f"Exercise {self.name}: .check({self.name}), .hint(1) to .hint({N_HINTS}), .solution()"
 
     def check(self, answer=_MISSING):
-        """Print one verdict on `answer`: not tried, wrong (naming the property) or right. Never raises."""
+        """Show one verdict on `answer`: not tried, wrong (naming the property) or right. Never raises."""
         if has_stopped(self.name, answer):
-            say(f"Not tried yet: the cell that defines {self.name} stopped with an error; mend it first.")
+            show(f"Not tried yet: the cell that defines {self.name} stopped with an error; mend it first.")
             return
         if answer is self.reference and (inspect.isroutine(answer) or inspect.isclass(answer)):     # from `yours`
-            say(f"Not tried yet: this is the course's own {self.name}. Run the cell with yours, then this one.")
+            show(f"Not tried yet: this is the course's own {self.name}. Run the cell with yours, then this one.")
             return
         tried, right, sentence = self._judge(answer, remember=True)
-        say(sentence)
-        for line in self._remember(answer, right) if tried else []:
-            say(line)
+        show(sentence, *(self._remember(answer, right) if tried else []))
 
     def verdict(self, answer=_MISSING):
         """Return the sentence that `check` prints; a right answer is remembered."""

@@ -120,9 +120,10 @@ def not_right(notebook):
 
 
 def complaint(cell):
-    """Return None if each check that a run cell calls printed "Right"; else what it printed, with its exercises."""
+    """Return None if each check that a run cell calls showed "Right"; else what it showed, with its exercises."""
     names = checked_exercises(cell)
-    printed = "".join(output.get("text", "") for output in cell.get("outputs", []))
+    printed = "".join(output.get("text") or output.get("data", {}).get("text/plain", "") + "\n"
+                      for output in cell.get("outputs", []))
     if sum(line.startswith("Right.") for line in printed.splitlines()) == len(names):
         return None
     return f"{', '.join(names)}: {printed.strip() or 'nothing was printed'}"

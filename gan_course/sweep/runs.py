@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from gan_course import arguments
 from gan_course.console import say
+from gan_course.progress_line import Line
 from gan_course.seeding import kept_random_state
 from gan_course.sweep import executors, labels
 from gan_course.sweep.identity import described
@@ -49,6 +50,7 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
                    if not store.holds(label, seed, made_by.get(label))]
         store.begin(settings, seeds)
         left = Counter(label for label, _ in waiting)
+        line = Line("runs", len(waiting))
         pool = executors.threads(workers) if engine is None else executors.dask(engine)
         with pool as (submit, wait_for, stop):
             tasks = {}
@@ -67,11 +69,14 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
                         label, seed)
                 while tasks:
                     done = wait_for(tasks)
+                    line.at(len(waiting) - len(tasks))
                     for task in [task for task in tasks if task in done]:  # of two that failed, the first is named
                         label = keep(task)
                         left[label] -= 1
                         if progress and not left[label]:
                             say(f"{label}: {len(seeds)} seeds done")
+                line.done = len(waiting)
+                line.end()
             except (KeyboardInterrupt, RuntimeError) as reason:
                 for task in [task for task in tasks if task.done()]:
                     with contextlib.suppress(RuntimeError):
