@@ -53,9 +53,9 @@ def advice(name, cells, running=""):
         return None
     first = next((line.strip() for line in before[number].splitlines() if line.strip()), "")
     which = "the notebook's first cell of code" if number == 0 else f"an earlier cell, which begins `{first}`"
-    return (f"`{name}` is made by {which}, and that has not run since the kernel started. "
-            + ("Run the first cell, then this one again; " if number == 0 else "")
-            + "to run all that stands above, choose Run, then Run All Above Selected Cell.")
+    return (f"`{name}` is made by {which}.\nThat has not run since the kernel started. "
+            + ("Run the first cell, then this one again.\n" if number == 0 else "\n")
+            + "To run all that stands above: menu Run, Run All Above Selected Cell.")
 
 
 def made_by(cell):
