@@ -47,6 +47,9 @@ def lab_command(arguments: list[str], folder: Path = ROOT / "my_course") -> list
         # Our defaults: no news are asked for or fetched; pages of text are shown rendered; no empty screen at the end.
         f"--LabApp.app_settings_dir={ROOT / 'gan_course' / 'jupyterlab'}",
     ]
+    # A notebook saved as a page of HTML keeps the sentences for those who do not see its pictures.
+    templates = str(ROOT / "gan_course" / "jupyterlab" / "nbconvert" / "templates")
+    command += ["--HTMLExporter.template_name=course", f"--HTMLExporter.extra_template_basedirs={[templates]!r}"]
     if (folder / FIRST_PAGE).exists():
         command.append(f"--LabApp.default_url=/lab/tree/{FIRST_PAGE}")
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in arguments:
