@@ -4,8 +4,8 @@
 # *By the end you have written both losses of a GAN, trained small games with them, and
 # can say what every number in a GAN's log should be.*
 #
-# Reading and doing: about 100 min, and 35 for the further sections ·
-# [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 100 min, and 35 for the further sections · [how long all
+# cells run](RUN_TIMES.md)
 #
 # Before this: notebook 01 (the two players); logarithms; what a probability density is.
 #
@@ -396,7 +396,7 @@ log_p = mixture_1d([0.0], 1.0).log_pdf(x)
 value_at_best, divergence = [], []
 for shift in shifts:
     log_q = mixture_1d([shift], 1.0).log_pdf(x)
-    best = optimal_logit(log_p, log_q, 0.5)
+    best = np.asarray(optimal_logit(log_p, log_q, 0.5))
     losses = np.exp(log_p) * softplus(-best) + np.exp(log_q) * softplus(best)
     value_at_best.append(-integral(losses))
     divergence.append(js(log_p, log_q))
@@ -537,14 +537,16 @@ fig = plots.curves(logits, {
 }, title="The slope of each loss", xlabel="logit C of the fake", ylabel="slope in C")
 for text, place in (("D rejects", -7.8), ("D accepts", 5.2)):
     fig.axes[0].annotate(text, (place, -0.55))
+fig.axes[0].set(ylim=(-1.05, 0.45))
+fig.axes[0].legend(loc="upper center")
 plots.show(fig, alt="The slope of the saturating loss is 0 where the discriminator "
                     "rejects and minus 1 where it accepts; the non-saturating one is "
                     "the mirror image.")
 
 # %% [markdown]
 # *What to see: early in training $D$ rejects every fake, which is the left side of the
-# right picture. There the saturating loss is flat, just when the generator needs a
-# gradient most.* The slopes are $-\sigma(C)$ and $-(1 - \sigma(C))$, and their ratio is
+# picture. There the saturating loss is flat, just when the generator needs a gradient
+# most.* The slopes are $-\sigma(C)$ and $-(1 - \sigma(C))$, and their ratio is
 # $e^{-C}$.
 
 # %%
@@ -647,8 +649,9 @@ print("with generator_loss the fakes are within 0.4 of 3:", abs(end_yours - 3) <
 print("with the saturating loss they are still below -1:", end_saturating < -1)
 
 # %% [markdown]
-# *What to see: in the first lines $D(G(z))$ is small in both games. With your loss the
-# fakes then reach the data; with the saturating one they have hardly left.*
+# *What to see: at step 10 the discriminator gives the fakes a small probability. With
+# your loss they reach the data all the same; with the saturating loss they have hardly
+# moved.*
 #
 # ### The steeper slope has a price
 #
@@ -670,20 +673,21 @@ print("with the saturating loss they are still below -1:", end_saturating < -1)
 # %% [markdown]
 # ## 7 · A popular article, read with a calculator
 #
-# Claims about GANs are often copied. We read one popular introduction
-# in Chinese. It names no author, and pages like it are found under the same headings:
+# Claims about GANs are often copied. We read one popular introduction in Chinese. It
+# names no author, and pages like it are found under the same headings:
 #
 # 核心概念与联系 · 核心算法原理具体操作步骤 · 数学模型和公式详细讲解举例说明
 #
 # It states the game with four slips, each small on the page and fatal in code. In our
 # own words, with the heading under which each stands:
 #
-# 1. (目标函数) the generator maximises the sum of $\log D(x)$ over $x$, the real examples;
-# 2. (目标函数, 损失函数) the discriminator **minimises** $\log D(x) + \log(1 - D(G(z)))$, and
-#    this sum is called its loss;
-# 3. (梯度上升法) the generator ascends and the discriminator descends, though both printed
-#    updates subtract the gradient;
-# 4. (损失函数) a loss for the generator is used in its update, and never defined.
+# 1. (目标函数, objective) the generator maximises the sum of $\log D(x)$ over $x$, the real
+#    examples;
+# 2. (the same, and 损失函数, loss) the discriminator **minimises**
+#    $\log D(x) + \log(1 - D(G(z)))$, and this sum is called its loss;
+# 3. (梯度上升法, gradient ascent) the generator ascends and the discriminator descends,
+#    though both printed updates subtract the gradient;
+# 4. (损失函数, loss) a loss for the generator is used in its update, and never defined.
 #
 # We do not argue; we run it. First slip: how does that sum change with the generator's
 # weights?
@@ -730,10 +734,6 @@ print("as meant, every weight has one:",
 # "Ascent" is right for the discriminator if you speak of $V$, and for nobody if you
 # speak of losses.
 # %% [markdown]
-# The correction fits in a table. **Both players descend, each its own loss.** "Ascent"
-# is right for the discriminator if you speak of $V$, and for nobody if you speak of
-# losses.
-#
 # | | the article | what the numbers say |
 # |---|---|---|
 # | aim of $G$ | raise $\sum \log D(x)$ | none in $G$; raise $\sum \log D(G(z))$ |
@@ -1020,7 +1020,7 @@ log_real = real_data.log_pdf(x)
 slopes = {"saturating": [], "non-saturating": [], "2 JSD": [], "KL - 2 JSD": []}
 for theta in thetas:
     moved = derivative(lambda t: np.exp(log_fakes(t)), theta)      # dp_g/dθ
-    best = optimal_logit(log_real, log_fakes(theta), 0.5)      # C*, frozen at this θ
+    best = np.asarray(optimal_logit(log_real, log_fakes(theta), 0.5))     # C*, frozen
     slopes["saturating"].append(integral(moved * -softplus(best)))
     slopes["non-saturating"].append(integral(moved * softplus(-best)))
     js_slope = derivative(lambda t: js(log_real, log_fakes(t)), theta)

@@ -13,7 +13,46 @@ EQUIVALENT["ex00"] = {}
 
 # --- ex01 ---
 
-EQUIVALENT["ex01"] = {}
+CLEAN.append("ex01")
+_ANOTHER = "another right detective: the task asks for 0.9 against each forger, not for these numbers"
+EQUIVALENT["ex01"] = {
+    "best_threshold": {
+        "return max(np.concatenate([fake, fake]), key=accuracy)": "between two fakes the highest line is a best one",
+        "return max(np.concatenate([fake]), key=accuracy)": "between two fakes the highest line is a best one",
+        "return max(np.concatenate([fake, real]), key=accuracy)": "the order of the lines only decides between equals",
+    },
+    "best_verdicts": {
+        "return (real_counts / real_counts.sum()) >= (fake_counts / fake_counts.sum())": "equal shares: either will do",
+    },
+    "gain_alone": {
+        "now = (g_mix) @ (d_mix @ payoff)                 # what D wins, and G loses, on average": "the same product",
+    },
+    "soft_verdict": dict.fromkeys([
+        "return 1 / (1 + np.exp(-np.clip(sharpness * (x - threshold), -500, 501)))",
+        "return 1 / (1 + np.exp(-np.clip(-500, sharpness * (x - threshold), 500)))",
+        "return 1 / (1 + np.exp(-(sharpness * (x - threshold))))",
+        "return 1 / (1 + np.exp(-np.clip(sharpness * (x - threshold), -501, 500)))",
+    ], "the clip only keeps NumPy from warning of an overflow"),
+    "detective": dict.fromkeys([
+        "roughness = (down.mean(axis=(1, 2, 3)) + across.mean(axis=(1, 3, 2))) / 2",
+        "roughness = (down.mean(axis=(1, 3, 2)) + across.mean(axis=(1, 2, 3))) / 2",
+        "greyness = (np.abs(images) < 0.9).mean(axis=(1, 3, 2))",
+        "roughness = (down.mean(axis=(1, 2, 3)) + across.mean(axis=(1, 2, 3))) / 3",
+        "down, across = np.abs(np.diff(images, axis=2)), np.abs(np.diff(images, axis=2))",
+        "down, across = np.square(np.diff(images, axis=1)), np.abs(np.diff(images, axis=2))",
+        "return ((roughness) <= (0.20)) & (greyness < 0.16)",
+        "down, across = np.abs(np.diff(images, axis=2)), np.abs(np.diff(images, axis=1))",
+        "greyness = (np.square(images) < 0.9).mean(axis=(1, 2, 3))",
+        "down, across = np.abs(np.diff(images, axis=1)), np.abs(np.diff(images, axis=1))",
+        "greyness = ((np.abs(images)) <= (0.9)).mean(axis=(1, 2, 3))",
+        "return (roughness < 0.30000000000000004) & (greyness < 0.16)",
+        "return (roughness < 0.20) & ((greyness) <= (0.16))",
+        "roughness = (down.mean(axis=(2, 1, 3)) + across.mean(axis=(1, 2, 3))) / 2",
+        "greyness = (np.abs(images) < 0.9).mean(axis=(2, 1, 3))",
+        "roughness = (down.mean(axis=(1, 2, 3)) + across.mean(axis=(2, 1, 3))) / 2",
+        "down, across = np.abs(np.diff(images, axis=1)), np.square(np.diff(images, axis=2))",
+    ], _ANOTHER),
+}
 
 # --- ex02 ---
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from gan_course.exercises import ex01
 
-EXERCISES = ["best_threshold", "best_verdicts", "detective", "best_reply", "soft_verdict"]
+EXERCISES = ["best_threshold", "best_verdicts", "detective", "best_reply", "gain_alone", "soft_verdict"]
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -58,14 +59,32 @@ def gives_all_lines(real, fake):
     return lines_of(real, fake)
 
 
+def median_of_both(real, fake):
+    return (np.median(real) + np.median(fake)) / 2
+
+
+def only_looks_below_the_fakes_mean(real, fake):
+    return ex01.best_threshold.reference(real, fake[fake <= fake.mean()])
+
+
+def sorts_in_place(real, fake):
+    real.sort()
+    return ex01.best_threshold.reference(real, fake)
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
         (pools_both_sides, "count one half each, however many there are; here 30 and 600"),
         (real_above, "everything below the line is called real"),
-        (middle_of_the_means, "the line should have the highest score of all"),
-        (gives_the_score, "that is the best score; what is wanted is the line"),
+        (middle_of_the_means, "the line should have the highest accuracy of all"),
+        (gives_the_score, "that is the best accuracy; what is wanted is the line"),
         (gives_all_lines, "one line is wanted, a single number; yours has shape (8,)"),
+        (median_of_both, "the line should have the highest accuracy of all"),
+        (only_looks_below_the_fakes_mean, "real and generated count one half each"),
+        (sorts_in_place, "changed"),
+        (lambda real, fake: "1.0", "numbers are wanted"),
+        (lambda real, fake: np.nan, "NaN"),
     ],
 )
 def test_best_threshold_names_the_fault(wrong, words):
@@ -82,6 +101,23 @@ def test_best_threshold_accepts_any_line_that_is_as_good():
     assert ex01.best_threshold.verdict(between).startswith("Right. ")
 
 
+def by_sorting(real, fake):
+    """One pass over all numbers in order, with the two shares counted along the way."""
+    lines = np.unique(np.concatenate([real, fake]))
+    below = np.searchsorted(np.sort(real), lines) / len(real), np.searchsorted(np.sort(fake), lines) / len(fake)
+    return lines[np.argmax(below[0] - below[1])]
+
+
+@pytest.mark.parametrize("answer", [
+    by_sorting,
+    lambda real, fake: tf.constant(by_sorting(real, fake)),
+    lambda real, fake: float(max(fake, key=lambda t: np.mean(real < t) - np.mean(fake < t))),
+    lambda real, fake: np.array(by_sorting(real, fake)),
+], ids=["sorted", "tensor", "fakes alone", "array of no axis"])
+def test_best_threshold_other_right_answers(answer):
+    assert ex01.best_threshold.verdict(answer).startswith("Right. "), ex01.best_threshold.verdict(answer)
+
+
 def raw_counts(real_counts, fake_counts):
     return real_counts > fake_counts
 
@@ -92,6 +128,19 @@ def wrong_way_round(real_counts, fake_counts):
 
 def share_of_real(real_counts, fake_counts):
     return real_counts / (real_counts + fake_counts)
+
+
+def by_the_maximum(real_counts, fake_counts):
+    return real_counts / real_counts.max() > fake_counts / fake_counts.max()
+
+
+def by_the_mean_of_filled_bins(real_counts, fake_counts):
+    return (real_counts / real_counts[real_counts > 0].mean()) > (fake_counts / fake_counts[fake_counts > 0].mean())
+
+
+def in_place(real_counts, fake_counts):
+    real_counts *= fake_counts.sum()
+    return real_counts > fake_counts * (real_counts.sum() // fake_counts.sum())
 
 
 def one_verdict(real_counts, fake_counts):
@@ -105,11 +154,27 @@ def one_verdict(real_counts, fake_counts):
         (wrong_way_round, "wrong way round: True means real"),
         (share_of_real, "yours are other numbers. Compare the two shares"),
         (one_verdict, "one verdict per bin is wanted, shape (4,); yours has shape ()"),
+        (by_the_maximum, "divide each histogram by its own sum"),
+        (by_the_mean_of_filled_bins, "divide each histogram by its own sum"),
+        (in_place, "changed"),
+        (lambda p, q: ["real"] * len(p), "numbers are wanted"),
+        (lambda p, q: p / q.sum() > q / p.sum(), "compare shares"),
     ],
 )
 def test_best_verdicts_names_the_fault(wrong, words):
     verdict = ex01.best_verdicts.verdict(wrong)
     assert verdict.startswith("Wrong: ") and words in verdict
+
+
+@pytest.mark.parametrize("answer", [
+    lambda p, q: list(p / np.sum(p) > q / np.sum(q)),
+    lambda p, q: (p * q.sum() > q * p.sum()).astype(int),
+    lambda p, q: tf.constant(p / p.sum()) > q / q.sum(),
+    lambda p, q: p / p.sum() - q / q.sum() >= 0,
+    lambda p, q: np.mean(p) * q < np.mean(q) * p,
+], ids=["list", "cross product as 0 and 1", "tensor", "difference", "means"])
+def test_best_verdicts_other_right_answers(answer):
+    assert ex01.best_verdicts.verdict(answer).startswith("Right. "), ex01.best_verdicts.verdict(answer)
 
 
 def trusts_everyone(images):
@@ -133,6 +198,26 @@ def gives_the_clue(images):
     return (np.abs(images) < 0.9).mean(axis=(1, 2, 3))
 
 
+def rough_by_the_batch(images):
+    down, across = np.abs(np.diff(images, axis=1)), np.abs(np.diff(images, axis=2))
+    rough = (down.mean(axis=(1, 2, 3)) + across.mean()) / 2
+    return (rough < 0.20) & ((np.abs(images) < 0.9).mean(axis=(1, 2, 3)) < 0.16)
+
+
+def only_rough(images):
+    return np.abs(np.diff(images, axis=1)).mean(axis=(1, 2, 3)) < 0.20
+
+
+def upside_down(images):
+    return ~ex01.detective.reference(images)
+
+
+def changes_the_images(images):
+    verdicts = ex01.detective.reference(images)
+    images[:] = np.sign(images)
+    return verdicts
+
+
 def one_verdict_per_pixel(images):
     return images > 0
 
@@ -140,12 +225,17 @@ def one_verdict_per_pixel(images):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        (trusts_everyone, "against the shuffled fakes it scores 0.50; 0.90 is wanted. It calls 100% of the real"),
-        (only_grey, "against the shuffled fakes it scores 0.5"),
+        (trusts_everyone, "against the shuffled fakes its accuracy is 0.50; 0.90 is wanted. It calls 100% of the real"),
+        (only_grey, "against the shuffled fakes its accuracy is 0.5"),
         (one_verdict_for_all, "one verdict per image is wanted, here shape (500,); yours has shape ()"),
         (compares_with_the_batch, "each image is judged on its own"),
         (gives_the_clue, "yours are other numbers. Compare your clue with a line"),
         (one_verdict_per_pixel, "yours has shape (500, 28, 28, 1)"),
+        (rough_by_the_batch, "each image is judged on its own"),
+        (only_rough, "against the blurred fakes its accuracy is 0.4"),
+        (upside_down, "its accuracy is 0.0"),
+        (changes_the_images, "changed"),
+        (lambda images: ["real"] * len(images), "numbers are wanted"),
     ],
 )
 def test_detective_names_the_fault(wrong, words):
@@ -153,95 +243,21 @@ def test_detective_names_the_fault(wrong, words):
     assert verdict.startswith("Wrong: ") and words in verdict
 
 
-def spreads_over_all(discriminator, candidates):
-    return np.resize(candidates, 100)
+def by_grey_and_edges(images):
+    grey = (np.abs(images) < 0.9).mean(axis=(1, 2, 3))
+    return (grey < 0.16) & ((np.diff(np.sign(images), axis=1) != 0).mean(axis=(1, 2, 3)) < 0.10)
 
 
-def in_proportion_to_d(discriminator, candidates):
-    p = discriminator(candidates) / discriminator(candidates).sum()
-    return np.random.default_rng(0).choice(candidates, 100, p=p)
+@pytest.mark.parametrize("answer", [
+    by_grey_and_edges,
+    lambda images: [bool(verdict) for verdict in ex01.detective.reference(images)],
+    lambda images: ex01.detective.reference(images).astype(float),
+    lambda images: np.array([ex01.detective.reference(image[None])[0] for image in images]),
+], ids=["another clue", "list", "0 and 1", "one by one"])
+def test_detective_other_right_answers(answer):
+    assert ex01.detective.verdict(answer).startswith("Right. "), ex01.detective.verdict(answer)
 
 
-def gives_the_index(discriminator, candidates):
-    return np.full(100, np.argmax(discriminator(candidates)))
-
-
-def the_least_liked(discriminator, candidates):
-    return np.full(100, candidates[np.argmin(discriminator(candidates))])
-
-
-def only_one_number(discriminator, candidates):
-    return candidates[np.argmax(discriminator(candidates))]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        (spreads_over_all, "Every example that is not the best one costs you"),
-        (in_proportion_to_d, "Every example that is not the best one costs you"),
-        (gives_the_index, "every number must be one of the candidates; 25 is none of them"),
-        (the_least_liked, "mean of D over your 100 numbers is 0.000; with these candidates 0.898 is possible"),
-        (only_one_number, "100 numbers are wanted. Called with"),
-    ],
-)
-def test_best_reply_names_the_fault(wrong, words):
-    verdict = ex01.best_reply.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and words in verdict
-
-
-def hard_step(x, threshold, sharpness):
-    return np.where(x > threshold, 1.0, np.where(x < threshold, 0.0, 0.5))
-
-
-def falls(x, threshold, sharpness):
-    return 1 / (1 + np.exp(sharpness * (x - threshold)))
-
-
-def forgets_the_threshold(x, threshold, sharpness):
-    return 1 / (1 + np.exp(-sharpness * x))
-
-
-def ramp(x, threshold, sharpness):
-    return np.clip(0.5 + sharpness * (x - threshold), 0, 1)
-
-
-def unbounded(x, threshold, sharpness):
-    return 0.5 + 0.1 * sharpness * (x - threshold)
-
-
-def overflows(x, threshold, sharpness):
-    odds = np.exp(sharpness * (x - threshold))
-    return odds / (1 + odds)
-
-
-def ignores_sharpness(x, threshold, sharpness):
-    return 1 / (1 + np.exp(-(x - threshold)))
-
-
-def lopsided(x, threshold, sharpness):
-    return 1 / (1 + np.exp(-sharpness * np.where(x > threshold, 1, 2) * (x - threshold)))
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        (hard_step, "it is flat somewhere"),
-        (falls, "it falls with x"),
-        (forgets_the_threshold, "at x = threshold it should be 0.5"),
-        (ramp, "it is flat somewhere"),
-        (unbounded, "at x = ±10,000 it should still be a probability"),
-        (overflows, "at x = ±10,000 it should still be a probability; it is 0 and nan"),
-        (ignores_sharpness, "a larger sharpness should make the slope"),
-        (lopsided, "probabilities that add up to 1"),
-    ],
-)
-def test_soft_verdict_names_the_fault(wrong, words):
-    verdict = ex01.soft_verdict.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and words in verdict
-
-
-def test_soft_verdict_accepts_another_curve():
-    def by_arctangent(x, threshold, sharpness):
-        return 0.5 + np.arctan(sharpness * (x - threshold)) / np.pi
-
-    assert ex01.soft_verdict.verdict(by_arctangent).startswith("Right. ")
+def test_every_objective_has_an_exercise():
+    named = [name for names in ex01.OBJECTIVES.values() for name in names]
+    assert sorted(ex01.OBJECTIVES) == [1, 2, 3, 4] and sorted(named) == sorted(EXERCISES)
