@@ -811,8 +811,7 @@ predictions.beside(guesses, {
 # 2. With knobs, and by your `best_reply`: the best reply to a fixed discriminator is
 #    one point, which captures 1 mode of 2 and beats a perfect copy.
 # 3. Best replies that chase each other, averages that settle, and the equilibrium
-#    *generated = real, $D = ½$*: what a player gains alone is 0 there, and nowhere
-#    else.
+#    *generated = real, $D = ½$*, where nobody gains alone.
 # 4. A discriminator that is never wrong, and not one nudge of 400 that could learn from
 #    it; with your soft verdict about half of them help.
 #
