@@ -2,8 +2,15 @@
 
 import numpy as np
 
-from gan_course.exercises.checks import choice, compare, expects_close
+from gan_course.exercises.checks import as_numbers, choice, compare, expects_close
+from gan_course.exercises.ex00_counting import accepted_share
 from gan_course.exercises.exercise import Exercise
+from gan_course.exercises.property_checks import agrees_with_reference, leaves_arguments_alone
+
+__all__ = ["OBJECTIVES", "accepted_share", "fault", "labels_of", "sabotaged", "to_unit_range"]
+
+# Which exercises serve which line of "You will be able to".
+OBJECTIVES = {1: ["to_unit_range"], 2: ["labels_of"], 3: ["accepted_share"], 4: ["fault"]}
 
 # --- to_unit_range ----------------------------------------------------------------------------------------------
 
@@ -15,8 +22,20 @@ PIXELS = np.array([[0, 51, 102], [153, 204, 255]], dtype=np.uint8)
 DIM = np.array([[51, 102], [102, 204]], dtype=np.uint8)      # neither black nor white in it
 
 
+def _some_pixels(rng):
+    """Pixels of any shape and any brightness, black and white seldom among them."""
+    low = rng.integers(0, 200)
+    return (rng.integers(low, low + 56, rng.integers(1, 6, rng.integers(1, 4))).astype(np.uint8),)
+
+
 def _range(answer):
-    result = np.asarray(answer(PIXELS.copy()))
+    result = answer(PIXELS.copy())
+    _, complaint = as_numbers(result)
+    if complaint:
+        return complaint
+    result = np.asarray(result)
+    if np.isnan(np.asarray(result, dtype=float)).any():
+        return "there is NaN (not a number) in the result."
     if result.shape != PIXELS.shape:
         return f"the shape changed from {PIXELS.shape} to {result.shape}; only the values should."
     if result.dtype.kind != "f":
@@ -45,6 +64,8 @@ to_unit_range = Exercise(
         expects_close((DIM,), _to_unit_range,
                       "the scale depends on the image: a grey pixel must get the same value in every image. "
                       "Use 255, not the image's own lowest and highest pixel"),
+        agrees_with_reference(_to_unit_range, _some_pixels, "the same straight line is wanted for images of any shape"),
+        leaves_arguments_alone(_some_pixels),
     ],
     hints=[
         "Two steps: squeeze a width of 255 to a width of 2, then shift it.",
@@ -58,12 +79,12 @@ to_unit_range = Exercise(
 # --- labels_of --------------------------------------------------------------------------------------------------
 
 def _labels_of(text):
-    return np.array([int(character) for character in text if character in "0123456789"])
+    return np.array([int(character) for character in text if character in "0123456789"], dtype=int)
 
 
 def _plain_year(answer):
     result = answer("1905")
-    if isinstance(result, str) or np.asarray(result).dtype.kind in "US":
+    if isinstance(result, (str, bytes)) or np.asarray(result).dtype.kind in "US":
         return "these are characters; labels are whole numbers: int(\"7\") is 7."
     result = np.asarray(result)
     if result.shape == () and result == 1905:
@@ -97,80 +118,37 @@ def _skips_the_rest(answer):
     return compare(result, np.array([4, 9, 3, 0, 1, 2]), "\"+49 30-12\" should give 4, 9, 3, 0, 1, 2")
 
 
+def _some_text(rng):
+    """Digits, letters and signs in any order; now and then no digit at all, or nothing."""
+    characters = np.array(list("00112233445566778899" + "abcxyzABCXYZ +-/().,:;_#" * int(rng.integers(0, 3))))
+    return ("".join(rng.choice(characters, rng.integers(0, 24))),)
+
+
+def _other_texts(answer):
+    rng = np.random.default_rng(16)
+    for text in [_some_text(rng)[0] for _ in range(24)] + ["", "no digit", "0", "x9"]:
+        try:
+            result = np.asarray(answer(text))
+        except ValueError:
+            return f"{text!r} stops it: skip every character that is not a digit."
+        wanted = _labels_of(text)
+        if wanted.size == 0 and result.shape != (0,):
+            return f"{text!r} holds no digit: no label is wanted, an empty list or array."
+        complaint = compare(result, wanted.astype(float), f"for {text!r} the labels are not the digits in their order")
+        if complaint:
+            return complaint
+    return None
+
+
 labels_of = Exercise(
     "labels_of", _labels_of,
-    checks=[_plain_year, _leading_zeros, _skips_the_rest],
+    checks=[_plain_year, _leading_zeros, _skips_the_rest, _other_texts],
     hints=[
         "A string can be gone through character by character: for character in text.",
         "Keep a character only if it is one of \"0123456789\"; int(character) makes it a number.",
         "np.array([int(c) for c in text if ...]), with the condition of hint 2.",
     ],
     praise="Every digit of the text becomes one label, in order, with zeros in front and without the rest.",
-)
-
-
-# --- accepted_share ---------------------------------------------------------------------------------------------
-
-def _accepted_share(probabilities, wanted, threshold=0.9):
-    right = probabilities.argmax(axis=1) == wanted
-    sure = probabilities.max(axis=1) > threshold
-    return np.mean(right & sure)
-
-
-def _rows(*best):
-    """Probabilities (n, 10) with the given (digit, probability) on top."""
-    table = np.array([[(1 - p) / 9] * 10 for _, p in best])
-    for row, (digit, p) in zip(table, best, strict=True):
-        row[digit] = p
-    return table
-
-
-# Sure and right twice; unsure and right; sure and wrong; unsure and wrong.
-TABLE = _rows((7, 0.99), (3, 0.95), (1, 0.60), (4, 0.97), (0, 0.50))
-WANTED = np.array([7, 3, 1, 9, 8])
-
-
-def _counted(answer):
-    result = answer(TABLE.copy(), WANTED.copy(), 0.9)
-    if np.shape(result) != ():
-        return f"one number for all images is wanted; this has shape {np.shape(result)}."
-    known = [
-        (2, "this is how many are accepted; their share is wanted: divide by the number of images."),
-        (40, "this is in percent; a share runs from 0 to 1."),
-        (0.6, "five images: three are right and three are sure, but only two are both. Combine the conditions with &."),
-        (2 / 3, "you divide by the sure (or by the right) images only; a share of *all* images is wanted: nothing that "
-                "was generated may drop out of the count."),
-        (0.8, "you accept what is right *or* sure; both are wanted: &, not |."),
-        (0.2, "you count the images that are neither right nor sure."),
-    ]
-    for value, sentence in known:
-        if np.isclose(float(result), value):
-            return sentence
-    return compare(result, 0.4, "of five images, two are right and sure")
-
-
-def _uses_threshold(answer):
-    strict, lax = float(answer(TABLE.copy(), WANTED.copy(), 0.97)), float(answer(TABLE.copy(), WANTED.copy(), 0.5))
-    if strict == lax:
-        return "the threshold changes nothing; compare the largest probability of each row with it, not with 0.9."
-    return compare(strict, 0.2, "at threshold 0.97 one image of five is accepted") \
-        or compare(lax, 0.6, "at threshold 0.5 three images of five are accepted")
-
-
-accepted_share = Exercise(
-    "accepted_share", _accepted_share,
-    checks=[
-        _counted,
-        _uses_threshold,
-        expects_close((TABLE[[3, 4]], WANTED[[3, 4]], 0.9), 0.0, "where nothing is accepted the share is 0"),
-    ],
-    hints=[
-        "Two questions for each row: is its most probable digit the wanted one? Is that probability above the "
-        "threshold?",
-        "probabilities.argmax(axis=1) == wanted answers the first; probabilities.max(axis=1) > threshold the second.",
-        "Join the two with & and take np.mean: True counts as 1, False as 0.",
-    ],
-    praise="Right and sure, counted over every image that was made: the number that this course calls a GAN good by.",
 )
 
 
@@ -192,7 +170,7 @@ fault = Exercise(
                    "both players the wrong thing.",
     })],
     hints=[
-        "Compare the two rows of numbers: which are alike, and which one is far off?",
+        "Compare the two columns of numbers: which rows are alike, and which one is far off?",
         "One in ten is what you get if the class that you ask for and the class that you get have nothing to do with "
         "each other.",
         "The discriminator compares an image with what it is told about it. What if it is told at random?",

@@ -9,7 +9,12 @@ EQUIVALENT = {}
 
 # --- ex00 ---
 
-EQUIVALENT["ex00"] = {}
+CLEAN.append("ex00")
+EQUIVALENT["ex00"] = {
+    "to_unit_range": {"return pixels / 127.5 - 1     # 0 -> -1, 127.5 -> 0, 255 -> +1": "a division gives floats"},
+    "accepted_share": dict.fromkeys(["right = probabilities.argmax(axis=-1) == wanted",
+                                     "sure = probabilities.max(axis=-1) > threshold"], "two axes: 1 is the last"),
+}
 
 # --- ex01 ---
 
