@@ -6,7 +6,6 @@ import tensorflow as tf
 
 from gan_course.exercises import ex00_counting
 
-
 share = ex00_counting.accepted_share.reference
 
 
