@@ -77,7 +77,7 @@ def test_to_unit_range_other_right_ways(answer):
     (lambda text: [int(c) for c in text], "skip every character that is not a digit"),
     (lambda text: [float(c) for c in text if c.isdecimal()], "whole numbers; these are float64"),
     (lambda text: sorted({int(c) for c in text if c.isdecimal()}), "one label for each digit|turned round|should give"),
-    (lambda text: [int(c) for c in text if c in "123456789" or text in ("1905", "007") and c == "0"], "should give"),
+    (lambda text: [int(c) for c in text if c in "123456789" or (text in ("1905", "007") and c == "0")], "should give"),
     (lambda text: [int(c) for c in text if c.isdecimal()] or None, "returned None"),
     (lambda text: [int(c) for c in text if c.isdecimal()] or [0], "no label is wanted"),
     (lambda text: [int(c) for c in text[:9] if c.isdecimal()], "in their order"),
