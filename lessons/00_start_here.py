@@ -209,11 +209,13 @@ fig = plots.two_players({"generator": "label y", "discriminator": "label y"},
 plots.show(fig, alt=plots.TWO_PLAYERS_ALT + " Both players are also told the label y.")
 
 # %% [markdown]
-# *What to see: no arrow leads from the real data to the generator.* All that it learns,
-# it learns from the discriminator's answers. Both are told the label, so this is a
-# **conditional** GAN (Mirza and Osindero 2014). One *step* is one small improvement of
-# each, on 128 images. The next cell does 1,000 steps: seconds on two quiet cores, a
-# minute or two on busy ones. How it works inside is the subject of pages 01 to 04.
+# *What to see: no arrow leads from the real data to the generator.* The losses, and the
+# gradients that are drawn dashed, are the subject of pages 02 and 03. All that it
+# learns, it learns from the discriminator's answers. Both are told the label, so this
+# is a **conditional** GAN (Mirza and Osindero 2014). One *step* is one small
+# improvement of each, on 128 images. The next cell does 1,000 steps: seconds on two
+# quiet cores, a minute or two on busy ones. How it works inside is the subject of pages
+# 01 to 04.
 
 # %%
 def new_gan():
