@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
+from gan_course.described import describe
 from gan_course.edition import front_page
 from gan_course.exercises import learner
 
@@ -65,7 +66,7 @@ class LearnersContents(AsyncLargeFileManager):
 def take_out(notebook):
     """Take the references to live widgets out of a notebook's outputs, in place; return {model: reference}.
 
-    What is left is the output's picture, or where it has none, a sentence.
+    What is left is the output's picture with its description, or where it has none, a sentence.
     """
     found = {}
     for output in _outputs(notebook):
@@ -75,6 +76,7 @@ def take_out(notebook):
             model = view.get("model_id")
             found[model] = view
             output.setdefault("metadata", {})["gan_course_model"] = model
+            describe({"content": output})
             if not any(kind.startswith(("image/", "text/html")) for kind in data):
                 data["text/plain"] = INSTEAD
     return found

@@ -56,7 +56,8 @@ def text(place):
         "- **Yours to change.** These notebooks are your copies: write in them, break them, add cells. An update of "
         "the course (`git pull`) never overwrites what you changed; `python3 course.py update` brings the new text "
         "into the cells that you left alone.",
-        "- **Progress** is counted when a check runs. Close this page and open it again to see the newest.",
+        "- **Progress** is counted when a check runs. Close this page and open it again to see the newest. It "
+        "is written anew each time, so keep your notes in a notebook.",
     ]
     if all((pairs.NOTEBOOKS / page).exists() for page in WORDS):
         lines.append("- **Words and symbols**: the [glossary](GLOSSARY.md), English and Chinese, and the "

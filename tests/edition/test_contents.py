@@ -86,6 +86,14 @@ def test_a_widget_with_no_picture_leaves_a_sentence():
     assert WIDGET not in found.cells[0].outputs[0].data
 
 
+def test_the_picture_that_stays_carries_its_description():
+    found = notebook({WIDGET: VIEW, "image/png": "AA"})
+    found.cells[0].outputs[0].metadata = {"image/png": {"alt": "A ring of points."}}
+    take_out(found)
+    assert dict(found.cells[0].outputs[0].data) == {
+        "text/html": '<img alt="A ring of points." src="data:image/png;base64,AA">'}
+
+
 def test_the_list_shows_notebooks_and_no_tables(contents, tmp_path):
     for name in ("a.ipynb", "START.md", "progress.json", "x.csv", front_page.RUN_TIMES, "my_gan.py"):
         (tmp_path / name).write_text("{}", encoding="utf-8")

@@ -108,6 +108,18 @@ def test_cells_are_found_again_when_another_program_gave_them_new_ids_or_the_sam
     nbformat.validate(merged)
 
 
+def test_a_notebook_of_an_older_format_has_no_ids_and_is_merged_all_the_same():
+    mine = copy.deepcopy(BASE)
+    mine.cells[1].source = "x = 5"
+    mine.nbformat_minor = 4
+    for cell in mine.cells:
+        del cell["id"]
+    mine = copies.parse(copies.text(mine).encode())
+    merged, _ = merging.merge(BASE, mine, notebook(a="# title", b="x = 1", c="y = 3", d="# end"))
+    nbformat.validate(merged)
+    assert {"# title", "x = 5", "y = 3", "# end"} <= set(texts(merged))
+
+
 def test_tags_follow_the_course():
     theirs = copy.deepcopy(BASE)
     theirs.cells[1].metadata["tags"] = ["exercise:x"]
