@@ -50,7 +50,8 @@ def lines_of_lab(outcomes):
             f"new text, where you had changed nothing: {', '.join(replaced)}" if replaced else ""])) + ".")
     beside = [outcome for outcome in outcomes if outcome.what == update.BESIDE and not outcome.reason]
     if beside:
-        lines += [f"You have changed {', '.join(outcome.name for outcome in beside)}, and the course has a new text: "
+        changed = ", ".join(outcome.name if len(beside) == 1 else outcome.name[:2] for outcome in beside)
+        lines += [f"You have changed {changed}, and the course has a new text: "
                   f"yours stays, the new one lies beside it ({beside[0].beside.name}).",
                   "To have the new text in the cells that you left alone: python3 course.py update"]
     lines += [f"{outcome.reason}: it stays as it is; the course's notebook is {outcome.beside.name}."
@@ -93,12 +94,12 @@ def lines_of_update(outcome, look=False):
         return [f"{name}: {outcome.reason}: yours stays as it is; {where}."]
     if outcome.what == update.FAILED:
         return [f"{name}: nothing was changed: {outcome.reason}"]
-    kinds = [("new text", report.taken), ("new cell", report.new), ("dropped by the course", report.gone),
-             ("changed by you and by the course, so both stay, yours first", report.both),
-             ("deleted by you, with a new text in the course; it stays deleted", report.missing)]
-    counted = [f"{len(cells)} {kind}" for kind, cells in kinds if cells]
+    kinds = [("changed by you and by the course, so both stay, yours first", report.both),
+             ("deleted by you, with a new text in the course; it stays deleted", report.missing),
+             ("new text", report.taken), ("new cell", report.new), ("dropped by the course", report.gone)]
+    counted = [f"{kind}: {len(cells)}" for kind, cells in kinds if cells]
     lines = [f"{name}: {'; '.join(counted) or 'the same text in another order'}. "
-             f"{len(report.yours)} cells of yours stay."]
+             f"Edited or added by you, and kept: {len(report.yours)}."]
     lines += [f"    {kind}: {line}" for kind, cells in kinds for line in cells]
     if len(lines) > MOST_LINES + 1:
         lines[MOST_LINES:] = [f"    … and {len(lines) - MOST_LINES} more"]

@@ -54,7 +54,8 @@ def merge(base, mine, theirs):
 
 def first_line(cell):
     """Return the first line of a cell that says something, cut to what fits on a line."""
-    line = next((line.strip() for line in cell.source.splitlines() if line.strip()), "an empty cell")
+    lines = (line.strip() for line in cell.source.splitlines())
+    line = next((line for line in lines if line and not line.startswith("# NBVAL_")), "an empty cell")
     return line if len(line) <= 70 else line[:69] + "…"
 
 

@@ -40,7 +40,7 @@ def test_update_tells_of_each_notebook_and_each_change(course, capsys, monkeypat
     looked = capsys.readouterr().out
     assert edition.main([]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[:2] == ["03_steps: 1 new text. 2 cells of yours stay.", "    new text: ## Part A"]
+    assert told[:2] == ["03_steps: new text: 1. Edited or added by you, and kept: 2.", "    new text: ## Part A"]
     assert looked.splitlines()[:2] == told[:2] and "before_update/03_steps" in told[2]
     assert told[3:] == ["05_scores: as the course has it today."]
     assert edition.main(["3"]) == 0
@@ -54,7 +54,7 @@ def test_update_tells_of_conflicts_copies_and_open_notebooks(course, capsys, mon
     monkeypatch.setattr(servers, "open_notebooks", lambda: {course.path().resolve()})
     edition.main([])
     told = capsys.readouterr().out
-    assert "1 changed by you and by the course, so both stay, yours first." in told
+    assert "03_steps: changed by you and by the course, so both stay, yours first: 1." in told
     assert "It is open in JupyterLab, so nothing was changed" in told
     assert "my own.ipynb: your own copy of 03_steps; left alone." in told and not course.asides()
     assert edition.main(["my own.ipynb"]) == 0
