@@ -5,7 +5,8 @@
 # and you can say before you press run whether a game will converge, circle or fly
 # apart.**
 #
-# Reading and doing: about 100 min, and 50 for the further sections · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 100 min, and 50 for the further sections · [how long all
+# cells run](RUN_TIMES.md)
 #
 # Before this: notebook 02 (the value $V$ and the losses); the chain rule; products of
 # matrices.
@@ -16,7 +17,7 @@
 # 2. derive the gradient at the logit, in each weight and in each fake, and check it
 #    against `tf.GradientTape`;
 # 3. train a GAN on 2-D data in NumPy with your own training step, with $k$ steps of the
-#    discriminator, and SGD, momentum or Adam;
+#    discriminator, and say which differences between settings count;
 # 4. predict from eigenvalues whether a game shrinks, circles or grows, and choose the
 #    rate that shrinks it;
 # 5. (in a further section) diagnose four faulty training loops from a table of numbers.
@@ -73,8 +74,7 @@ from gan_course.metrics import high_quality_share, modes_captured
 # %% [markdown]
 # ## Predict first
 #
-# Write your guesses into the next cell and run it. Each is set beside a measured number
-# at the end.
+# Write your guesses into the next cell and run it.
 #
 # - `loss`: the discriminator gives a fake the probability 0.0001 of being real. The
 #   generator may learn from $\log(1 - D)$ or from $-\log D$. Which of the two has the
@@ -184,7 +184,7 @@ def play(d_sign, g_sign, rounds=200):
     for _ in range(rounds):
         d_weights, g_weights = one_round(
             d_weights, g_weights, lambda d, g: d_sign * d_slope(d, g),
-            lambda d, g: g_sign * g_slope(d, g), rate=0.1)
+            lambda d, g: g_sign * g_slope(d, g), 0.1)
     return value(d_weights, g_weights), g_weights[0]
 
 
@@ -396,6 +396,7 @@ print(f"D's loss {d_loss:.3f}; a small move along its arrow raises D's logit for
 # %%
 fig = plots.surface_2d(lambda x: sigmoid(discriminator.forward(x)), limits=(-1.8, 1.8),
                        real=data[:200], fake=fake[:40], title="What D tells each fake")
+fig.axes[0].scatter(*fake[:40].T, s=16, color=plots.FAKE, edgecolors="black", zorder=4)
 fig.axes[0].quiver(*fake[:40].T, *-unit[:40].T, color="black", width=0.004, scale=9,
                    zorder=3)
 plots.show(fig, alt="A small cloud of fakes inside the ring of real modes, D's opinion "
@@ -478,8 +479,8 @@ for name, setting in leads.items():
 # *What to see: with the saturating loss and SGD the fakes never leave. Adam brings them
 # home where D is a little ahead. Where D is far ahead, a large part of the way is left
 # with most seeds, while the non-saturating loss comes home with every seed.* So Adam is
-# no cure for the saturating loss. Notebook 09 counts modes: with Adam and a quick D,
-# the saturating loss keeps 1.4 of 8 against 7.0.
+# no cure for the saturating loss. In notebook 09, with Adam and other networks, it
+# keeps 1.4 of 8 modes, and the other loss 7.0.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -488,10 +489,10 @@ print("saturating, SGD: at least 90 % of the way is left, with every seed:",
       bool(min(left[name, saturating_loss, SGD].min() for name in leads) > 0.9))
 print("saturating, Adam, D a little ahead: less than half is left on average:",
       bool(left[little, saturating_loss, Adam].mean() < 0.5))
-print("D far ahead, Adam: the saturating loss leaves over 3 times what the other leaves:",
+print("D far ahead, Adam: the saturating loss leaves over 3 times as much:",
       bool(left[far, saturating_loss, Adam].mean()
            > 3 * left[far, non_saturating_loss, Adam].mean()))
-print("which is less than a third, with every seed:",
+print("as the other one, which leaves less than a third with every seed:",
       bool(left[far, non_saturating_loss, Adam].max() < 1 / 3))
 
 # %% [markdown]
@@ -551,7 +552,7 @@ def fit(seed, rounds, k=1, beta_1=0.5, optimizers=None, moments=()):
 
 
 # %% [markdown]
-# Your functions, 2,000 rounds, and a picture of the fakes at four moments:
+# 2,000 rounds, with the fakes at four moments:
 
 # %%
 _, losses = fit(SEED + 21, 2000, moments=(0, 100, 500, 1999))
@@ -584,7 +585,7 @@ plots.show(fig, alt="Both losses over the rounds, smoothed; dashed lines at log 
 # *What to see: the losses do not fall to 0. They stay near $\log 4 = 1.386$ and
 # $\log 2 = 0.693$, the values of a D that can only guess.*
 #
-# One run proves little. So here are five seeds, each with the number of modes that its
+# One run proves little. Here are five seeds, each with the number of modes that its
 # fakes reach and the share of fakes within three standard deviations of a mode (a
 # perfect sampler scores 98.9 %). The same for five steps of D in each round, with as
 # many steps in all ($1{,}200 \cdot 2 = 400 \cdot 6$), and for Adam with
@@ -629,12 +630,12 @@ print("k = 1, beta_1 = 0.5: at least 5 of 8 modes on average:",
       bool(plain[:, 0].mean() >= 5))
 print("beta_1 = 0.9: at most half as many points near a mode, on average:",
       bool(much_momentum[:, 1].mean() <= plain[:, 1].mean() / 2))
+print("k = 5 is not better by two errors:", bool(change <= 2 * error))
 
 # %% [markdown]
-# *What to see: for the same number of steps, five seeds cannot tell $k = 5$ from
-# $k = 1$; Goodfellow et al. (2014) used 1. But a long memory ruins this game.* Why
-# should momentum hurt here, which helps other networks? Two numbers are enough to see
-# it.
+# *What to see: for the same number of steps, $k = 5$ is not shown to be better than
+# $k = 1$, and a long memory ruins this game.* Why should momentum hurt here, which
+# helps other networks? Two numbers are enough to see it.
 
 # %% [markdown]
 # ## 8 · Why it circles: the smallest GAN
@@ -676,7 +677,7 @@ def orbit(step, rounds=500):
 
 
 def simultaneous_round(psi, theta, psi_slope, theta_slope, rate):
-    """Both at once: neither sees the other's step."""
+    # both at once: neither sees the other's step
     return (psi + rate * psi_slope(psi, theta), theta - rate * theta_slope(psi, theta))
 
 
@@ -705,7 +706,7 @@ print("in turn has kept it within 5 %:",
 
 # %% [markdown]
 # *What to see: each player steps in its own best direction, and the pair goes round the
-# solution, at best.* No sign is wrong. It is the game.
+# solution, at best.*
 #
 # ## 9 · Eigenvalues tell it in advance
 #
@@ -792,7 +793,7 @@ print("without R1 it grows even at rate 0.01:", bool(grew["minimax"][0] > 1))
 # <details><summary>Answer</summary>
 #
 # $e^{10} = 22{,}026$. Adam made up for it where D was a little ahead, and did not
-# reliably where D was far ahead (section 6). Take the non-saturating loss.
+# reliably where D was far ahead (section 6).
 #
 # </details>
 #
@@ -828,8 +829,8 @@ print(f"-log D has the larger gradient, {(1 - s) / s:,.0f} times:", bool(1 - s >
 #    signs at work;
 # 2. the gradient at the logit, in every weight and in each fake, by your own functions,
 #    equal to the tape's to 1e-5;
-# 3. a GAN in NumPy that your `train_step` trained on eight modes, with the rules, the
-#    number of D's steps and $\beta_1$ judged over several seeds;
+# 3. a GAN in NumPy that your `train_step` trained on eight modes, with $k$ and
+#    $\beta_1$ judged over five seeds by their standard errors;
 # 4. eigenvalues that say in advance whether a game leaves, circles or comes home, and
 #    the rate below which it does;
 # 5. (further) four sick GANs, told apart by six numbers each.
@@ -1218,9 +1219,9 @@ print("exactly those with a negative real part come home:", home == pulled)
 
 # %% [markdown]
 # The **non-saturating** game deserves a second look. Its eigenvalues only turn, like
-# minimax, yet it creeps inwards. Far from the solution its field pulls, with a strength
-# that fades as the cube of the distance, while each simultaneous step pushes out a
-# little. The two balance at the distance $\sqrt{2\eta} = 0.63$.
+# minimax, yet it creeps inwards: its field also pulls a little, with a strength that
+# fades as the cube of the distance, while each simultaneous step pushes out a little.
+# The two balance at the distance $\sqrt{2\eta} = 0.63$.
 #
 # Last, a warning. Eigenvalues speak of the **neighbourhood** of the solution. Start
 # further out:
