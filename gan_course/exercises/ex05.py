@@ -83,7 +83,8 @@ modes_and_quality = Exercise(
     ],
     praise="Near in a straight line, good within 3 standard deviations, and only good samples capture a mode.",
     mine="measures",
-    doc="The modes captured, and the share of samples (n, dim) on a mode. Srivastava et al. 2017, section 5.",
+    doc="The modes captured, and the share of samples (n, dim) on a mode. As in Srivastava et al. 2017, "
+        "VEEGAN.",
 )
 
 
@@ -159,8 +160,8 @@ kernel_distance = Exercise(
     ],
     praise="No point met itself, so the value is right on average at any sample size, and now and then below 0.",
     mine="measures",
-    doc="The kernel distance of two sets of features (n, dim), unbiased, with a cubic kernel. Binkowski et "
-        "al. 2018, section 2.",
+    doc="The kernel distance of two sets of features (n, dim), unbiased, with a cubic kernel. Bińkowski et "
+        "al. 2018.",
 )
 
 

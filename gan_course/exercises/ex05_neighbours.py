@@ -120,7 +120,7 @@ precision_recall = Exercise(
            "precision with the sets exchanged.",
     mine="measures",
     doc="Precision and recall: the share of fakes inside a ball around a real point that reaches to its k-th "
-        "neighbour, and the reverse. Kynkaanniemi et al. 2019, eq. 2.",
+        "neighbour, and the reverse. Kynkäänniemi et al. 2019, eq. 1 and 2.",
 )
 
 

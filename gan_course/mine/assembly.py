@@ -58,7 +58,7 @@ class _Whole:
 
     def text(self):
         """Return the file's text."""
-        text = '"""' + self._docstring() + '"""\n\n' + "\n".join(sorted(set(self.imports), key=import_order))
+        text = '"""' + self._docstring() + '"""\n\n' + "\n".join(_joined(self.imports))
         for section, blocks in self.blocks.items():
             if blocks:
                 text += f"\n\n\n# {'-' * 4} {section} {'-' * (WIDTH - len(section) - 8)}"
@@ -111,6 +111,16 @@ class _Whole:
         return any(text in blocks for blocks in self.blocks.values())
 
 
+def _joined(imports):
+    """The import lines in order, each module's names in one line."""
+    names, plain = {}, set()
+    for line in imports:
+        start, _, what = line.partition(" import ") if line.startswith("from ") else ("", "", line)
+        names.setdefault(start, set()).add(what) if start else plain.add(what)
+    lines = [*plain, *(f"{start} import {', '.join(sorted(what))}" for start, what in names.items())]
+    return sorted(lines, key=import_order)
+
+
 def _is_docstring(node):
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
@@ -143,11 +153,18 @@ def _with_docstring(text, doc):
             node.body[0].lineno - 1][:node.body[0].col_offset].strip():
         head = _end_of_head(node, lines)
         indent = " " * node.body[0].col_offset
-        wrapped = "\n".join(textwrap.fill(part, WIDTH - len(indent)) for part in doc.split("\n"))
+        wrapped = "\n\n".join(_fitted(part, WIDTH - len(indent)) for part in doc.split("\n\n"))
         wrapped += "\n" if "\n" in wrapped else ""
         return "\n".join([*lines[:head], textwrap.indent(f'"""{wrapped}"""', indent), *lines[head:]])
-    return "\n".join(f"# {line}".rstrip() for part in doc.split("\n") for line in textwrap.wrap(part, WIDTH - 2)
-                     or [""]) + "\n" + text
+    above = "\n\n".join(_fitted(part, WIDTH - 2) for part in doc.split("\n\n"))
+    return "".join(f"# {line}".rstrip() + "\n" for line in above.split("\n")) + text
+
+
+def _fitted(paragraph, width):
+    """A paragraph as it is where its lines are short enough, else filled anew."""
+    if max(map(len, paragraph.split("\n"))) <= width - 3:
+        return paragraph
+    return textwrap.fill(" ".join(paragraph.split()), width)
 
 
 def _end_of_head(node, lines):

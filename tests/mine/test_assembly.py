@@ -23,7 +23,7 @@ file. Where none is kept yet, the course's own stands: triple.
 """
 
 import os
-from math import floor
+from math import ceil, floor
 import numpy as np
 
 
@@ -45,7 +45,7 @@ def double(
 ):
     """Twice x."""
     # the comment
-    return times(x, K) + 0 * len(os.sep)
+    return times(x, K) + 0 * ceil(len(os.sep))
 
 
 # ---- loop ----------------------------------------------------------------------------
@@ -63,10 +63,10 @@ def six(x):
 
 def test_the_whole_file():
     text = assembly.text_of([
-        piece("double", '"""Head."""\nimport os\nimport json\n\nK = 2\nL = 3\n\n\n# a helper\n'
+        piece("double", '"""Head."""\nimport os\nimport json\nfrom math import ceil\n\nK = 2\nL = 3\n\n\n# a helper\n'
               "def times(x, k):\n    return k * x\n\n\n# mine\n"
               "@staticmethod\ndef double(\n    x,\n):\n    # the comment\n"
-              "    return times(x, K) + 0 * len(os.sep)\n", doc="Twice x."),
+              "    return times(x, K) + 0 * ceil(len(os.sep))\n", doc="Twice x."),
         piece("triple", "from math import floor\nfrom gan_course.exercises import ex98\n"
               "_double = ex98.double.yours(quiet=True)\ndef _triple(x):\n    '''Mine already.'''\n"
               "    return _double(x) + x + floor(0.5)\ntriple = _triple\n".replace("'''", '"""'), "loop", None,
@@ -130,3 +130,11 @@ def test_a_class_and_what_is_made_when_the_file_is_read():
                                              "double = functools.partial(times, 2)\n", "loop")])
     space = run(text)
     assert space["C"].m == 1 and space["double"](4) == 8
+
+
+def test_long_docstrings_are_filled_and_short_lines_stay():
+    doc = "Do it.\n\nx: (batch, dim).\ny: (batch,).\n\n" + "word " * 40
+    text = assembly.text_of([piece("f", "def f(x):\n    return x\n", doc=doc)])
+    assert max(map(len, text.splitlines())) <= assembly.WIDTH
+    assert "    x: (batch, dim).\n    y: (batch,).\n\n    word word" in text
+    assert run(text)["f"].__doc__.count("word") == 40
