@@ -68,6 +68,9 @@ bce_logit_gradient = Exercise(
         "Probability minus label, and 1 / len(logits) for the mean.",
     ],
     praise="Probability minus label, over the batch: every gradient in a GAN starts here.",
+    mine="gradients",
+    doc="The gradient of the mean cross-entropy by the logits (batch, 1): probability minus label, over the "
+        "batch.",
 )
 
 
@@ -129,4 +132,7 @@ dense_backward = Exercise(
         "d_W = inputs.T @ d_out and d_inputs = d_out @ W.T.",
     ],
     praise="Three lines, and every network of dense layers can be trained.",
+    mine="gradients",
+    doc="Backwards through a dense layer: the gradients by W, by b and by its inputs, from that by its output "
+        "(batch, outputs).",
 )

@@ -112,6 +112,9 @@ adam_update = Exercise(
         "c = np.sqrt(1 - beta_2**t) / (1 - beta_1**t), and w goes by -learning_rate * c * m / (np.sqrt(v) + epsilon).",
     ],
     praise="Step for step what Keras's Adam does.",
+    mine="training step",
+    doc="One step of Adam: the new w, and the running means m and v, at step t = 1, 2, … Kingma and Ba 2015, "
+        "algorithm 1.",
 )
 
 
@@ -233,4 +236,7 @@ train_step = Exercise(
         "gradients, _ = generator.backward(d_fake).",
     ],
     praise="D climbed V, G descended -log D, each with its own optimiser: a whole GAN, and all of it is yours.",
+    mine="training step", called="numpy_train_step",
+    doc="One round of algorithm 1 in NumPy: a step of D for each real batch, then one of G; returns d_loss, "
+        "g_loss. Goodfellow et al. 2014.",
 )
