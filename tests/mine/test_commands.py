@@ -38,6 +38,16 @@ def test_the_file_is_written_tried_and_told(place, keep, capsys):
     assert commands.main([str(place)]) == 0
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_the_folder_is_found_from_anywhere(place, keep, named, monkeypatch, capsys):
+    keep("double", "def double(x):\n    return x + x\n")
+    monkeypatch.setenv(learner.VARIABLE, "put back at the end")
+    monkeypatch.delenv(learner.VARIABLE)
+    monkeypatch.setattr(commands, "ROOT", place.parent)
+    assert commands.main([str(place)] if named else []) == 0
+    assert "1 of them yours" in capsys.readouterr().out
+
+
 def test_what_was_changed_by_hand_stays(place, keep):
     keep("double", "def double(x):\n    return x + x\n")
     commands.main([])
