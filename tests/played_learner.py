@@ -120,4 +120,4 @@ def folder(path):
 
 
 def _said(cell):
-    return "".join(audit.texts(cell)).strip()
+    return "".join(audit.texts(cell)).strip() if cell.cell_type == "code" else ""
