@@ -1,11 +1,18 @@
-"""Exercises of lesson 07, remedies in data and architecture: soft targets, impostors, packs, a bound, a diagnosis."""
+"""Exercises of lesson 07, remedies in data and architecture: soft targets, impostors, a gain with its error."""
 
 import numpy as np
-import tensorflow as tf
 
 from gan_course.exercises.checks import as_numbers, choices, compare
+from gan_course.exercises.ex07_batch import packed_images, slope_bound
 from gan_course.exercises.ex07_sick_remedies import FAULTS, READ_AGAIN
+from gan_course.exercises.ex07_step import remedied_step
 from gan_course.exercises.exercise import Exercise
+
+__all__ = ["OBJECTIVES", "best_discriminator", "gain", "impostors", "packed_images", "remedied_step", "remedy_faults",
+           "slope_bound"]
+
+OBJECTIVES = {1: ["best_discriminator"], 2: ["remedied_step", "remedy_faults"], 3: ["packed_images"],
+              4: ["slope_bound"], 5: ["impostors", "gain"]}
 
 # --- best_discriminator -------------------------------------------------------------------------------------------
 
@@ -17,18 +24,25 @@ def _best_discriminator(p_real, p_fake, alpha, beta):
     return (alpha * p_real + beta * p_fake) / (p_real + p_fake)
 
 
+def _densities(seed, size):
+    chance = np.random.default_rng(seed)
+    return chance.gamma(0.7, size=size), chance.gamma(0.7, size=size)
+
+
 def _hard_targets(answer):
     found, complaint = as_numbers(answer(P_REAL.copy(), P_FAKE.copy(), 1.0, 0.0))
     if complaint:
         return complaint
     wanted = P_REAL / (P_REAL + P_FAKE)
     if found.shape == wanted.shape and np.allclose(found, P_FAKE / (P_REAL + P_FAKE)):
-        return "real and fake are exchanged: with targets 1 and 0, D* is p_d / (p_d + p_g)."
-    return compare(found, wanted, "with targets 1 and 0 it is notebook 02's D*, p_d / (p_d + p_g)")
+        return "real and fake are exchanged: with targets 1 and 0, D* is p_r / (p_r + p_g)."
+    return compare(found, wanted, "with targets 1 and 0 it is notebook 02's D*, p_r / (p_r + p_g)")
 
 
 def _only_one_kind(answer):
-    found = np.asarray(answer(P_REAL.copy(), P_FAKE.copy(), 0.9, 0.2), dtype=float)
+    found, complaint = as_numbers(answer(P_REAL.copy(), P_FAKE.copy(), 0.9, 0.2))
+    if complaint or found.shape != P_REAL.shape:
+        return complaint or f"one answer for each place is wanted, shape {P_REAL.shape}; this has {found.shape}."
     if np.isclose(found[3], 0.0):
         return ("where only fakes live the best answer is their target, 0.2; yours is 0: beta is missing in the "
                 "numerator.")
@@ -39,13 +53,16 @@ def _only_one_kind(answer):
 
 
 def _between(answer):
-    for alpha, beta in ((0.9, 0.2), (0.7, 0.0), (0.8, 0.4)):
-        wanted = _best_discriminator(P_REAL, P_FAKE, alpha, beta)
-        complaint = compare(answer(P_REAL.copy(), P_FAKE.copy(), alpha, beta), wanted,
+    for size, alpha, beta in ((5, 0.9, 0.2), (1, 0.7, 0.0), (12, 0.83, 0.41), (3, 0.2, 0.9)):
+        p_real, p_fake = _densities(size, size)
+        given = p_real.copy(), p_fake.copy()
+        complaint = compare(answer(*given, alpha, beta), _best_discriminator(p_real, p_fake, alpha, beta),
                             "the best answer is the mean target at this place, weighted by the densities",
                             f"alpha = {alpha:g}, beta = {beta:g}")
         if complaint:
             return complaint
+        if not (np.array_equal(given[0], p_real) and np.array_equal(given[1], p_fake)):
+            return "the given densities are changed in place: compute with them, and leave them as they are."
     return None
 
 
@@ -53,7 +70,7 @@ best_discriminator = Exercise(
     "best_discriminator", _best_discriminator,
     checks=[_hard_targets, _only_one_kind, _between],
     hints=[
-        "At one place x a share p_d / (p_d + p_g) of what D sees is real. What is the mean target there?",
+        "At one place x a share p_r / (p_r + p_g) of what D sees is real. What is the mean target there?",
         "Cross-entropy with a soft target is lowest at the mean target, as it is with a hard one.",
         "(alpha * p_real + beta * p_fake) / (p_real + p_fake).",
     ],
@@ -63,7 +80,8 @@ best_discriminator = Exercise(
 
 # --- impostors ----------------------------------------------------------------------------------------------------
 
-REALS = [np.array([-3.0, -1.0, 1.0, 3.0]), np.array([0.0, 0.0, 6.0]), np.array([2.0, 4.0, 4.5, 9.0, -1.0])]
+REALS = [np.array([-3.0, -1.0, 1.0, 3.0]), np.array([0.0, 0.0, 6.0]), np.array([2.0, 4.0, 4.5, 9.0, -1.0]),
+         np.random.default_rng(70).gamma(2.0, 3.0, size=17)]
 
 
 def _impostors(real):
@@ -74,28 +92,41 @@ def _are_two(answer):
     found, complaint = as_numbers(answer(REALS[0].copy()))
     if complaint:
         return complaint
+    if not np.all(np.isfinite(found)):
+        return "an impostor is not finite."
     return None if found.shape == (2,) else f"two numbers are wanted, shape (2,); this has shape {found.shape}."
 
 
 def _same_features(answer):
     for real in REALS:
-        found = np.asarray(answer(real.copy()), dtype=float)
-        means = np.array([real.mean(), (real**2).mean()])
-        yours = np.array([found.mean(), (found**2).mean()])
-        if np.allclose(yours, means, atol=1e-6):
-            continue
-        about = f"For real = {real.tolist()} the means of x and x² are {means[0]:.4g} and {means[1]:.4g}; yours are " \
-                f"{yours[0]:.4g} and {yours[1]:.4g}"
-        if np.isclose(found[0], found[1]):
-            return f"two equal numbers have no spread, so their mean square is too low. {about}."
-        if np.allclose(np.sort(found), [-np.sqrt(means[1]), np.sqrt(means[1])]):
-            return f"± the root of the mean square is right only for a mean of 0. {about}."
-        if np.allclose(np.ptp(found) / 2, real.std(ddof=1)):
-            return f"the spread is divided by n - 1; the mean of x² divides by n. {about}."
-        if np.allclose(np.ptp(found) / 2, real.var()):
-            return f"the distance from the mean is the variance; its root is wanted. {about}."
-        return f"{about}."
+        given = real.copy()
+        found, complaint = as_numbers(answer(given))
+        if complaint is None and found.shape != (2,):
+            complaint = f"two numbers are wanted, shape (2,); this has shape {found.shape}."
+        if complaint is None and not np.array_equal(given, real):
+            complaint = "real is changed in place: compute with it, and leave it as it is."
+        complaint = complaint or _other_features(real, found)
+        if complaint:
+            return complaint
     return None
+
+
+def _other_features(real, found):
+    means = np.array([real.mean(), (real**2).mean()])
+    yours = np.array([found.mean(), (found**2).mean()])
+    if np.allclose(yours, means, rtol=1e-5, atol=1e-6):
+        return None
+    about = f"For real = {real.round(2).tolist()} the means of x and x² are {means[0]:.4g} and {means[1]:.4g}; yours " \
+            f"are {yours[0]:.4g} and {yours[1]:.4g}"
+    if np.isclose(found[0], found[1]):
+        return f"two equal numbers have no spread, so their mean square is too low. {about}."
+    if np.allclose(np.sort(found), [-np.sqrt(means[1]), np.sqrt(means[1])]):
+        return f"± the root of the mean square is right only for a mean of 0. {about}."
+    if np.allclose(np.ptp(found) / 2, real.std(ddof=1)):
+        return f"the spread is divided by n - 1; the mean of x² divides by n. {about}."
+    if np.allclose(np.ptp(found) / 2, real.var()):
+        return f"the distance from the mean is the variance; its root is wanted. {about}."
+    return f"{about}."
 
 
 impostors = Exercise(
@@ -110,135 +141,80 @@ impostors = Exercise(
 )
 
 
-# --- packed_images ------------------------------------------------------------------------------------------------
+# --- gain ---------------------------------------------------------------------------------------------------------
 
-def _packed_images(images, m):
-    batch, height, width, channels = images.shape
-    packs = tf.reshape(images, (batch // m, m, height, width, channels))
-    packs = tf.transpose(packs, (0, 2, 3, 1, 4))                          # (batch / m, height, width, m, channels)
-    return tf.reshape(packs, (batch // m, height, width, m * channels))
-
-
-def _numbered(batch=6, height=2, width=3, channels=2):
-    return tf.reshape(tf.range(float(batch * height * width * channels)), (batch, height, width, channels))
+def _gain(with_remedy, without):
+    with_remedy, without = np.asarray(with_remedy, dtype=float), np.asarray(without, dtype=float)
+    squares = [values.var(ddof=1) / len(values) for values in (with_remedy, without)]
+    return with_remedy.mean() - without.mean(), np.sqrt(sum(squares))
 
 
-def _pack_shape(answer):
-    found, complaint = as_numbers(answer(_numbered(), 3))
-    if complaint:
-        return complaint
-    if found.shape == (2, 2, 3, 6):
-        return None
-    if found.shape == (6, 2, 3, 6):
-        return "there are as many packs as images: each image belongs to one pack, so a batch of b gives b / m packs."
-    usual = {(2, 2, 9, 2): "the images stand side by side along the width; the channels should grow, so that a pixel "
-                           "meets the same pixel of the other images",
-             (2, 6, 3, 2): "the images stand on top of each other; the channels should grow",
-             (2, 3, 2, 3, 2): "the m images are an axis of their own; lay them on the channels"}
-    sentence = usual.get(found.shape, "six images of shape (2, 3, 2) in packs of three")
-    return f"{sentence}: the shape is {found.shape}; (2, 2, 3, 6) is wanted."
+def _counts(seed, sizes):
+    chance = np.random.default_rng(seed)
+    return [chance.integers(0, 25, size=size) * 1.0 for size in sizes]
 
 
-def _whole_images(answer):
-    images = _numbered()
-    found, given = np.asarray(answer(images, 3)), images.numpy()
-    for pack in range(2):
-        for place in range(3):
-            part = found[pack, ..., 2 * place:2 * place + 2]
-            if np.array_equal(part, given[3 * pack + place]):
-                continue
-            if any(np.array_equal(part, image) for image in given):
-                return "each pack should hold m neighbours of the batch, in order: images 0, 1, 2, then 3, 4, 5."
-            if np.array_equal(found[pack, ..., place::3], given[3 * pack + place]):
-                return ("the channels are shuffled: first all channels of the pack's first image, then all of its "
-                        "second.")
-            return ("an image is torn apart: its pixels have moved. A reshape alone reads the numbers in the order of "
-                    "memory; move the pack's axis beside the channels first, by tf.transpose.")
+def _is_a_pair(answer):
+    found, complaint = as_numbers(answer(*_counts(1, (4, 5))))
+    if complaint is None and found.shape != (2,):
+        complaint = (f"two numbers are wanted, the difference of the means and its standard error; this has shape "
+                     f"{found.shape}.")
+    return complaint
+
+
+def _right_numbers(answer):
+    for seed, sizes in ((2, (5, 5)), (3, (3, 8)), (4, (7, 2))):
+        pair = _counts(seed, sizes)
+        given = [values.copy() for values in pair]
+        found = np.asarray(answer(*given), dtype=float)
+        if not all(map(np.array_equal, given, pair)):
+            return "the given counts are changed in place: compute with them, and leave them as they are."
+        complaint = _wrong_gain(found, *pair)
+        if complaint:
+            return complaint
     return None
 
 
-def _lets_gradient_through(answer):
-    images = _numbered()
-    with tf.GradientTape() as tape:
-        tape.watch(images)
-        total = tf.reduce_sum(tf.convert_to_tensor(answer(images, 2))**2)
-    gradient = tape.gradient(total, images)
-    if gradient is None or not np.allclose(gradient, 2 * images):
-        return "G learns through the packs, and no gradient gets through yours: stay with TensorFlow's functions."
-    return None
+def _wrong_gain(found, first, second):
+    difference, error = _gain(first, second)
+    if np.isclose(found[0], -difference) and not np.isclose(difference, 0):
+        return "the sign: the difference is *with* the remedy less *without* it."
+    if not np.isclose(found[0], difference):
+        return compare(found[0], difference, "the first number should be the difference of the two means")
+    parts = [values.std(ddof=1) / np.sqrt(len(values)) for values in (first, second)]
+    usual = {"the two standard errors are added; independent errors add in squares: √(a² + b²)": sum(parts),
+             "the root is missing: this is the squared standard error": error**2,
+             "the spread is divided by n; with few seeds use n - 1, std(ddof=1)":
+                 np.sqrt(first.var() / len(first) + second.var() / len(second)),
+             "this holds standard deviations; a mean of n seeds varies √n times less":
+                 np.hypot(first.std(ddof=1), second.std(ddof=1)),
+             "this is the standard error of the first mean alone; both means vary": parts[0],
+             "this is the standard error of the second mean alone; both means vary": parts[1],
+             "the squared errors are subtracted; they add": np.sqrt(abs(parts[0]**2 - parts[1]**2))}
+    clue = next((text for text, value in usual.items() if np.isclose(found[1], value)), None)
+    if clue and not np.isclose(found[1], error):
+        return f"{clue}."
+    return compare(found[1], error, "the second number should be the standard error of the difference")
 
 
-packed_images = Exercise(
-    "packed_images", _packed_images,
-    checks=[_pack_shape, _whole_images, _lets_gradient_through],
+def _lists(answer):
+    first, second = _counts(5, (4, 6))
+    given = first.tolist(), second.tolist()
+    found, complaint = as_numbers(answer(*given))
+    if given != (first.tolist(), second.tolist()):
+        return "the given lists are changed in place: compute with them, and leave them as they are."
+    return complaint or compare(found, np.array(_gain(first, second)), "given as lists, the same numbers give another gain")
+
+
+gain = Exercise(
+    "gain", _gain,
+    checks=[_is_a_pair, _right_numbers, _lists],
     hints=[
-        "First cut the batch into packs: a reshape to (batch // m, m, height, width, channels).",
-        "The pack's axis of size m has to stand just before the channels: tf.transpose with (0, 2, 3, 1, 4).",
-        "Then a reshape to (batch // m, height, width, m * channels).",
+        "How sure is the mean of n seeds? Its standard error is std(ddof=1) / √n. You have two such means.",
+        "The errors of two independent means add in squares: the error of their difference is √(a² + b²).",
+        "np.mean(a) - np.mean(b), np.sqrt(np.var(a, ddof=1) / len(a) + np.var(b, ddof=1) / len(b)).",
     ],
-    praise="Each image whole, in channels of its own, and the gradient flows.",
-)
-
-
-# --- slope_bound --------------------------------------------------------------------------------------------------
-
-def _slope_bound(kernels):
-    return np.prod([np.linalg.norm(kernel, 2) for kernel in kernels])
-
-
-def _kernels():
-    chance = np.random.default_rng(7)
-    return [chance.normal(size=shape) for shape in ((2, 5), (5, 4), (4, 1))]
-
-
-def _bound_of(answer, kernels):
-    found, complaint = as_numbers(answer([kernel.copy() for kernel in kernels]))
-    if complaint is None and found.shape != ():
-        complaint = f"one number is wanted, the network's bound; this has shape {found.shape}."
-    return found, complaint
-
-
-def _of_one_layer(answer):
-    kernel = np.array([[3.0, 0.0], [0.0, 0.5]])
-    found, complaint = _bound_of(answer, [kernel])
-    if complaint or np.isclose(found, 3.0):
-        return complaint
-    usual = {np.linalg.norm(kernel): "this is the root of the sum of all squares (the Frobenius norm)",
-             3.5: "this is a sum over the layer", 0.5: "this is the smallest singular value", 9.0: "this is its square",
-             1.5: "this multiplies all singular values of the layer (its determinant)"}
-    sentence = next((text for value, text in usual.items() if np.isclose(found, value)), f"yours is {float(found):.4g}")
-    return f"{sentence}. A layer diag(3, 0.5) stretches no direction more than threefold: its bound is 3."
-
-
-def _of_a_quarter_turn(answer):
-    found, complaint = _bound_of(answer, [np.array([[0.0, 2.0], [0.0, 0.0]])])
-    if complaint or np.isclose(found, 2.0):
-        return complaint
-    return ("the layer [[0, 2], [0, 0]] doubles a length and has no eigenvalue but 0: singular values are wanted, not "
-            f"eigenvalues; yours is {float(found):.4g}.")
-
-
-def _of_a_network(answer):
-    kernels = _kernels()
-    norms = np.array([np.linalg.norm(kernel, 2) for kernel in kernels])
-    found, complaint = _bound_of(answer, kernels)
-    if complaint or np.isclose(found, norms.prod()):
-        return complaint
-    usual = {norms.sum(): "you add the layers up", norms.max(): "you take the steepest layer alone",
-             norms.mean(): "you take the layers' mean", norms[-1]: "you take the last layer alone"}
-    sentence = next((text for value, text in usual.items() if np.isclose(found, value)), f"yours is {float(found):.4g}")
-    return f"{sentence}. Each layer stretches what the one before has stretched: here {norms.prod():.4g} is wanted."
-
-
-slope_bound = Exercise(
-    "slope_bound", _slope_bound,
-    checks=[_of_one_layer, _of_a_quarter_turn, _of_a_network],
-    hints=[
-        "One layer stretches a direction by at most its largest singular value; a ReLU stretches nothing.",
-        "The second layer stretches what the first has stretched: how do the factors combine?",
-        "np.linalg.norm(kernel, 2) is the largest singular value; np.prod over the list.",
-    ],
-    praise="A product: with every factor at 1, no network of any depth is steeper than 1.",
+    praise="A difference with its error: above two of them it is worth a second look, below it is noise.",
 )
 
 

@@ -1,110 +1,96 @@
-"""Exercises of lesson 08, remedies in the objective and the dynamics: a penalty, pairs, a look ahead, optimism."""
+"""Exercises of lesson 08, remedies in the objective: a distance, a gradient penalty, pairs, a diagnosis, controls."""
 
 import numpy as np
 import tensorflow as tf
 
 from gan_course.exercises.checks import as_numbers, choices, compare
+from gan_course.exercises.ex08_moves import optimistic_step, unrolled_gradient
+from gan_course.exercises.ex08_penalty import gradient_penalty, penalised_d_step
 from gan_course.exercises.ex08_sick_penalties import FAULTS, READ_AGAIN
 from gan_course.exercises.exercise import Exercise
 
-# --- gradient_penalty ---------------------------------------------------------------------------------------------
+__all__ = ["OBJECTIVES", "controls", "gradient_penalty", "optimistic_step", "penalised_d_step", "penalty_faults",
+           "relativistic_losses", "unrolled_gradient", "wasserstein_on_a_line"]
 
-def _gradient_penalty(critic, real, fake, u):
-    points = real + u * (fake - real)                                     # (batch, dim)
-    with tf.GradientTape() as tape:
-        tape.watch(points)
-        logits = critic(points)
-    gradient = tape.gradient(logits, points)                              # (batch, dim): each example its own
-    squared = tf.reduce_sum(gradient**2, axis=1)                          # (batch,)
-    return tf.reduce_mean((tf.sqrt(tf.maximum(squared, 1e-12)) - 1)**2)
+OBJECTIVES = {1: ["wasserstein_on_a_line"], 2: ["gradient_penalty", "penalised_d_step", "penalty_faults"],
+              3: ["relativistic_losses", "unrolled_gradient"], 4: ["optimistic_step"], 5: ["controls"]}
 
+# --- wasserstein_on_a_line ----------------------------------------------------------------------------------------
 
-def _batch():
-    chance = np.random.default_rng(8)
-    real, fake = (tf.constant(chance.normal(size=(6, 2)) + shift, tf.float32) for shift in (0.0, 3.0))
-    return real, fake, tf.constant(chance.uniform(0.2, 0.8, size=(6, 1)), tf.float32)
+def _wasserstein_on_a_line(real, fake):
+    return np.mean(np.abs(np.sort(real) - np.sort(fake)))
 
 
-def _line(slope):
-    w = tf.constant([[0.6 * slope], [-0.8 * slope]])                      # of length slope
-    return lambda points: points @ w
+def _clouds(seed, size):
+    chance = np.random.default_rng(seed)
+    return chance.normal(0.5, 1.0, size=size), chance.gamma(1.5, 2.0, size=size)
 
 
-def _bowl(points):
-    return tf.reduce_sum(points**2, axis=1, keepdims=True) / 2            # its gradient at x is x
+def _distance(answer, real, fake):
+    given = real.copy(), fake.copy()
+    found, complaint = as_numbers(answer(*given))
+    if complaint is None and found.shape != ():
+        complaint = f"one number is wanted, the distance; this has shape {found.shape}."
+    if complaint is None and np.isnan(found):
+        complaint = "the distance is NaN (not a number)."
+    if complaint is None and not (np.array_equal(given[0], real) and np.array_equal(given[1], fake)):
+        complaint = ("the given samples are changed, as by real.sort(): np.sort(real) returns a sorted copy and leaves "
+                     "the samples as they are.")
+    return found, complaint
 
 
-def _number(result):
-    array, complaint = as_numbers(result)
-    if complaint is None and array.shape != ():
-        complaint = f"one number is wanted, the mean over the batch; this has shape {array.shape}."
-    return array, complaint
+def _same_samples(answer):
+    real, _ = _clouds(1, 9)
+    shuffled = np.random.default_rng(2).permutation(real)
+    found, complaint = _distance(answer, real, shuffled)
+    if complaint or np.isclose(found, 0, atol=1e-9):
+        return complaint
+    return ("the same samples in another order are the same distribution, at distance 0; yours is "
+            f"{float(found):.4g}. Which fake does each real sample go to?")
 
 
-def _slope_of_a_line(answer):
-    for slope in (2.0, 0.5):
-        found, complaint = _number(answer(_line(slope), *_batch()))
+def _shifted(answer):
+    real, _ = _clouds(3, 7)
+    for shift in (2.5, -0.75):
+        found, complaint = _distance(answer, real, real[::-1] + shift)
         if complaint:
             return complaint
-        if np.isclose(found, (slope - 1)**2, atol=1e-5):
-            continue
-        usual = {(slope**2 - 1)**2: "the *norm* of the gradient should be near 1; you compare the squared norm with 1.",
-                 (np.sqrt(6) * slope - 1)**2: "each example has a norm of its own; yours is one norm of the whole "
-                                              "batch, so it grows with the batch.",
-                 6 * (slope - 1)**2: "the batch is summed: take its mean.",
-                 max(slope - 1, 0.0)**2: "a slope below 1 costs as well: the penalty is two-sided.",
-                 slope**2: "the target is 1, not 0.", (slope - 1): "the difference from 1 is not squared."}
-        sentence = next((text for value, text in usual.items() if np.isclose(found, value, atol=1e-4)), "")
-        return (f"D(x) = w·x with ‖w‖ = {slope:g} has this slope everywhere, so the penalty is exactly (‖w‖ - 1)² = "
-                f"{(slope - 1)**2:g}; yours is {float(found):.4g}" + (f": {sentence}" if sentence else "."))
+        if np.isclose(found, -abs(shift)) or (np.isclose(found, shift) and shift < 0):
+            return "a distance is never negative, whichever side the fakes lie on: take absolute values."
+        if np.isclose(found, shift**2):
+            return "this squares the way; W1 takes the way itself, its absolute value."
+        if np.isclose(found, 7 * abs(shift)):
+            return "this is the sum over all samples; each carries 1/n of the mass: take the mean."
+        if not np.isclose(found, abs(shift)):
+            return f"all samples shifted by {shift:g} lie at distance {abs(shift):g}; yours is {float(found):.4g}."
     return None
 
 
-def _where(answer):
-    real, fake, u = _batch()
-    found, complaint = _number(answer(_bowl, real, fake, u))
-    places = {"at the real points only": real, "at the fakes only": fake, "half-way, whatever u is": (real + fake) / 2,
-              "at u·x + (1 - u)·G(z): u = 0 is to be the real point": u * real + (1 - u) * fake}
-    for place, points in places.items():
-        if complaint is None and np.isclose(found, _gradient_penalty(_bowl, points, points, u), rtol=1e-4):
-            return f"the slope is measured {place}; it should be measured at x + u (G(z) - x)."
-    wanted = float(_gradient_penalty(_bowl, real, fake, u))
-    return complaint or compare(found, wanted, "the slope is not measured at x + u (G(z) - x)", rtol=1e-4)
-
-
-def _reaches_the_critic(answer):
-    real, fake, u = _batch()
-    w = tf.Variable([[2.0], [0.0]])
-    with tf.GradientTape() as tape:
-        penalty = tf.convert_to_tensor(answer(lambda points: points @ w, real, fake, u))
-    gradient = tape.gradient(penalty, w)
-    if gradient is None or not np.allclose(gradient, [[2.0], [0.0]], atol=1e-4):
-        return ("the penalty should push D's weights towards slope 1, and its gradient does not reach them: no NumPy "
-                "and no stop_gradient on the way.")
+def _any_samples(answer):
+    for seed, size in ((4, 8), (5, 33), (6, 1)):
+        real, fake = _clouds(seed, size)
+        found, complaint = _distance(answer, real, fake)
+        wanted = _wasserstein_on_a_line(real, fake)
+        if complaint is None and size > 1 and np.isclose(found, abs(real.mean() - fake.mean())) \
+                and not np.isclose(found, wanted):
+            complaint = ("this is the distance of the two means; a distribution that is only wider than the other has "
+                         "the same mean and is not the same.")
+        complaint = complaint or compare(found, wanted, "the cheapest way to carry one sample onto the other costs "
+                                         "another amount", f"{size} samples")
+        if complaint:
+            return complaint
     return None
 
 
-def _flat(answer):
-    real, fake, u = _batch()
-    w = tf.Variable([[0.0], [0.0]])
-    with tf.GradientTape() as tape:
-        penalty = tf.convert_to_tensor(answer(lambda points: points @ w, real, fake, u))
-    if not np.isfinite(float(penalty)) or not np.all(np.isfinite(tape.gradient(penalty, w))):
-        return ("where D is flat, the penalty's gradient is NaN: the root has an infinite slope at 0. Keep its "
-                "argument above 0, as with tf.maximum(…, 1e-12).")
-    return None
-
-
-gradient_penalty = Exercise(
-    "gradient_penalty", _gradient_penalty,
-    checks=[_slope_of_a_line, _where, _reaches_the_critic, _flat],
+wasserstein_on_a_line = Exercise(
+    "wasserstein_on_a_line", _wasserstein_on_a_line,
+    checks=[_same_samples, _shifted, _any_samples],
     hints=[
-        "First the points, real + u * (fake - real). Then a tape that watches them, and D's logits inside it.",
-        "tape.gradient(logits, points) has the shape of points; its norm is taken over axis 1, one an example.",
-        "tf.sqrt(tf.maximum(tf.reduce_sum(gradient**2, axis=1), 1e-12)) is the guarded norm; square its distance "
-        "from 1, take the mean.",
+        "On a line it never pays to cross over: the leftmost real sample goes to the leftmost fake one, and so on.",
+        "Sort both. Sample number i of one then belongs to sample number i of the other.",
+        "np.mean(np.abs(np.sort(real) - np.sort(fake))).",
     ],
-    praise="Exact on lines, measured between real and fake, and safe where D is flat.",
+    praise="Sort, compare, average: on a line the Wasserstein distance needs no critic.",
 )
 
 
@@ -116,13 +102,14 @@ def _relativistic_losses(real_logits, fake_logits):
     return d_loss, g_loss
 
 
-def _logits():
-    chance = np.random.default_rng(9)
-    return [tf.constant(chance.normal(shift, 2.0, size=(5, 1)), tf.float32) for shift in (1.0, -0.5)]
+def _logits(seed=9, size=5):
+    chance = np.random.default_rng(seed)
+    return [tf.constant(chance.normal(shift, 2.0, size=(size, 1)), tf.float32) for shift in (1.0, -0.5)]
 
 
 def _two(result):
-    if not isinstance(result, (tuple, list)) or len(result) != 2:
+    """Return (D's and G's loss as an array (2,), None), or (None, a complaint)."""
+    if not hasattr(result, "__len__") or isinstance(result, (str, dict)) or len(result) != 2:
         return None, "two losses are wanted, D's and G's: return d_loss, g_loss."
     pair, complaint = as_numbers([np.asarray(part) for part in result])
     if complaint is None and pair.shape != (2,):
@@ -143,10 +130,18 @@ def _only_differences_count(answer):
 
 
 def _pairs(answer):
-    real, fake = _logits()
-    found, wanted = _two(answer(real, fake))[0], np.array([float(x) for x in _relativistic_losses(real, fake)])
-    if np.allclose(found, wanted, atol=1e-4):
-        return None
+    for seed, size in ((9, 5), (10, 8)):
+        complaint = _wrong_pairs(answer, *_logits(seed, size), size)
+        if complaint:
+            return complaint
+    return None
+
+
+def _wrong_pairs(answer, real, fake, size):
+    found, complaint = _two(answer(real, fake))
+    wanted = np.array([float(x) for x in _relativistic_losses(real, fake)])
+    if complaint or np.allclose(found, wanted, rtol=1e-4, atol=1e-5):
+        return complaint
     gap = float(tf.reduce_mean(fake) - tf.reduce_mean(real))
     crossed = float(tf.reduce_mean(tf.math.softplus(fake - tf.transpose(real))))
     usual = {"the two losses are swapped, or a sign is: D wants real logits above fake ones, G the reverse":
@@ -155,11 +150,29 @@ def _pairs(answer):
              np.log1p(np.exp([gap, -gap])),
              "every real logit meets every fake one; a pair is one real and one fake, row by row":
              np.array([crossed, found[1]]),
-             "the losses are summed over the batch; take the mean": 5 * wanted,
+             "the losses are summed over the batch; take the mean": size * wanted,
              "a zero-sum game was written; G's loss is D's with real and fake exchanged, not -d_loss":
              np.array([wanted[0], -wanted[0]])}
     sentence = next((text for text, value in usual.items() if np.allclose(found, value, atol=1e-4)), None)
-    return f"{sentence}." if sentence else compare(tuple(found), tuple(wanted), "the losses of these pairs are others")
+    return f"{sentence}." if sentence else compare(found, wanted, "the losses of these pairs are others")
+
+
+def _gradients(answer):
+    """Each loss must reach both logits: G learns through the fake ones, D through both."""
+    real, fake = _logits(11, 6)
+    found, wanted = [], []
+    for losses, kept in ((answer, found), (_relativistic_losses, wanted)):
+        for which in range(2):
+            with tf.GradientTape() as tape:
+                tape.watch([real, fake])
+                loss = tf.convert_to_tensor(losses(real, fake)[which])
+            kept.append(tape.gradient(loss, [real, fake]))
+    for name, mine, right in zip(("d_loss", "g_loss"), found, wanted, strict=True):
+        for of, gradient, other in zip(("real", "fake"), mine, right, strict=True):
+            if gradient is None or not np.allclose(gradient, other, atol=1e-5):
+                return (f"the gradient of {name} by the {of} logits is lost or is another one: stay with TensorFlow's "
+                        "functions, without NumPy and stop_gradient.")
+    return None
 
 
 def _stable(answer):
@@ -168,103 +181,21 @@ def _stable(answer):
         found, complaint = _two(answer(*pair))
         if complaint or not np.all(np.isfinite(found)):
             return complaint or "at logits of ±10,000 a loss is not finite: use softplus, which cannot overflow."
+        if not np.allclose(found, _two(_relativistic_losses(*pair))[0], rtol=1e-3):
+            return ("at logits of ±10,000 a loss is cut off: a probability that is clipped has no gradient there; use "
+                    "softplus.")
     return None
 
 
 relativistic_losses = Exercise(
     "relativistic_losses", _relativistic_losses,
-    checks=[_only_differences_count, _pairs, _stable],
+    checks=[_only_differences_count, _pairs, _gradients, _stable],
     hints=[
         "Everything depends on fake_logits - real_logits, row by row.",
         "-log sigmoid(a) = softplus(-a). D wants \"this real one is more real than that fake\": a = real - fake.",
         "D: the mean of tf.math.softplus(fake_logits - real_logits). G: the same with the two exchanged.",
     ],
     praise="Only differences count, pair by pair, and nothing overflows.",
-)
-
-
-# --- unrolled_gradient --------------------------------------------------------------------------------------------
-
-def _unrolled_gradient(theta, psi, rate, steps):
-    # psi after the steps is psi + steps * rate * theta, so G descends theta * psi + steps * rate * theta²
-    return psi + 2 * steps * rate * theta
-
-
-def _no_look_ahead(answer):
-    return compare(answer(0.7, -0.3, 0.1, 0), -0.3, "with 0 steps it is the usual gradient of θψ in θ, which is ψ")
-
-
-def _looks_ahead(answer):
-    for theta, psi, rate, steps in ((1.0, 0.5, 0.1, 1), (-0.8, 0.3, 0.2, 5), (0.4, -0.6, 0.05, 10)):
-        found, complaint = as_numbers(answer(theta, psi, rate, steps))
-        ahead = steps * rate * theta
-        if complaint is None and np.isclose(found, psi + 2 * ahead, atol=1e-6):
-            continue
-        usual = {psi: "this is the usual gradient, ψ: D has not moved",
-                 psi + ahead: "you use D's future ψ as if it were a constant; it depends on θ, and the gradient flows "
-                              "back through D's steps",
-                 psi - ahead: "in D's steps the sign is wrong: D climbs θψ",
-                 psi - 2 * ahead: "in D's steps the sign is wrong: D climbs θψ",
-                 psi + 2 * rate * theta: "D takes `steps` steps, and you look one step ahead"}
-        if complaint is None:
-            for value, sentence in usual.items():
-                if np.isclose(found, value, atol=1e-6):
-                    return f"{sentence}. At θ = {theta:g}, ψ = {psi:g}, rate {rate:g}, {steps} steps it is {found:.4g}."
-        return complaint or compare(found, psi + 2 * ahead, "this is not the derivative of θ·ψ_K(θ)",
-                                    f"θ = {theta:g}, ψ = {psi:g}, rate {rate:g}, {steps} steps")
-    return None
-
-
-unrolled_gradient = Exercise(
-    "unrolled_gradient", _unrolled_gradient,
-    checks=[_no_look_ahead, _looks_ahead],
-    hints=[
-        "D's gradient of θψ in ψ is θ, and it stays θ while D steps: write ψ after `steps` steps.",
-        "ψ_K = ψ + steps·rate·θ. Put it into θ·ψ_K: what is the result as a function of θ alone?",
-        "θψ + steps·rate·θ². Its derivative in θ has two terms.",
-    ],
-    praise="The look ahead adds 2K·rate·θ: a spring that pulls G home, which the plain game lacks.",
-)
-
-
-# --- optimistic_step ----------------------------------------------------------------------------------------------
-
-def _optimistic_step(w, field_now, field_before, rate):
-    return w + 2 * rate * field_now - rate * field_before
-
-
-def _steady_field(answer):
-    w, field = np.array([1.0, -2.0]), np.array([0.5, 3.0])
-    found, complaint = as_numbers(answer(w, field, field, 0.1))
-    if complaint:
-        return complaint
-    if np.allclose(found, w):
-        return ("in a field that does not change the step is zero: the new field counts twice, the old one is taken "
-                "off once, so one is left.")
-    if np.allclose(found, w - 0.1 * field):
-        return "the sign: the field points where the players want to go; add it."
-    return compare(found, w + 0.1 * field, "in a field that does not change, it is an ordinary step, w + rate·v")
-
-
-def _weights_of_the_two(answer):
-    w, now, before = np.array([1.0, -2.0]), np.array([1.0, 0.0]), np.array([0.0, 1.0])
-    found = np.asarray(answer(w, now, before, 0.1), dtype=float)
-    if np.allclose(found, w + 0.1 * (2 * before - now)):
-        return "the two fields are exchanged: the field of *now* counts twice."
-    if np.allclose(found, w + 0.1 * now):
-        return "the field of before is not used: this is the ordinary step."
-    return compare(found, w + 0.1 * (2 * now - before), "the step is twice the field of now less the field of before")
-
-
-optimistic_step = Exercise(
-    "optimistic_step", _optimistic_step,
-    checks=[_steady_field, _weights_of_the_two],
-    hints=[
-        "Guess the field of the next moment: if it changes from before to now, suppose that the change goes on.",
-        "The guess is field_now + (field_now - field_before). Step along it.",
-        "w + 2 * rate * field_now - rate * field_before.",
-    ],
-    praise="An ordinary step in a steady field, and home where the ordinary step flies off.",
 )
 
 
@@ -279,4 +210,44 @@ penalty_faults = Exercise(
         "Normal numbers leave the interval from 0 to 1 two times out of three; the root of 0 has an infinite slope.",
     ],
     praise="Four mistakes that public code really holds, told apart by four numbers and not by a picture.",
+)
+
+
+# --- controls -----------------------------------------------------------------------------------------------------
+
+_CONTROLS = {"Wasserstein loss with its penalty": "plain, 5 D-steps", "the penalty instead of clipping": "WGAN, clipping",
+             "R2 in addition to R1": "R1", "relativistic pairs": "R1 + R2"}
+CONTROL_ROWS = ("plain", "plain, 5 D-steps", "WGAN, clipping", "R1", "R1 + R2")
+_LOOK_AGAIN = {
+    "Wasserstein loss with its penalty": "Wasserstein loss with its penalty: WGAN-GP also takes five steps of D for each "
+                                         "step of G. Which row has these too, and neither the loss nor the penalty?",
+    "the penalty instead of clipping": "the penalty instead of clipping: loss and steps of D should be the same in both.",
+    "R2 in addition to R1": "R2 in addition to R1: the row that has everything but R2.",
+    "relativistic pairs": "relativistic pairs: the row \"relativistic + R1 + R2\" has three things that plain lacks. "
+                          "Which row has all of them but the pairs?",
+}
+
+def _right_rows(answer):
+    if not isinstance(answer, dict) or set(answer) != set(_CONTROLS):
+        return f"controls should be a dictionary with the keys {', '.join(map(repr, _CONTROLS))}."
+    rows = {row.lower(): row for row in CONTROL_ROWS}
+    for question, row in _CONTROLS.items():
+        given = str(answer[question]).strip().lower()
+        if given not in rows:
+            return f"{question}: {answer[question]!r} is not one of {', '.join(map(repr, CONTROL_ROWS))}."
+        if rows[given] != row:
+            return _LOOK_AGAIN[question]
+    return None
+
+
+controls = Exercise(
+    "controls", dict(_CONTROLS),
+    checks=[_right_rows],
+    hints=[
+        "A control has everything that the remedy's row has, save the one thing in question.",
+        "Write down for each row: its loss, its penalty, its number of D-steps. Two rows that differ in one entry are a "
+        "fair pair.",
+        "WGAN-GP and \"plain, 5 D-steps\" share the steps; \"relativistic + R1 + R2\" and \"R1 + R2\" share the penalties.",
+    ],
+    praise="One change at a time: only then does a difference have a cause.",
 )

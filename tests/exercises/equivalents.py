@@ -115,11 +115,38 @@ EQUIVALENT["ex06"] = {}
 
 # --- ex07 ---
 
-EQUIVALENT["ex07"] = {}
+CLEAN.append("ex07")
+EQUIVALENT["ex07"] = {
+    "gain": {"squares = [values.var(ddof=1) / len(values) for values in (without, with_remedy)]":
+             "a sum has no order"},
+    "impostors": {"return np.array([real.mean() + real.std(), real.mean() - real.std()])":
+                  "the task asks for two numbers, in no order"},
+    "packed_images": {"packs = tf.reshape(images, (batch // m, m, width, height, channels))":
+                      "both axes stay neighbours in memory, and the last reshape names them rightly"},
+    "remedied_step": {
+        "return (x) - (std * tf.random.normal(tf.shape(x)))": "normal noise has no sign",
+        "weights = generator.variables": "what does not train has no gradient, and Keras leaves it as it is",
+        "weights = discriminator.variables": "what does not train has no gradient, and Keras leaves it as it is"},
+}
 
 # --- ex08 ---
 
-EQUIVALENT["ex08"] = {}
+CLEAN.append("ex08")
+EQUIVALENT["ex08"] = {
+    "gradient_penalty": {
+        "return tf.reduce_mean((tf.sqrt(tf.maximum(squared, 1.5e-12)) - 1)**2)": "any tiny guard will do",
+        "squared = tf.reduce_sum(gradient**2, axis=-1)                          # (batch,)": "the points have two axes",
+        "logits = -(critic(points))": "the length of a gradient has no sign",
+        "gradient = -(tape.gradient(logits, points))                              # (batch, dim): each example its own":
+            "the length of a gradient has no sign",
+        "return tf.reduce_mean(((1) - (tf.sqrt(tf.maximum(squared, 1e-12))))**2)": "a square has no sign"},
+    "penalised_d_step": {
+        "penalised_d_step: the result goes through stop_gradient": "the loss that is returned is only read",
+        "penalised_d_step: the result is turned into NumPy": "the loss that is returned is only read",
+        "weights = discriminator.variables": "what does not train has no gradient, and Keras leaves it as it is"},
+    "wasserstein_on_a_line": {
+        "return np.mean(np.abs((np.sort(fake)) - (np.sort(real))))": "an absolute difference has no direction"},
+}
 
 # --- ex09 ---
 
