@@ -24,7 +24,7 @@ FLOORS = [
     {"datasets", "layers", "convolutions", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
      "optimizers", "precision", "ranges", "seeding"},
     {"batches", "players", "fit_arguments"},
-    {"networks", "remedies", "digit_classifier", "sliders"},
+    {"networks", "remedies", "digit_classifier", "sliders", "own_step"},
     {"compiling", "saving", "plain_step"},
     {"game"},
     {"training"},

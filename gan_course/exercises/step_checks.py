@@ -23,14 +23,14 @@ class Bench:
         for weight in [*self.generator.trainable_weights, *self.discriminator.trainable_weights]:
             weight.assign(chance.normal(scale=0.7, size=weight.shape))
         self.discriminator.layers[-1].bias.assign([-1.1])
+        self._weights = [list(model.trainable_variables) for model in (self.generator, self.discriminator)]
         self.optimizers = [keras.optimizers.SGD(rate) for rate in rates]
         self.real, self.noise = (tf.constant(chance.normal(loc=0.4, size=(self.batch, size)), tf.float32)
                                  for size in (self.dim, self.latent_dim))
 
     def weights(self):
         """The trainable weights of G and of D, flat."""
-        return [np.concatenate([np.ravel(weight) for weight in model.trainable_variables])
-                for model in (self.generator, self.discriminator)]
+        return [np.concatenate([np.ravel(weight) for weight in weights]) for weights in self._weights]
 
     def left_behind(self):
         """Return a complaint where a player is left frozen, or was not called in training mode."""
@@ -92,6 +92,16 @@ def both_losses(result):
             return None, complaint
         losses.append(loss)
     return losses, None
+
+
+def compiled_complaint(call):
+    """Call a function that compiles a learner's; return a complaint where that cannot be compiled, else None."""
+    try:
+        call()
+    except (TypeError, ValueError, AttributeError, NotImplementedError, tf.errors.OperatorNotAllowedInGraphError):
+        return ("under tf.function, as it is used later, it raises an error: use TensorFlow's functions only, no NumPy, "
+                "no .numpy(), and no Python loop over a tensor.")
+    return None
 
 
 def near(found, wanted):

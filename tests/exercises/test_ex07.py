@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from gan_course.exercises import ex07
 
-ALL = [ex07.best_discriminator, ex07.impostors, ex07.packed_images, ex07.slope_bound, ex07.remedy_faults]
+ALL = [ex07.best_discriminator, ex07.impostors, ex07.gain, ex07.remedy_faults]
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=repr)
@@ -26,47 +26,29 @@ def test_solution_source_defines_the_name_and_is_right(exercise):
 @pytest.mark.parametrize(("exercise", "stub"), [
     (ex07.best_discriminator, lambda p_real, p_fake, alpha, beta: ...),
     (ex07.impostors, lambda real: ...),
-    (ex07.packed_images, lambda images, m: ...),
-    (ex07.slope_bound, lambda kernels: ...),
+    (ex07.gain, lambda with_remedy, without: ...),
     (ex07.remedy_faults, {"A": ..., "B": ..., "C": ..., "D": ...}),
 ], ids=lambda part: repr(part) if part in ALL else "stub")
 def test_stub_is_not_tried(exercise, stub):
     assert exercise.verdict(stub).startswith("Not tried yet")
 
 
-# Other right answers.
-
-def test_impostors_in_the_other_order_as_a_tuple_are_right():
-    def answer(real):
-        return real.mean() + real.std(), real.mean() - real.std()
-
-    assert ex07.impostors.verdict(answer).startswith("Right.")
+def test_the_map_names_every_exercise_once():
+    mapped = [name for names in ex07.OBJECTIVES.values() for name in names]
+    assert sorted(mapped) == sorted(name for name in ex07.__all__ if name != "OBJECTIVES")
 
 
-def test_the_packages_packs_are_right():
-    from gan_course.remedies.architecture import packed
+# --- soft targets
 
-    assert ex07.packed_images.verdict(packed).startswith("Right.")
+@pytest.mark.parametrize("right", [
+    lambda p, q, alpha, beta: beta + (alpha - beta) * p / (p + q),
+    lambda p, q, alpha, beta: np.average([np.full_like(p, alpha), np.full_like(p, beta)], axis=0, weights=[p, q]),
+    lambda p, q, alpha, beta: tf.constant(p) * (alpha / (p + q)) + q * beta / (p + q),
+    lambda p, q, alpha, beta: [(alpha * a + beta * b) / (a + b) for a, b in zip(p, q, strict=True)],
+], ids=["from_beta", "average", "tensor", "list"])
+def test_right_soft_targets(right):
+    _is_right(ex07.best_discriminator, right)
 
-
-def test_packs_by_concatenation_are_right():
-    def answer(images, m):
-        return tf.concat([images[i::m] for i in range(m)], axis=-1)
-
-    assert ex07.packed_images.verdict(answer).startswith("Right.")
-
-
-def test_singular_values_by_svd_are_right():
-    def answer(kernels):
-        bound = 1.0
-        for kernel in kernels:
-            bound *= np.linalg.svd(kernel, compute_uv=False)[0]
-        return bound
-
-    assert ex07.slope_bound.verdict(answer).startswith("Right.")
-
-
-# Named wrong answers: each hears its own sentence.
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
     (lambda p, q, alpha, beta: alpha * p / (p + q), "beta is missing in the numerator"),
@@ -77,9 +59,24 @@ def test_singular_values_by_svd_are_right():
     (lambda p, q, alpha, beta: np.clip(p / (p + q), beta, alpha), "weighted by the densities"),
     (lambda p, q, alpha, beta: (alpha * p + beta * q)[:3], "notebook 02's D"),
     (lambda p, q, alpha, beta: np.log(p / q), "notebook 02's D"),
-], ids=["one_sided", "fake", "swapped", "hard", "only_beta", "clipped", "shape", "logit"])
+    (lambda p, q, alpha, beta: "alpha", "numbers are wanted|number"),
+    (lambda p, q, alpha, beta: np.divide(alpha * p + beta * q, p + q, out=p), "changed in place"),
+    (lambda p, q, alpha, beta: (alpha * p + beta * q) / (p + q).sum(), "notebook 02's D"),
+], ids=["one_sided", "fake", "swapped", "hard", "only_beta", "clipped", "shape", "logit", "text", "in_place", "summed"])
 def test_wrong_soft_targets(wrong, sentence):
     _hears(ex07.best_discriminator, wrong, sentence)
+
+
+# --- impostors
+
+@pytest.mark.parametrize("right", [
+    lambda real: (real.mean() + real.std(), real.mean() - real.std()),
+    lambda real: [real.mean() + sign * real.std() for sign in (-1, 1)],
+    lambda real: np.roots([1, -2 * real.mean(), 2 * real.mean()**2 - (real**2).mean()]),
+    lambda real: tf.constant([real.mean() - real.std(), real.mean() + real.std()]),
+], ids=["tuple_reversed", "list", "roots", "tensor"])
+def test_right_impostors(right):
+    _is_right(ex07.impostors, right)
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
@@ -90,54 +87,59 @@ def test_wrong_soft_targets(wrong, sentence):
     (lambda real: real[:2], "yours are"),
     (lambda real: np.array([real.mean(), (real**2).mean()]), "yours are"),
     (lambda real: real, "two numbers are wanted"),
-], ids=["means", "unbiased", "variance", "centred", "samples", "the_features", "all"])
+    (lambda real: np.median(real) + real.std() * np.array([-1, 1]), "yours are"),
+    (lambda real: np.array([np.nan, 1.0]), "not finite|NaN"),
+], ids=["means", "unbiased", "variance", "centred", "samples", "the_features", "all", "median", "nan"])
 def test_wrong_impostors(wrong, sentence):
     _hears(ex07.impostors, wrong, sentence)
 
 
-def along_the_width(images, m):
-    return tf.concat([images[i::m] for i in range(m)], axis=2)
+# --- gain
+
+def se(values):
+    return np.std(values, ddof=1) / np.sqrt(len(values))
 
 
-def channels_shuffled(images, m):
-    packs = tf.stack([images[i::m] for i in range(m)], axis=-1)           # (packs, height, width, channels, m)
-    return tf.reshape(packs, (*packs.shape[:3], -1))
-
-
-@pytest.mark.parametrize(("wrong", "sentence"), [
-    (lambda x, m: tf.reshape(x, (len(x) // m, *x.shape[1:3], m * x.shape[3])), "torn apart"),
-    (lambda x, m: tf.reshape(x, (len(x) // m, m, *x.shape[1:])), "an axis of their own"),
-    (along_the_width, "along the width"),
-    (lambda x, m: tf.concat([x[i::m] for i in range(m)], axis=1), "on top of each other"),
-    (lambda x, m: tf.concat([x[i * (len(x) // m):(i + 1) * (len(x) // m)] for i in range(m)], -1), "m neighbours"),
-    (lambda x, m: tf.concat([tf.roll(x, i, 0) for i in range(m)], axis=-1), "as many packs as images"),
-    (channels_shuffled, "channels are shuffled"),
-    (lambda x, m: tf.concat([x[i::m] for i in range(m)], axis=-1).numpy(), "no gradient gets through"),
-    (lambda x, m: x, "packs of three"),
-], ids=["reshaped", "an_axis", "wide", "tall", "strided", "rolled", "shuffled", "detached", "untouched"])
-def test_wrong_packs(wrong, sentence):
-    _hears(ex07.packed_images, wrong, sentence)
+@pytest.mark.parametrize("right", [
+    lambda a, b: [np.mean(a) - np.mean(b), np.hypot(se(a), se(b))],
+    lambda a, b: np.array([np.mean(a) - np.mean(b), (se(a)**2 + se(b)**2)**0.5]),
+    lambda a, b: tf.constant([np.mean(a) - np.mean(b), np.hypot(se(a), se(b))]),
+    lambda a, b: (sum(a) / len(a) - sum(b) / len(b),
+                  np.sqrt(sum((np.asarray(x) - np.mean(x))**2 @ np.ones(len(x)) / (len(x) - 1) / len(x)
+                              for x in (a, b)))),
+], ids=["list", "array", "tensor", "by_sums"])
+def test_right_gains(right):
+    _is_right(ex07.gain, right)
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
-    (lambda kernels: np.prod([np.linalg.norm(k) for k in kernels]), "Frobenius"),
-    (lambda kernels: np.prod([np.abs(k).max() for k in kernels]), "Each layer stretches"),
-    (lambda kernels: np.sum([np.linalg.norm(k, 2) for k in kernels]), "you add the layers up"),
-    (lambda kernels: np.max([np.linalg.norm(k, 2) for k in kernels]), "steepest layer alone"),
-    (lambda kernels: np.prod([np.linalg.norm(k, 2)**2 for k in kernels]), "this is its square"),
-    (lambda kernels: np.prod([np.linalg.norm(k, "nuc") for k in kernels]), "sum over the layer"),
-    (lambda kernels: np.prod([np.linalg.norm(k, -2) for k in kernels]), "smallest singular value"),
-    (lambda kernels: np.prod([np.abs(np.linalg.eigvals(k)).max() for k in kernels]), "not eigenvalues"),
-    (lambda kernels: [np.linalg.norm(k, 2) for k in kernels], "one number is wanted"),
-], ids=["frobenius", "largest_entry", "sum", "max", "squared", "nuclear", "smallest", "eigenvalues", "a_list"])
-def test_wrong_bounds(wrong, sentence):
-    _hears(ex07.slope_bound, wrong, sentence)
+    (lambda a, b: (np.mean(b) - np.mean(a), np.hypot(se(a), se(b))), "the sign"),
+    (lambda a, b: (np.mean(a) - np.mean(b), se(a) + se(b)), "errors are added"),
+    (lambda a, b: (np.mean(a) - np.mean(b), se(a)**2 + se(b)**2), "root is missing"),
+    (lambda a, b: (np.mean(a) - np.mean(b), np.hypot(np.std(a) / len(a)**0.5, np.std(b) / len(b)**0.5)), "n - 1"),
+    (lambda a, b: (np.mean(a) - np.mean(b), np.hypot(np.std(a, ddof=1), np.std(b, ddof=1))), "standard deviations"),
+    (lambda a, b: (np.mean(a) - np.mean(b), se(a)), "first mean alone"),
+    (lambda a, b: (np.mean(a) - np.mean(b), se(b)), "second mean alone"),
+    (lambda a, b: np.mean(a) - np.mean(b), "two numbers"),
+    (lambda a, b: (np.median(a) - np.median(b), np.hypot(se(a), se(b))), "difference of the two means"),
+    (lambda a, b: (a.mean() - b.mean(), np.hypot(se(a), se(b))), "list"),
+    (lambda a, b: (np.mean(a) - np.mean(b), se(np.concatenate([a, b]))), "standard error of the difference"),
+], ids=["sign", "added", "squared", "ddof", "deviations", "first", "second", "one", "medians", "arrays_only", "pooled"])
+def test_wrong_gains(wrong, sentence):
+    _hears(ex07.gain, wrong, sentence)
+
+
+# --- the diagnosis
+
+@pytest.mark.parametrize("spelled", [str.upper, lambda word: f" {word} ", str.title, np.str_])
+def test_right_diagnoses_however_spelled(spelled):
+    _is_right(ex07.remedy_faults, {key: spelled(word) for key, word in ex07.remedy_faults.reference.items()})
 
 
 @pytest.mark.parametrize(("changed", "sentence"), [
     ({"A": "mixed_packs"}, "A: a perfect G"), ({"B": "across_features"}, "B: real data"),
     ({"C": "noise_on_reals"}, "C: look at"), ({"D": "mixed_packs"}, "D: all fakes"), ({"A": "ill"}, "is not one of"),
-    ({"E": "mixed_packs"}, "with the keys"),
+    ({"E": "mixed_packs"}, "with the keys"), ({"A": 3}, "is not one of"), ({"D": "smoothed_fakes"}, "D: all fakes"),
 ])
 def test_wrong_diagnoses(changed, sentence):
     _hears(ex07.remedy_faults, {**ex07.remedy_faults.reference, **changed}, sentence)
@@ -147,3 +149,8 @@ def _hears(exercise, answer, sentence):
     verdict = exercise.verdict(answer)
     assert verdict.startswith("Wrong: "), verdict
     assert re.search(sentence, verdict), verdict
+
+
+def _is_right(exercise, answer):
+    verdict = exercise.verdict(answer)
+    assert verdict.startswith("Right."), verdict
