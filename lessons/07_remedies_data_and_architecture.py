@@ -60,7 +60,7 @@ import pandas as pd
 import tensorflow as tf
 
 from gan_course import datasets, own_step, plots, sweep
-from gan_course.exercises import ex04, ex07, ex07_sick_remedies, predictions
+from gan_course.exercises import ex07, ex07_sick_remedies, predictions
 from gan_course.plots.remedy_map import remedy_map, remedy_map_text
 
 tf.get_logger().setLevel("ERROR")    # else TensorFlow warns of the many small models
@@ -298,8 +298,12 @@ ex07.remedied_step.check(remedied_step)
 
 # %%
 STEPS, ring = 1500, datasets.ring(radius=2.0, std=0.02)
-train_step = ex04.train_step.yours()
 remedied_step = ex07.remedied_step.yours()
+
+
+def train_step(*players_and_batch):
+    """Without noise and with hard targets your step is notebook 04's."""
+    return remedied_step(*players_and_batch, std=0.0, alpha=1.0)
 
 
 def noisy_and_soft(generator, discriminator, g_optimizer, d_optimizer, real, noise):
