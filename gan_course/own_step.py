@@ -30,11 +30,12 @@ def counted(step, mixture, seeds, steps=1500, n_critic=1, discriminator=None, ba
     step: function (generator, discriminator, g_optimizer, d_optimizer, real, noise) of TensorFlow operations, one step
     of both players. real: (n_critic * batch_size, dim), noise: as many rows of two normal numbers.
     mixture: a `datasets.GaussianMixture`. n_critic: how many steps of D are in a step; D's rate falls accordingly.
-    discriminator: function () -> Keras model of points (batch, dim), or None for `judge`. rate: of both Adams (β₁ = 0.5),
-    falling to 2 % of it along half a cosine. The loop is compiled: the step is traced once a seed.
+    discriminator: function () -> Keras model of points (batch, dim), or None for `judge`. rate: of both Adams
+    (β₁ = 0.5), falling to 2 % of it along half a cosine. The loop is compiled: the step is traced once a seed.
     Raises ValueError for bad arguments, and where the samples are not finite.
     """
-    arguments.function("step", step, "of six arguments: generator, discriminator, g_optimizer, d_optimizer, real, noise")
+    arguments.function("step", step, "of six arguments: generator, discriminator, g_optimizer, d_optimizer, real, "
+                                     "noise")
     arguments.instance("mixture", mixture, GaussianMixture)
     seeds = [arguments.seed("seeds", seed) for seed in arguments.sequence("seeds", seeds)]
     steps, n_critic = arguments.whole("steps", steps), arguments.whole("n_critic", n_critic)

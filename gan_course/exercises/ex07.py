@@ -203,7 +203,8 @@ def _lists(answer):
     found, complaint = as_numbers(answer(*given))
     if given != (first.tolist(), second.tolist()):
         return "the given lists are changed in place: compute with them, and leave them as they are."
-    return complaint or compare(found, np.array(_gain(first, second)), "given as lists, the same numbers give another gain")
+    return complaint or compare(found, np.array(_gain(first, second)),
+                                "given as lists, the same numbers give another gain")
 
 
 gain = Exercise(

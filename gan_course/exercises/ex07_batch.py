@@ -1,5 +1,7 @@
 """Exercises of lesson 07 on what D is built of: packs of images, and how steep a network can be."""
 
+import itertools
+
 import numpy as np
 import tensorflow as tf
 
@@ -120,7 +122,7 @@ def _slope_bound(kernels):
 def _kernels(seed, depth):
     chance = np.random.default_rng(seed)
     widths = [*chance.integers(2, 7, size=depth), 1]
-    return [chance.normal(size=shape) for shape in zip(widths, widths[1:], strict=False)]
+    return [chance.normal(size=shape) for shape in itertools.pairwise(widths)]
 
 
 def _bound_of(answer, kernels):

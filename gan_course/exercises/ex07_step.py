@@ -87,7 +87,8 @@ def _smoothing_clue(seed, alpha, found, wanted):
     real, fake = (bench.discriminator(x) for x in (bench.real, bench.generator(bench.noise)))
     pays, saves = (lambda logits: tf.reduce_mean(tf.math.softplus(-logits)),
                    lambda logits: tf.reduce_mean(tf.math.softplus(logits)))
-    soft_real, soft_fake = alpha * pays(real) + (1 - alpha) * saves(real), alpha * saves(fake) + (1 - alpha) * pays(fake)
+    soft_real = alpha * pays(real) + (1 - alpha) * saves(real)
+    soft_fake = alpha * saves(fake) + (1 - alpha) * pays(fake)
     usual = {"the target of the fakes is softened as well; it stays 0": soft_real + soft_fake,
              "the targets are hard: alpha is not used": pays(real) + saves(fake),
              "the target of the *fakes* is softened, and that of the real data is not": pays(real) + soft_fake,
@@ -113,15 +114,17 @@ def _noise_where_d_looks(answer):
     shown = np.concatenate([np.asarray(x) for x in bench.modes[1].seen])
     real, fake = shown[shown[:, 0] > 0] - place, shown[shown[:, 0] < 0] + place
     if len(real) < rows or len(fake) < 2 * rows:
-        return (f"of {rows} real samples and {rows} fakes D should see the real ones, the fakes in its own step and the "
-                f"fakes in G's step; it saw {len(real)} real rows and {len(fake)} fakes.")
-    parts = {"the real samples": real[:rows], "the fakes in D's step": fake[:rows], "the fakes in G's step": fake[-rows:]}
+        return (f"of {rows} real samples and {rows} fakes D should see the real ones, the fakes in its own step and "
+                f"the fakes in G's step; it saw {len(real)} real rows and {len(fake)} fakes.")
+    parts = {"the real samples": real[:rows], "the fakes in D's step": fake[:rows],
+             "the fakes in G's step": fake[-rows:]}
     for name, part in parts.items():
         found = part.std()
         if found < 0.02 * std:
             return f"{name} have no noise: noise belongs on all that D is shown, in both players' steps."
         if np.isclose(found, std**2, rtol=0.1) or np.isclose(found, std**0.5, rtol=0.1):
-            return f"the noise on {name} has the standard deviation {found:.3g} for std = {std:g}: multiply by std itself."
+            return (f"the noise on {name} has the standard deviation {found:.3g} for std = {std:g}: multiply by std "
+                    "itself.")
         if not np.isclose(found, std, rtol=0.1) or abs(part.mean()) > 0.2 * std:
             return (f"the noise on {name} should be normal with mean 0 and standard deviation {std:g}; yours has "
                     f"{part.mean():.3g} and {found:.3g}.")
@@ -149,8 +152,8 @@ remedied_step = Exercise(
     "remedied_step", _remedied_step,
     checks=[_returns_both, _moves_alone, _soft_targets, _noise_where_d_looks, _works_in_a_graph],
     hints=[
-        "Begin with your train_step of notebook 04. Write a small function shown(x) that returns x with noise on it, and "
-        "call D only on shown(…): three times in all.",
+        "Begin with your train_step of notebook 04. Write a small function shown(x) that returns x with noise on it, "
+        "and call D only on shown(…): three times in all.",
         "shown(x) is x + std * tf.random.normal(tf.shape(x)). For D's loss write the cross-entropy with target alpha "
         "instead of softplus(-real_logits).",
         "On real data: alpha * softplus(-real_logits) + (1 - alpha) * softplus(real_logits). On fakes, softplus("

@@ -179,8 +179,8 @@ def _returns_the_loss(answer):
     clue = next((text for text, value in usual.items() if np.isclose(found, value, rtol=1e-4)), None)
     if clue and not np.isclose(found, wanted, rtol=1e-4):
         return f"{clue}: loss(real_logits, fake_logits) + penalty(discriminator, real, fake) is wanted."
-    complaint = compare(found, wanted, "the loss is loss(real_logits, fake_logits) + penalty(discriminator, real, fake), "
-                        "by D before its step", rtol=1e-4)
+    complaint = compare(found, wanted, "the loss is loss(real_logits, fake_logits) + penalty(discriminator, real, "
+                        "fake), by D before its step", rtol=1e-4)
     mode = bench.modes[1]                        # real data and fakes in training mode; the penalty calls D as it likes
     trained = sum(len(x) for x, training in zip(mode.seen, mode.called, strict=True) if training)
     if complaint is None and trained < 2 * bench.batch:

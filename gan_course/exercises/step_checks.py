@@ -1,4 +1,4 @@
-"""Two small players with one batch, and what a step of theirs is asked: who moved, where to, and what was left behind."""
+"""Two small players with one batch, and what a step of theirs is asked: who moved, where to, what was left."""
 
 import keras
 import numpy as np
@@ -99,8 +99,8 @@ def compiled_complaint(call):
     try:
         call()
     except (TypeError, ValueError, AttributeError, NotImplementedError, tf.errors.OperatorNotAllowedInGraphError):
-        return ("under tf.function, as it is used later, it raises an error: use TensorFlow's functions only, no NumPy, "
-                "no .numpy(), and no Python loop over a tensor.")
+        return ("under tf.function, as it is used later, it raises an error: use TensorFlow's functions only, no "
+                "NumPy, no .numpy(), and no Python loop over a tensor.")
     return None
 
 

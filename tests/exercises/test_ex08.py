@@ -8,8 +8,7 @@ import tensorflow as tf
 
 from gan_course.exercises import ex08
 
-ALL = [ex08.gradient_penalty, ex08.relativistic_losses, ex08.unrolled_gradient, ex08.optimistic_step,
-       ex08.penalty_faults]
+ALL = [ex08.wasserstein_on_a_line, ex08.relativistic_losses, ex08.penalty_faults]
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=repr)
@@ -25,105 +24,82 @@ def test_solution_source_defines_the_name_and_is_right(exercise):
 
 
 @pytest.mark.parametrize(("exercise", "stub"), [
-    (ex08.gradient_penalty, lambda critic, real, fake, u: ...),
+    (ex08.wasserstein_on_a_line, lambda real, fake: ...),
     (ex08.relativistic_losses, lambda real_logits, fake_logits: ...),
-    (ex08.unrolled_gradient, lambda theta, psi, rate, steps: ...),
-    (ex08.optimistic_step, lambda w, field_now, field_before, rate: ...),
     (ex08.penalty_faults, {"A": ..., "B": ..., "C": ..., "D": ...}),
 ], ids=lambda part: repr(part) if part in ALL else "stub")
 def test_stub_is_not_tried(exercise, stub):
     assert exercise.verdict(stub).startswith("Not tried yet")
 
 
-# Other right answers.
-
-def penalty_of(points_of=lambda real, fake, u: real + u * (fake - real),
-               norm_of=lambda gradient: tf.sqrt(tf.reduce_sum(gradient**2, axis=1) + 1e-12),
-               of_norm=lambda norm: tf.reduce_mean((norm - 1)**2)):
-    """A penalty in three parts, for answers that differ from the right one in one of them."""
-    def answer(critic, real, fake, u):
-        points = points_of(real, fake, u)
-        with tf.GradientTape() as tape:
-            tape.watch(points)
-            logits = critic(points)
-        return of_norm(norm_of(tape.gradient(logits, points)))
-    return answer
+def test_the_map_names_every_exercise_once():
+    mapped = [name for names in ex08.OBJECTIVES.values() for name in names]
+    assert sorted(mapped) == sorted(name for name in ex08.__all__ if name != "OBJECTIVES")
 
 
-def test_a_root_guarded_by_a_sum_is_right():
-    assert ex08.gradient_penalty.verdict(penalty_of()).startswith("Right.")
+# --- Wasserstein on a line
+
+def by_distribution_functions(real, fake):
+    """The area between the two distribution functions."""
+    places = np.sort(np.concatenate([real, fake]))
+    of_real, of_fake = (np.searchsorted(np.sort(part), places[:-1], side="right") / len(part) for part in (real, fake))
+    return np.sum(np.abs(of_real - of_fake) * np.diff(places))
 
 
-def test_the_packages_penalty_is_right():
-    from gan_course import penalties
-
-    def answer(critic, real, fake, u):
-        return penalties.one_centred(critic, penalties.between(real, fake, u[:, 0]))
-
-    assert ex08.gradient_penalty.verdict(answer).startswith("Right.")
-
-
-def test_the_packages_objective_is_right():
-    from gan_course.objectives import RELATIVISTIC
-
-    def answer(real_logits, fake_logits):
-        return (RELATIVISTIC.discriminator_loss(real_logits, fake_logits),
-                RELATIVISTIC.generator_loss(real_logits, fake_logits))
-
-    assert ex08.relativistic_losses.verdict(answer).startswith("Right.")
+@pytest.mark.parametrize("right", [
+    by_distribution_functions,
+    lambda real, fake: abs(np.array(sorted(real)) - np.array(sorted(fake))).sum() / len(real),
+    lambda real, fake: tf.reduce_mean(tf.abs(tf.sort(tf.constant(real)) - tf.sort(tf.constant(fake)))),
+    lambda real, fake: np.linalg.norm(np.sort(real)[::-1] - np.sort(fake)[::-1], 1) / real.size,
+], ids=["distribution_functions", "sorted", "tensor", "norm"])
+def test_right_distances(right):
+    _is_right(ex08.wasserstein_on_a_line, right)
 
 
-def test_a_look_ahead_by_differences_is_right():
-    def answer(theta, psi, rate, steps):
-        def value(theta):
-            ahead = psi
-            for _ in range(steps):
-                ahead = ahead + rate * theta
-            return theta * ahead
-        return (value(theta + 1e-3) - value(theta - 1e-3)) / 2e-3
-
-    assert ex08.unrolled_gradient.verdict(answer).startswith("Right.")
-
-
-# Named wrong answers: each hears its own sentence.
-
-def one_norm(gradient):
-    return tf.sqrt(tf.reduce_sum(gradient**2) + 1e-12)
-
-
-def unguarded(gradient):
-    return tf.sqrt(tf.reduce_sum(gradient**2, axis=1))
-
-
-def squared_norm(gradient):
-    return tf.reduce_sum(gradient**2, axis=1)
-
-
-def detached(critic, real, fake, u):
-    return penalty_of()(critic, real, fake, u).numpy()
+def sorted_in_place(real, fake):
+    real.sort()
+    fake.sort()
+    return np.mean(np.abs(real - fake))
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
-    (penalty_of(norm_of=one_norm), "one norm of the whole batch"),
-    (penalty_of(norm_of=squared_norm), "squared norm"),
-    (penalty_of(of_norm=lambda norm: tf.reduce_sum((norm - 1)**2)), "batch is summed"),
-    (penalty_of(of_norm=lambda norm: tf.reduce_mean(tf.nn.relu(norm - 1)**2)), "two-sided"),
-    (penalty_of(of_norm=lambda norm: tf.reduce_mean(norm**2)), "target is 1, not 0"),
-    (penalty_of(of_norm=lambda norm: (norm - 1)**2), "one number is wanted"),
-    (penalty_of(points_of=lambda real, fake, u: real + 0 * fake), "at the real points only"),
-    (penalty_of(points_of=lambda real, fake, u: fake + 0 * real), "at the fakes only"),
-    (penalty_of(points_of=lambda real, fake, u: (real + fake) / 2), "half-way"),
-    (penalty_of(points_of=lambda real, fake, u: u * real + (1 - u) * fake), "u = 0 is to be the real point"),
-    (penalty_of(points_of=lambda real, fake, u: real + u * fake), r"not measured at x \+ u"),
-    (penalty_of(norm_of=unguarded), "NaN: the root"),
-    (detached, "does not reach them"),
-], ids=["one_norm", "squared_norm", "summed", "one_sided", "zero_centred", "no_mean", "at_real", "at_fake", "half_way",
-        "reversed", "no_difference", "unguarded", "detached"])
-def test_wrong_penalties(wrong, sentence):
-    _hears(ex08.gradient_penalty, wrong, sentence)
+    (lambda real, fake: np.mean(np.abs(real - fake)), "same samples in another order"),
+    (lambda real, fake: abs(real.mean() - fake.mean()), "distance of the two means"),
+    (lambda real, fake: np.mean(np.sort(real) - np.sort(fake)), "never negative|lie at distance"),
+    (lambda real, fake: np.sum(np.abs(np.sort(real) - np.sort(fake))), "take the mean"),
+    (lambda real, fake: np.mean((np.sort(real) - np.sort(fake))**2), "squares the way"),
+    (lambda real, fake: np.sqrt(np.mean((np.sort(real) - np.sort(fake))**2)), "another amount"),
+    (lambda real, fake: np.median(np.abs(np.sort(real) - np.sort(fake))), "another amount"),
+    (lambda real, fake: np.abs(np.sort(real) - np.sort(fake)), "one number is wanted"),
+    (sorted_in_place, "are changed"),
+    (lambda real, fake: np.max(np.abs(np.sort(real) - np.sort(fake))), "another amount"),
+    (lambda real, fake: np.nan, "NaN"),
+    (lambda real, fake: "far", "number"),
+], ids=["unsorted", "means", "signed", "sum", "squares", "root", "median", "no_mean", "in_place", "max", "nan", "text"])
+def test_wrong_distances(wrong, sentence):
+    _hears(ex08.wasserstein_on_a_line, wrong, sentence)
+
+
+# --- relativistic pairs
+
+def by_the_package(real_logits, fake_logits):
+    from gan_course.objectives import RELATIVISTIC
+
+    return (RELATIVISTIC.discriminator_loss(real_logits, fake_logits),
+            RELATIVISTIC.generator_loss(real_logits, fake_logits))
 
 
 softplus, mean = tf.math.softplus, tf.reduce_mean
+
+
+@pytest.mark.parametrize("right", [
+    by_the_package,
+    lambda r, f: tf.stack([mean(softplus(f - r)), mean(softplus(r - f))]),
+    lambda r, f: [-mean(tf.math.log_sigmoid(r - f)), -mean(tf.math.log_sigmoid(f - r))],
+    lambda r, f: (mean(softplus(f - r)), mean(softplus(f - r) + r - f)),
+], ids=["package", "stack", "log_sigmoid", "identity"])
+def test_right_pairs(right):
+    _is_right(ex08.relativistic_losses, right)
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
@@ -136,39 +112,27 @@ softplus, mean = tf.math.softplus, tf.reduce_mean
     (lambda r, f: (softplus(f - r), softplus(r - f)), "each loss is one number"),
     (lambda r, f: mean(softplus(f - r)), "two losses are wanted"),
     (lambda r, f: (-mean(tf.math.log(tf.sigmoid(r - f))), -mean(tf.math.log(tf.sigmoid(f - r)))), "not finite"),
-], ids=["absolute", "swapped", "mean_first", "crossed", "summed", "zero_sum", "no_mean", "one_loss", "unstable"])
+    (lambda r, f: tuple(x.numpy() for x in by_the_package(r, f)), "gradient of d_loss"),
+    (lambda r, f: (mean(softplus(f - r)), mean(softplus(tf.stop_gradient(r - f)))), "gradient of g_loss"),
+    (lambda r, f: (mean(softplus(f - r)), mean(softplus(tf.stop_gradient(r) - f))), "gradient of g_loss by the real"),
+    (lambda r, f: tuple(mean(softplus(tf.clip_by_value(x, -50.0, 50.0))) for x in (f - r, r - f)), "cut off"),
+], ids=["absolute", "swapped", "mean_first", "crossed", "summed", "zero_sum", "no_mean", "one_loss", "unstable",
+        "numpy", "stopped", "half_stopped", "clipped"])
 def test_wrong_pairs(wrong, sentence):
     _hears(ex08.relativistic_losses, wrong, sentence)
 
 
-@pytest.mark.parametrize(("wrong", "sentence"), [
-    (lambda theta, psi, rate, steps: psi + steps * rate * theta, "flows back through D's steps"),
-    (lambda theta, psi, rate, steps: psi, "D has not moved"),
-    (lambda theta, psi, rate, steps: psi - 2 * steps * rate * theta, "D climbs"),
-    (lambda theta, psi, rate, steps: psi + 2 * rate * theta * (steps > 0), "one step ahead"),
-    (lambda theta, psi, rate, steps: theta * (psi + steps * rate * theta), "usual gradient"),
-    (lambda theta, psi, rate, steps: psi + 3 * steps * rate * theta, "not the derivative"),
-], ids=["stopped", "no_look_ahead", "d_descends", "one_step", "value", "thrice"])
-def test_wrong_look_aheads(wrong, sentence):
-    _hears(ex08.unrolled_gradient, wrong, sentence)
+# --- the diagnosis
 
-
-@pytest.mark.parametrize(("wrong", "sentence"), [
-    (lambda w, now, before, rate: w + rate * now, "ordinary step"),
-    (lambda w, now, before, rate: w + rate * now - rate * before, "step is zero"),
-    (lambda w, now, before, rate: w + 2 * rate * before - rate * now, "exchanged"),
-    (lambda w, now, before, rate: w - 2 * rate * now + rate * before, "the sign"),
-    (lambda w, now, before, rate: w + 2 * rate * now + rate * before, "does not change"),
-    (lambda w, now, before, rate: w + rate * (now + before) / 2, "twice the field of now"),
-], ids=["no_memory", "without_the_two", "exchanged", "descends", "adds", "mean"])
-def test_wrong_steps(wrong, sentence):
-    _hears(ex08.optimistic_step, wrong, sentence)
+@pytest.mark.parametrize("spelled", [str.upper, lambda word: f" {word} ", str.title, np.str_])
+def test_right_diagnoses_however_spelled(spelled):
+    _is_right(ex08.penalty_faults, {key: spelled(word) for key, word in ex08.penalty_faults.reference.items()})
 
 
 @pytest.mark.parametrize(("changed", "sentence"), [
     ({"A": "squared_norm"}, "A: right on lines"), ({"B": "normal_mixing"}, "B: its values"),
     ({"C": "squared_norm"}, "C: right for one"), ({"D": "norm_of_the_batch"}, "D: 9"), ({"A": "ill"}, "is not one of"),
-    ({"E": "squared_norm"}, "with the keys"),
+    ({"E": "squared_norm"}, "with the keys"), ({"B": 1}, "is not one of"), ({"D": "unguarded_root"}, "D: 9"),
 ])
 def test_wrong_diagnoses(changed, sentence):
     _hears(ex08.penalty_faults, {**ex08.penalty_faults.reference, **changed}, sentence)
@@ -178,3 +142,8 @@ def _hears(exercise, answer, sentence):
     verdict = exercise.verdict(answer)
     assert verdict.startswith("Wrong: "), verdict
     assert re.search(sentence, verdict), verdict
+
+
+def _is_right(exercise, answer):
+    verdict = exercise.verdict(answer)
+    assert verdict.startswith("Right."), verdict

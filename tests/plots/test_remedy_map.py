@@ -36,7 +36,8 @@ def test_nothing_is_cut_off_or_printed_over_its_neighbour():
 def test_the_map_holds_each_remedy_of_the_package():
     """By the station at which it acts; a new remedy must find its place here."""
     told = remedy_map_text().lower()
-    words = {"instance_noise": "instance noise", "diff_augment": "augmentation", "experience_replay": "experience replay",
+    words = {"instance_noise": "instance noise", "diff_augment": "augmentation",
+             "experience_replay": "experience replay",
              "label_smoothing": "label smoothing", "feature_matching": "feature matching", "packing": "packs",
              "minibatch_stddev": "minibatch stddev", "minibatch_discrimination": "minibatch discr.",
              "spectral_normalization": "spectral norm.", "r1": "r1", "r2": "r2", "wgan_gp": "wgan-gp",
