@@ -35,8 +35,8 @@ def remedy_map(lesson=None):
         left = number * (width + gap)
         ax.add_patch(FancyBboxPatch((left, 0), width, 0.85, boxstyle="round,pad=0,rounding_size=0.08",
                                     facecolor="white", edgecolor=colour, linewidth=2))
-        ax.text(left + width / 2, 0.64, f"{number + 1} {name}", ha="center", va="center", fontsize=8,
-                fontweight="bold", color=colour)
+        ax.text(left + width / 2, 0.64, f"{number + 1} {name}", ha="center", va="center", fontweight="bold",
+                fontsize=8 if len(name) < 12 else 6.8, color=colour)
         ax.text(left + width / 2, 0.27, what, ha="center", va="center", fontsize=8)
         if number:
             ax.add_patch(FancyArrowPatch((left - gap, 0.43), (left, 0.43), arrowstyle="-|>", mutation_scale=9,
