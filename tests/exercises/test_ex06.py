@@ -4,11 +4,15 @@ import re
 
 import numpy as np
 import pytest
+import tensorflow as tf
+from scipy.spatial import cKDTree
 
 from gan_course.exercises import ex06
 
-ALL = [ex06.nearest_shares, ex06.best_response, ex06.packed_logit, ex06.culprit, ex06.diagnoses]
+ALL = [ex06.nearest_shares, ex06.at_equilibrium, ex06.best_response, ex06.packed_logit, ex06.kl_losses, ex06.culprit,
+       ex06.diagnoses]
 STUBS = {"nearest_shares": lambda samples, means: ..., "best_response": lambda logits: ...,
+         "at_equilibrium": lambda d_loss, g_loss, tolerance: ..., "kl_losses": lambda fake_logits: (..., ...),
          "packed_logit": lambda log_p_real, log_p_fake: ..., "culprit": ...,
          "diagnoses": {"A": ..., "B": ..., "C": ..., "D": ..., "E": ...}}
 
@@ -20,7 +24,7 @@ def test_reference_is_right(exercise):
 
 @pytest.mark.parametrize("exercise", ALL, ids=repr)
 def test_solution_source_defines_the_name_and_is_right(exercise):
-    namespace = {"np": np}
+    namespace = {"np": np, "tf": tf}
     exec(exercise.reference_source(), namespace)
     assert exercise.verdict(namespace[exercise.name]).startswith("Right. ")
 
@@ -30,45 +34,45 @@ def test_stub_is_not_tried(exercise):
     assert exercise.verdict(STUBS[exercise.name]).startswith("Not tried yet")
 
 
+def test_every_objective_has_an_exercise_of_this_lesson():
+    assert set(ex06.OBJECTIVES) == {1, 2, 3, 4, 5}
+    assert sorted(name for names in ex06.OBJECTIVES.values() for name in names) == sorted(e.name for e in ALL)
+
+
 # Other right answers.
 
-def test_shares_by_a_loop_are_right():
-    def by_loop(samples, means):
-        shares = [0.0] * len(means)
-        for sample in samples:
-            shares[int(np.argmin(((means - sample)**2).sum(1)))] += 1 / len(samples)
-        return shares
-
-    assert ex06.nearest_shares.verdict(by_loop).startswith("Right.")
+def by_loop(samples, means):
+    shares = [0.0] * len(means)
+    for sample in samples:
+        shares[int(np.argmin(((means - sample)**2).sum(1)))] += 1 / len(samples)
+    return shares
 
 
-def test_a_tie_may_be_split():
-    def split(logits):
-        best = logits == logits.max()
-        return best / best.sum()
-
-    assert ex06.best_response.verdict(split).startswith("Right.")
+def by_one_hot(samples, means):
+    nearest = ((samples[:, None] - means) ** 2).sum(-1).argmin(1)
+    return np.eye(len(means))[nearest].mean(0)
 
 
-def test_a_pack_may_be_summed_before_the_difference():
-    def by_sums(log_p_real, log_p_fake):
-        return log_p_real.sum(axis=1) - log_p_fake.sum(axis=1)
-
-    assert ex06.packed_logit.verdict(by_sums).startswith("Right.")
+def by_tree(samples, means):
+    nearest = cKDTree(means).query(samples)[1]
+    return tuple(np.mean(nearest == mode) for mode in range(len(means)))
 
 
-def test_best_response_is_what_a_search_over_distributions_finds():
-    candidates = np.random.default_rng(0).dirichlet(np.full(5, 0.2), size=20_000)
-    best = ex06.best_response.reference(ex06.LOGITS)
-    assert np.all(candidates @ ex06.LOGITS <= best @ ex06.LOGITS)
+def by_tensors(samples, means):
+    nearest = tf.argmin(tf.norm(tf.constant(samples)[:, None] - means, axis=-1), axis=1)
+    return tf.reduce_mean(tf.one_hot(nearest, len(means), dtype=tf.float64), axis=0)
 
 
-def test_packed_logit_is_the_log_ratio_of_the_joint_densities():
-    rng = np.random.default_rng(1)
-    p, q = rng.dirichlet(np.ones(3)), rng.dirichlet(np.ones(3))
-    joint = np.log(np.outer(p, p) / np.outer(q, q))                       # every pair of three places
-    pairs = np.stack(np.meshgrid(np.arange(3), np.arange(3), indexing="ij"), axis=-1).reshape(-1, 2)
-    np.testing.assert_allclose(ex06.packed_logit.reference(np.log(p)[pairs], np.log(q)[pairs]), joint.ravel())
+@pytest.mark.parametrize("right", [by_loop, by_one_hot, by_tree, by_tensors])
+def test_unusual_shares(right):
+    assert ex06.nearest_shares.verdict(right).startswith("Right."), ex06.nearest_shares.verdict(right)
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title, lambda word: f" {word} ", np.str_])
+def test_words_may_be_written_otherwise(change):
+    assert ex06.culprit.verdict(change(ex06.culprit.reference)).startswith("Right.")
+    assert ex06.diagnoses.verdict({key: change(word) for key, word in ex06.diagnoses.reference.items()}
+                                  ).startswith("Right.")
 
 
 # Named wrong answers: each hears its own sentence.
@@ -107,65 +111,26 @@ def soft(samples, means):
     return (closeness / closeness.sum(1, keepdims=True)).mean(0)
 
 
+def with_nan(samples, means):
+    return np.full(len(means), np.nan)
+
+
+def moves_the_samples(samples, means):
+    shares = by_one_hot(samples, means)
+    samples += 1.0
+    return shares
+
+
 @pytest.mark.parametrize(("wrong", "sentence"), [
     (counts, "these are counts"), (without_empty_modes, "its share is 0"),
-    (first_coordinate_only, "first coordinate only"), (mode_of_each_sample, "each of the 8 samples"),
-    (farthest, "belongs to mode 1"), (manhattan, "straight line"), (soft, "belongs to mode 1"),
+    (first_coordinate_only, "first coordinate only"), (mode_of_each_sample, "one number for each of the"),
+    (farthest, "farthest"), (manhattan, "straight line"), (soft, "nearest mode, and for that one alone"),
+    (lambda samples, means: counts(samples, means) / len(means), "not by that of the modes"),
+    (lambda samples, means: counts(samples, means) > 0, "whether"), (with_nan, "NaN"),
+    (lambda samples, means: "even", "numbers are wanted"), (moves_the_samples, "samples"),
 ])
 def test_wrong_shares(wrong, sentence):
     _hears(ex06.nearest_shares, wrong, sentence)
-
-
-def softmax(logits):
-    odds = np.exp(logits - logits.max())
-    return odds / odds.sum()
-
-
-def proportional_to_d(logits):
-    d = 1 / (1 + np.exp(-logits))
-    return d / d.sum()
-
-
-def all_that_pass(logits):
-    passed = logits > 0
-    return passed / max(passed.sum(), 1)
-
-
-def number_of_the_best(logits):
-    return np.argmax(logits)
-
-
-def lowest(logits):
-    return (np.arange(len(logits)) == logits.argmin()).astype(float)
-
-
-def unscaled_mask(logits):
-    return (logits > 0).astype(float)
-
-
-@pytest.mark.parametrize(("wrong", "sentence"), [
-    (softmax, "worse places"), (proportional_to_d, "worse places"), (all_that_pass, "worse places"),
-    (number_of_the_best, "number of the best place"), (lowest, "surest that it is fake"),
-    (unscaled_mask, "no distribution"),
-])
-def test_wrong_responses(wrong, sentence):
-    _hears(ex06.best_response, wrong, sentence)
-
-
-def in_probabilities(p, q):
-    return np.log(np.exp(p).prod(-1) / np.exp(q).prod(-1))
-
-
-@pytest.mark.parametrize(("wrong", "sentence"), [
-    (lambda p, q: (q - p).sum(-1), "the sign"), (lambda p, q: (p - q).mean(-1), "mean over the pack"),
-    (lambda p, q: (p - q).prod(-1), "multiplies the logits"), (lambda p, q: (p - q).max(-1), "one sample of the pack"),
-    (lambda p, q: p - q, "one number for each sample"),
-    (lambda p, q: 1 / (1 + np.exp(-(p - q).sum(-1))), "its logit is wanted"),
-    (lambda p, q: np.log(np.exp(p - q).mean(-1)), "averages the ratios"),
-    (in_probabilities, "Stay in logarithms"),
-], ids=["sign", "mean", "product", "max", "each", "probability", "mean_ratio", "not_in_logs"])
-def test_wrong_packs(wrong, sentence):
-    _hears(ex06.packed_logit, wrong, sentence)
 
 
 @pytest.mark.parametrize(("given", "sentence"), [
