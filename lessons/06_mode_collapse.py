@@ -280,7 +280,7 @@ ex06.at_equilibrium.check(at_equilibrium)
 at_equilibrium = ex06.at_equilibrium.yours()
 
 
-def calm(table, after=1500, tolerance=0.05):
+def calm(table, after=1500, tolerance=0.03):
     """Share of late pictures, for each seed, whose losses look like an equilibrium."""
     logs = zip(late(table, "d_loss", after), late(table, "g_loss", after), strict=True)
     return [float(np.mean(at_equilibrium(d, g, tolerance))) for d, g in logs]
@@ -452,8 +452,8 @@ print("D ten times faster: at least 6 of 8 modes with each seed:",
       min(typical(faster, 1000)) >= 6)
 print("five steps of D for one of G: at least 4 of 8, with both seeds:",
       min(typical(five_steps, 1000)) >= 4)
-print("with the faster D fewer late steps look like an equilibrium than as published:",
-      max(calm(faster, 1000)) < min(calm(on_ring)))
+print("with the faster D fewer than half of the late steps look like an equilibrium:",
+      max(calm(faster, 1000)) < 0.5)
 
 # %% [markdown]
 # One number changed, and the modes are back, with a log that looks *worse*. (On the
@@ -572,7 +572,7 @@ print("with D's mean loss within 0.1 of 2 log 2, as in the collapsed run:",
 # cloud over everything reaches eight as well, and with a quality this low these samples
 # are not far from one. Packs end the hopping here, but the samples are not sharp;
 # notebook 07 counts both.) One thing is odd: would the *best possible* judge of packs
-# say the same? The last section but two asks it.
+# say the same? The section *The best judge of packs*, further below, asks it.
 #
 # ## 5 · Explanation C: forgetting
 #

@@ -111,7 +111,24 @@ EQUIVALENT["ex05"] = {
 
 # --- ex06 ---
 
-EQUIVALENT["ex06"] = {}
+_MEASURE_ZERO = "no loss lies on the rim itself"
+CLEAN.append("ex06")
+EQUIVALENT["ex06"] = {
+    "at_equilibrium": {
+        "d_close = np.abs((2 * np.log(2)) - (d_loss)) <= tolerance": "a distance has no direction",
+        "g_close = (np.abs(g_loss + np.log(2))) < (tolerance)": _MEASURE_ZERO,
+        "d_close = (np.abs(d_loss - 2 * np.log(2))) < (tolerance)": _MEASURE_ZERO},
+    "best_response": {"probabilities = -(np.zeros(len(logits)))": "minus 0 is 0"},
+    "packed_logit": {
+        "return np.sum(log_p_real - log_p_fake, axis=1)": _LAST_AXIS,
+        "return np.sum(log_p_real - log_p_fake, axis=(1))": _LAST_AXIS},
+    "nearest_shares": {
+        "return np.bincount(distances.argmin(axis=-1), minlength=len(means)) / len(samples)": _LAST_AXIS,
+        "distances = np.linalg.norm((means[None, :, :]) - (samples[:, None, :]), axis=-1)     # (n, n_modes)":
+            "a distance has no direction",
+        "distances = np.linalg.norm(samples[:, None, :] - means, axis=-1)     # (n, n_modes)":
+            "NumPy puts the missing axis there by itself"},
+}
 
 # --- ex07 ---
 
