@@ -4,8 +4,8 @@
 # *By the end you can put a dozen scores on a generator, and name for each of them the
 # bad generator that it praises.*
 #
-# Reading and doing: about 100 min, and 25 for the further sections · [how long all cells
-# run](RUN_TIMES.md)
+# Reading and doing: about 100 min, and 25 for the further sections · [how long all
+# cells run](RUN_TIMES.md)
 #
 # Before this: notebook 04 (a trained GAN and its losses); mean, variance, covariance.
 #
@@ -1048,6 +1048,8 @@ doubtful = judge.probabilities(test_images[1000:]).max(axis=1)
 print(f"noise images whose 64 features are all 0: {at_origin:.1%}")
 print(f"mean length of the features of real digits: {size.mean():.1f}")
 print(f"real digits whose ball holds the origin: {len(holds)} of {len(against)}")
+print("their mean length:", size[holds].mean().round(1), "; their mean radius:",
+      radius[holds].mean().round(1), "; that of all:", radius.mean().round(1))
 print("the judge's confidence in these:", doubtful[holds].round(2))
 print("its median confidence in all:", np.median(doubtful).round(4))
 
@@ -1059,10 +1061,12 @@ print("its median confidence in all:", np.median(doubtful).round(4))
 # thousand images are realistic is now a question about one point: does some real ball
 # hold it?
 #
-# It does. A few scrawled test digits, about which the judge is in doubt, have small
-# features themselves and few neighbours. They are the *outliers* of section 5, and
-# their large balls reach the origin. The distances, recall and coverage are honest
-# here; precision alone would have sold you noise.
+# It does. A few scrawled test digits, about which the judge is in doubt, are half
+# rejected themselves. Their features are small, so they lie near the origin, and their
+# balls, which are no larger than others, hold it. In section 4 the large ball of one
+# outlier let nonsense pass; here it is a handful of ordinary balls, at the one place
+# where everything goes that the judge rejects. The distances, recall and coverage are
+# honest here; precision alone would have sold you noise.
 #
 # The noise also has $M$ near 1, as a copyist has: the origin is not far from the
 # features of the doubtful digits, and nearer to its nearest training digit than fresh
@@ -1082,6 +1086,10 @@ print("at most 5 % of the real balls hold that point, and at least one does:",
       0 < len(holds) <= 0.05 * len(against))
 print("the judge is sure of none of these digits (below 0.9):",
       bool(doubtful[holds].max() < 0.9))
+print("they lie near it: all features shorter than half the mean length of digits:",
+      bool(size[holds].max() < size.mean() / 2))
+print("and their balls are no larger than others, on the mean:",
+      bool(radius[holds].mean() < 1.1 * radius.mean()))
 print("coverage of the noise is below 0.1, and Fréchet more than 20 times the floor:",
       noise["C"] < 0.1 and noise["F"] > 20 * real["F"])
 print("Inception score: ten images beat real digits:", ten["IS"] > real["IS"])
