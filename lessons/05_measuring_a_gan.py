@@ -1084,8 +1084,8 @@ print("precision of grey noise is above 0.95, that of real digits below:",
 print("more than 90 % of the noise has features that are all 0:", bool(at_origin > 0.9))
 print("at most 5 % of the real balls hold that point, and at least one does:",
       0 < len(holds) <= 0.05 * len(against))
-print("the judge is sure of none of these digits (below 0.9):",
-      bool(doubtful[holds].max() < 0.9))
+print("the judge doubts them: median confidence below 0.7, that of all above 0.95:",
+      bool(np.median(doubtful[holds]) < 0.7 and np.median(doubtful) > 0.95))
 print("they lie near it: all features shorter than half the mean length of digits:",
       bool(size[holds].max() < size.mean() / 2))
 print("and their balls are no larger than others, on the mean:",
