@@ -3,17 +3,47 @@
 #
 # *By the end you can make a GAN fail in six ways and work again, live, and say each time which setting did it.*
 #
-# Reading and doing: about 70 min · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 95 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebooks 04 (the GAN), 05 (counting) and 06 (mode collapse).
 #
 # ## You will be able to
 #
 # 1. read the laboratory's picture: points, background, net and arrows;
-# 2. state a setting as one short text, and take a run away as a program that repeats it to the last bit;
-# 3. predict, then see, what a slow discriminator, a saturating loss and an absurd learning rate do;
-# 4. switch a remedy on while a GAN trains, and say whether it changed the training or only the picture;
+# 2. state a setting as one short text, and take a run away as a program that repeats
+#    it to the last bit;
+# 3. predict, then see, what a slow discriminator, a saturating loss and an absurd
+#    learning rate do;
+# 4. switch a remedy on while a GAN trains, and say whether it changed the training or
+#    only the picture;
 # 5. find the one change that turns a collapsing run into one that holds.
+
+# %% [markdown]
+# ## Three questions from earlier lessons
+#
+# Answer each before you open it.
+#
+# 1. (04) The generator takes its step. Whose weights move, and through what does the
+#    gradient come?
+#
+# <details><summary>Answer</summary>
+# Only the generator's weights move. The gradient comes through the discriminator, whose
+# weights stay as they are.
+# </details>
+#
+# 2. (05) Of a generator's points 98 % are of high quality. What may be missing all the
+#    same?
+#
+# <details><summary>Answer</summary>
+# Modes. The high-quality share looks at what was generated, and never at what was not.
+# </details>
+#
+# 3. (06) Both losses are at the values of an equilibrium. Is it a run that works, or
+#    one that hops from mode to mode?
+#
+# <details><summary>Answer</summary>
+# The losses cannot tell: they are the same in both. Count the modes, at many looks.
+# </details>
 
 # %%
 from gan_course import seed_everything
@@ -22,9 +52,9 @@ import numpy as np
 import tensorflow as tf
 
 from gan_course import lab, plots
-from gan_course.exercises import ex10
+from gan_course.exercises import ex10, predictions
 from gan_course.lab import exports, session
-from gan_course.metrics import modes_captured
+from gan_course.metrics import high_quality_share, modes_captured
 
 SEED = 0
 seed_everything(SEED)
@@ -38,13 +68,18 @@ def late(result):
 # %% [markdown]
 # ## Predict first
 #
-# Double-click this cell and write a guess after each question.
+# Write your guesses into the next cell, in place of the three dots, and run it. At the
+# end of the page they are printed beside what happened.
 #
-# 1. $D$ learns at about a thirtieth of $G$'s rate. On how many of eight blobs do the points lie at one time? →
-#    **your guess:**
-# 2. A plain run swings between one mode and eight. You switch on something that leaves the training as it is,
-#    to the last bit, and only *draws* another $G$. How many modes will you count? → **your guess:**
-# 3. $D$ learns next to nothing. Where do all the points go? → **your guess:**
+# - `hopping`: $D$ learns at about a thirtieth of $G$'s rate. On how many of eight blobs
+#   do the points lie at one time?
+# - `average`: A plain run swings between one mode and eight. You switch on something
+#   that leaves the training as it is, to the last bit, and only *draws* another $G$.
+#   How many modes will you count?
+# - `lagging`: $D$ learns next to nothing. On how many of three blobs do the points lie?
+
+# %%
+guesses = {"hopping": ..., "average": ..., "lagging": ...}
 
 # %% [markdown]
 # ## 1 · The laboratory
@@ -96,27 +131,47 @@ except ValueError as error:
     print(str(error).partition(";")[0])
 
 # %% [markdown]
-# ### What an arrow is
+# ### Exercise 1 · what an arrow is
 #
-# Say $x = G(z)$ is a fake. Its arrow is minus the slope of its share of $G$'s loss, taken by its *place*:
+# Say $x = G(z)$ is a fake, and $C(x)$ the logit that $D$ gives it. Its arrow is minus
+# the gradient of its share of $G$'s loss, by its *place*:
 #
-# $$ a(x) = -\nabla_x \bigl[-\log \sigma(D(x))\bigr] $$
+# $$ a(x) = -\nabla_x \bigl[-\log \sigma(C(x))\bigr] $$
 #
-# $D(x)$: `engine.gan.discriminator(x)`, a logit. $\sigma$: the sigmoid. $-\log\sigma(u)$ is `softplus(-u)`.
+# $\sigma$ is the sigmoid, and $-\log\sigma(c)$ is `softplus(-c)`. Write
+# `arrows(critic, x)`: the arrows of all places, of the shape of `x`. `critic` gives
+# logits, and `x` is a tensor of shape (n, 2).
+
+# %% tags=["exercise:arrows"]
+def arrows(critic, x):
+    return ...
+
+
+# %%
+ex10.arrows.check(arrows)
+
+# %%
+# ex10.arrows.hint(1)      # then 2 and 3
+# ex10.arrows.solution()
+
+# %% [markdown]
+# The laboratory draws 96 arrows. Are they yours?
+
+# %%
+arrows = ex10.arrows.yours()
 
 # %%
 # NBVAL_CHECK_OUTPUT
 frame = engine.frame()
 x = tf.constant(frame["fakes"][:len(frame["arrows"])])                 # (96, 2)
-with tf.GradientTape() as tape:
-    tape.watch(x)
-    loss = tf.reduce_sum(tf.nn.softplus(-engine.gan.discriminator(x)))
-by_hand = -tape.gradient(loss, x)
-print("the arrows are minus the gradient of G's loss by place:", np.allclose(by_hand, frame["arrows"], atol=1e-5))
+by_hand = arrows(engine.gan.discriminator, x)
+print("the laboratory's arrows are these:",
+      np.allclose(by_hand, frame["arrows"], atol=1e-5))
 
 # %% [markdown]
-# *What to see in the lab: arrows point up $D$'s hill, from orange to blue, and shrink where $D$ is flat.* $G$ cannot
-# follow them one by one; it moves its weights, and all points at once.
+# *What to see in the lab: arrows point up the hill of $C$, from orange to blue, and
+# shrink where $D$ is flat.* $G$ cannot follow them one by one; it moves its weights,
+# and all points at once.
 #
 # ### Copy as Python
 #
@@ -142,7 +197,7 @@ pairs = zip(loaded.state(), engine.state(), strict=True)
 print("so has a session that was saved and loaded:", all(np.array_equal(a, b) for a, b in pairs))
 
 # %% [markdown]
-# ### Exercise 1 · what is the difference?
+# ### Exercise 2 · what is the difference?
 #
 # Before you compare two runs, know what they differ in. Write `what_changed(text_a, text_b)`: a sorted list of the
 # names of all knobs and remedies in which two short texts differ. `""` and `"data=ring"` do not differ: the
@@ -230,7 +285,7 @@ tail = [row["d_loss"] for row in slow.rows[-10:]]
 print("slow D's loss is within 0.15 of 2 log 2 all the same:", abs(np.mean(tail) - 2 * np.log(2)) < 0.15)
 
 # %% [markdown]
-# ### Exercise 2 · touched is not held
+# ### Exercise 3 · touched is not held
 #
 # `rows` is a list of dictionaries with `"step"` and `"modes"`. Write `lasting_since(rows, modes)`: the step since
 # which *every* look had at least `modes` modes, up to the last one. `float("inf")` if the last look has too few.
@@ -301,6 +356,49 @@ pairs = zip(with_average.gan.generator.get_weights(), without.gan.generator.get_
 print("the G that trains is the same to the last bit:", all(np.array_equal(a, b) for a, b in pairs))
 
 # %% [markdown]
+# ### Exercise 4 · a running average
+#
+# What does the second $G$ cost the first? Write it yourself:
+# `running_average(averages, weights, decay)` gets two lists of arrays of the same
+# shapes and returns a new list, `decay` times the old average plus `1 - decay` times
+# the new weights.
+
+# %% tags=["exercise:running_average"]
+def running_average(averages, weights, decay):
+    return ...
+
+
+# %%
+ex10.running_average.check(running_average)
+
+# %%
+# ex10.running_average.hint(1)      # then 2 and 3
+# ex10.running_average.solution()
+
+# %% [markdown]
+# The plain run once more. Every 20 steps we hand you $G$'s weights, and at the end we
+# put your average into a second network.
+
+# %%
+running_average = ex10.running_average.yours()
+run = lab.run(plain, steps=760, seed=SEED).engine
+generator = run.gan.generator
+averages = generator.get_weights()
+for _ in range(60):
+    run.advance()                             # 20 steps each
+    averages = running_average(averages, generator.get_weights(), 0.8)
+second = tf.keras.models.clone_model(generator)
+second.set_weights(averages)
+ring = run.world.distribution.mixture
+noise = tf.random.stateless_normal((512, 2), seed=(SEED, 1))
+for name, network in (("the G that trains", generator), ("your average of it", second)):
+    points = network(noise).numpy()
+    print(f"{name}: {modes_captured(points, ring)} of 8 modes, "
+          f"high quality {high_quality_share(points, ring):.0%}")
+
+# %% [markdown]
+# Your function reads weights and writes none. So the training cannot know of it.
+#
 # So is averaging the cure for everything? Keep the question for section 6.
 #
 # ## 5 · The saturating loss
@@ -312,8 +410,8 @@ print("the G that trains is the same to the last bit:", all(np.array_equal(a, b)
 #
 # <details><summary>What comes of it</summary>
 #
-# Right, $D$ is sure of every fake within some hundred steps. The slope of $\log(1 - \sigma(D))$ is then nearly 0: no
-# arrows, and $G$ stands still wherever it was. Left, the slope of $-\log \sigma(D)$ is largest exactly there.
+# Right, $D$ is sure of every fake within some hundred steps. The slope of $\log(1 - D)$ is then nearly 0: no
+# arrows, and $G$ stands still wherever it was. Left, the slope of $-\log D$ is largest exactly there.
 #
 # Now and then $G$ catches a blob or two before $D$ is sure, and keeps its arrows. We ran the two below with each of
 # the seeds 100 to 159. Modes held: non-saturating 2 to 8, most often 7; saturating none under 34 seeds, one under 18,
@@ -383,7 +481,7 @@ print(f"high quality in the end: averaging alone {averaged.quality:.0%}, everyth
 #
 # <details><summary>What comes of it</summary>
 #
-# A new $D$ has ReLU layers and no biases yet: it is a *cone*, $D(2x) = 2 D(x)$. If some direction is liked, the
+# A new $D$ has ReLU layers and no biases yet: it is a *cone*, $C(2x) = 2\,C(x)$. If some direction is liked, the
 # favourite place lies at infinity, and the points leave the picture. If no direction is liked, the favourite is
 # the middle, and all points meet there. A $D$ that learns would object at once; this one takes too long.
 #
@@ -482,7 +580,7 @@ lab.DiracPortrait()
 # %% [markdown]
 # ## 12 · Your turn
 #
-# ### Exercise 3 · one change
+# ### Exercise 5 · one change
 #
 # The hopping run is `lab.PRESETS["hopping"]`. Find **one** part, such as `"n_critic=2"`, that makes it hold at least
 # 6 of 8 modes: the median of the looks in the second half of 1,500 steps. Data and seed must stay. The check
@@ -538,20 +636,26 @@ ex10.one_change.check(one_change)
 # ## Back to your predictions
 
 # %%
+predictions.beside(guesses, {"hopping": f"{late(slow):.0f} of 8",
+                             "average": f"{np.median(counts['modes'][12:]):.0f} of 8",
+                             "lagging": f"{late(lagging):.0f} of 3"})
+
+# %%
 # NBVAL_CHECK_OUTPUT
-print("1. at most two of eight at a time:", late(slow) <= 2)
-print("2. at least seven of eight, from the same training:", min(counts["modes"][12:]) >= 7)
-print("3. to no more than one of the three blobs:", late(lagging) <= 1)
+print("at most two of eight at a time:", late(slow) <= 2)
+print("at least seven of eight, from the same training:", min(counts["modes"][12:]) >= 7)
+print("no more than one of the three blobs:", late(lagging) <= 1)
 
 # %% [markdown]
 # ## You have seen
 #
-# 1. What each mark of the picture is; the arrows computed by hand.
+# 1. What each mark of the picture is; the arrows computed by your own function.
 # 2. A setting as one short text, and a run repeated by a program, and by a saved session, to the last bit.
 # 3. A slow $D$ that lets $G$ hop or run away, a saturating loss that stops $G$, a rate that ends in numbers that
 #    are none.
-# 4. Averaging, switched on while it trains: it shows what was learned on the ring, and teaches nothing on the
-#    grid; pairs and penalties change the training.
+# 4. Your running average, and the laboratory's, switched on while it trains: it shows
+#    what was learned on the ring, and teaches nothing on the grid; pairs and penalties
+#    change the training.
 # 5. One number that turns hopping into holding.
 #
 # ## Common mistakes

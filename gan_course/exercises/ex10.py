@@ -1,4 +1,4 @@
-"""Exercises of lesson 10, the laboratory: what two settings differ in, a count that lasts, one change that cures."""
+"""Exercises of lesson 10, the laboratory: arrows, settings, an average, a count that lasts, one change that cures."""
 
 import functools
 
@@ -7,11 +7,15 @@ import numpy as np
 from gan_course import lab
 from gan_course.exercises.checks import as_numbers
 from gan_course.exercises.ex10_differences import differing, what_changed
+from gan_course.exercises.ex10_pictures import arrows, running_average
 from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.guard import NotTried
 from gan_course.exercises.property_checks import agrees_with_reference, leaves_arguments_alone
 
-__all__ = ["lasting_since", "one_change", "what_changed"]
+__all__ = ["OBJECTIVES", "arrows", "lasting_since", "one_change", "running_average", "what_changed"]
+
+# Which exercises serve which line of "You will be able to".
+OBJECTIVES = {1: ["arrows"], 2: ["what_changed"], 3: ["lasting_since"], 4: ["running_average"], 5: ["one_change"]}
 
 # --- lasting_since ------------------------------------------------------------------------------------------------
 

@@ -173,5 +173,9 @@ EQUIVALENT["ex09"] = {}
 
 CLEAN.append("ex10")
 EQUIVALENT["ex10"] = {
+    "arrows": {"arrows: the result goes through stop_gradient": "arrows are drawn; nobody derives them",
+               "arrows: the result is turned into NumPy": "arrows are drawn; nobody derives them",
+               "loss = (tf.math.softplus(-critic(x)))        # each place has a share of its own":
+                   "a tape's gradient of an array is that of its sum"},
     "what_changed": {"for text in (text_b, text_a):": "a difference has no direction"},
 }
