@@ -1,203 +1,74 @@
-"""Exercises of lesson 04, a GAN in Keras: pixels, weights that move, a gradient through D, logs."""
+"""Exercises of lesson 04, a GAN in Keras: a faulty listing, sizes, networks, step, loop, and how to read the losses."""
 
-import keras
-import numpy as np
-import tensorflow as tf
-
-from gan_course.exercises.checks import choices, compare
+from gan_course.exercises.checks import as_numbers, choices
+from gan_course.exercises.ex04_listing import (
+    LISTING,
+    lines,
+    listing_faults,
+    show_listing,
+    to_tanh_range,
+    weights_moved,
+)
+from gan_course.exercises.ex04_loop import fit
+from gan_course.exercises.ex04_networks import build_discriminator, build_generator
+from gan_course.exercises.ex04_step import show_step_lines, step_order, train_step
 from gan_course.exercises.exercise import Exercise
 
-# --- to_tanh_range ------------------------------------------------------------------------------------------------
+__all__ = ["LISTING", "OBJECTIVES", "build_discriminator", "build_generator", "diagnoses", "fit", "lines",
+           "listing_faults", "output_sizes", "show_listing", "show_step_lines", "step_order", "to_tanh_range",
+           "train_step", "weights_moved"]
 
-PIXELS = np.arange(2 * 28 * 28, dtype=np.int64).reshape(2, 28, 28) % 256
-PIXELS = PIXELS.astype(np.uint8)
-
-
-def _to_tanh_range(pixels):
-    return pixels[..., None].astype("float32") / 127.5 - 1.0     # (n, 28, 28, 1)
-
-
-def _image_shape(answer):
-    result = np.asarray(answer(PIXELS.copy()))
-    if result.shape == (2, 28, 28):
-        return "the channel axis is missing: convolutions take (n, 28, 28, 1), yours has shape (2, 28, 28)."
-    if result.shape != (2, 28, 28, 1):
-        return f"the shape is {result.shape}; for pixels (2, 28, 28) it should be (2, 28, 28, 1)."
-    if result.dtype != np.float32:
-        return f"the dtype is {result.dtype}; the networks compute in float32."
-    return None
-
-
-def _range(answer):
-    result = np.asarray(answer(PIXELS.copy()))
-    low, high = float(result.min()), float(result.max())
-    if np.isclose(low, 0) and np.isclose(high, 1):
-        return ("the range is [0, 1], and tanh reaches down to -1: D would win by looking for a number below 0. "
-                "Paper is -1, ink is +1.")
-    if high > 1.001 or low < -1.001:
-        return (f"the range is [{low:.4g}, {high:.4g}]; tanh cannot leave [-1, 1], so D would win by looking for one "
-                "pixel outside.")
-    return compare(result, _to_tanh_range(PIXELS), "0 becomes -1, 255 becomes 1, and all between lies on a line")
-
-
-to_tanh_range = Exercise(
-    "to_tanh_range", _to_tanh_range,
-    checks=[_image_shape, _range],
-    hints=[
-        "Three things change: the shape, the dtype and the range. Change the dtype first: uint8 wraps round.",
-        "pixels[..., None] adds the channel axis; .astype(\"float32\") makes numbers that may be negative.",
-        "A line through (0, -1) and (255, 1): divide by 127.5, then subtract something.",
-    ],
-    praise="Shape, dtype and range are those of the generator's output: D must look at the strokes, not at the scale.",
-)
-
-
-# --- weights_moved ------------------------------------------------------------------------------------------------
-
-def _weights_moved(before, after):
-    return sum(not np.array_equal(old, new) for old, new in zip(before, after, strict=True))
-
-
-def _arrays():
-    return [np.array([[1.0, 2.0], [3.0, 4.0]], "float32"), np.array([0.5, -0.5], "float32"), np.zeros(3, "float32")]
-
-
-def _count(answer, before, after):
-    return float(np.asarray(answer(before, after), dtype=float))
-
-
-def _nothing_moved(answer):
-    count = _count(answer, _arrays(), _arrays())
-    if count == 3:
-        return "nothing moved and your count is 3: it counts the arrays that stayed, or compares objects, not numbers."
-    return None if count == 0 else f"nothing moved, and your count is {count:g}; 0 is wanted."
-
-
-def _tiny_move(answer):
-    after = _arrays()
-    after[0][0, 0] = np.nextafter(after[0][0, 0], np.float32(2))
-    if _count(answer, _arrays(), after) != 1:
-        return ("a move in the last bit: one entry went from 1 to the next number above, and your count misses it. "
-                "A tolerance hides small steps; compare exactly.")
-    return None
-
-
-def _balanced_move(answer):
-    after = _arrays()
-    after[1] = after[1][::-1].copy()
-    if _count(answer, _arrays(), after) != 1:
-        return ("a move that keeps the sum: two entries swapped their values, and your count misses it. "
-                "Compare entry by entry.")
-    return None
-
-
-def _all_moved(answer):
-    count = _count(answer, _arrays(), [array + 1 for array in _arrays()])
-    if count == 7 or count > 3:
-        return f"all three arrays moved and your count is {count:g}: count arrays, not entries."
-    return None if count == 3 else f"all three arrays moved, and your count is {count:g}; 3 is wanted."
-
-
-weights_moved = Exercise(
-    "weights_moved", _weights_moved,
-    checks=[_nothing_moved, _tiny_move, _balanced_move, _all_moved],
-    hints=[
-        "Go through both lists in step: zip(before, after).",
-        "np.array_equal(old, new) is True only when every entry is the same to the last bit.",
-        "A sum over True and False counts the True ones: sum(not np.array_equal(old, new) for old, new in ...).",
-    ],
-    praise="It sees a move in a single last bit: three lines that would have caught the frozen discriminator.",
-)
-
-
-# --- generator_gradients ------------------------------------------------------------------------------------------
-
-def _generator_gradients(generator, discriminator, noise):
-    with tf.GradientTape() as tape:
-        fake_logits = discriminator(generator(noise, training=True), training=True)
-        loss = tf.reduce_mean(tf.math.softplus(-fake_logits))       # label "real": -log D(G(z))
-    return tape.gradient(loss, generator.trainable_variables)
-
-
-def _tiny_players():
-    layers = keras.layers
-    generator = keras.Sequential([keras.Input((2,)), layers.Dense(3, activation="tanh"), layers.Dense(2)])
-    discriminator = keras.Sequential([keras.Input((2,)), layers.Dense(4, activation="tanh"), layers.Dense(1)])
-    chance = np.random.default_rng(4)
-    for model in (generator, discriminator):
-        model.set_weights([chance.normal(size=w.shape) for w in model.weights])
-    # A head start for D: the saturating loss and the right one then differ by a wide margin.
-    discriminator.layers[-1].bias.assign([-3.0])
-    return generator, discriminator, tf.constant(chance.normal(size=(6, 2)), tf.float32)
-
-
-def _other_gradients(generator, discriminator, noise):
-    """What the usual wrong answers give."""
-    with tf.GradientTape(persistent=True) as tape:
-        logits = discriminator(generator(noise))
-        on_fake, on_real = tf.math.softplus(logits), tf.math.softplus(-logits)
-        losses = {"saturating": -tf.reduce_mean(on_fake), "fake": tf.reduce_mean(on_fake),
-                  "climbs": -tf.reduce_mean(on_real), "sum": tf.reduce_sum(on_real)}
-    return {name: tape.gradient(loss, generator.trainable_variables) for name, loss in losses.items()}
-
-
-_SENTENCES = {
-    "saturating": "this is the saturating loss, log(1 - D): where D rejects, it hardly pulls. Use -log D(G(z)).",
-    "fake": "the label is wrong: with this loss G learns to be recognised as fake. The generator's label is *real*.",
-    "climbs": "the sign: a step down this gradient raises -log D(G(z)). Optimisers descend: give them the loss itself.",
-    "sum": "the batch is summed: take its mean, or the step grows with the batch size.",
+# Which exercises serve which line of "You will be able to".
+OBJECTIVES = {
+    1: ["listing_faults", "to_tanh_range", "weights_moved"],
+    2: ["output_sizes", "build_generator", "build_discriminator"],
+    3: ["step_order", "train_step", "fit"],
+    4: ["diagnoses"],
 }
 
 
-def _flat(gradients):
-    return np.concatenate([np.asarray(gradient).ravel() for gradient in gradients])
+# --- output_sizes -------------------------------------------------------------------------------------------------
+
+def _output_sizes(size, kernel, stride):
+    down_valid = (size - kernel) // stride + 1
+    down_same = -(-size // stride)                   # size / stride, rounded up
+    up_valid = (size - 1) * stride + kernel
+    up_same = size * stride
+    return down_valid, down_same, up_valid, up_same
 
 
-def _right_variables(answer):
-    generator, discriminator, noise = _tiny_players()
-    result = answer(generator, discriminator, noise)
-    wanted = [tuple(v.shape) for v in generator.trainable_variables]
-    if not isinstance(result, (list, tuple)):
-        return f"a list of {len(wanted)} gradients is wanted, one for each of G's trainable variables."
-    if any(gradient is None for gradient in result):
-        return ("a gradient is None: the tape does not see how the loss depends on G. Call the generator *inside* the "
-                "tape, and do not turn its output into NumPy.")
-    found = [tuple(np.shape(gradient)) for gradient in result]
-    if found == [tuple(v.shape) for v in discriminator.trainable_variables]:
-        return "these are gradients for D's weights: in G's step only G may move. Differentiate by G's variables."
-    if found != wanted:
-        return f"the shapes are {found}; one gradient for each of G's variables is wanted: {wanted}."
+_NAMES = "strided, valid", "strided, same", "transposed, valid", "transposed, same"
+_RULES = [
+    "how often does the kernel fit? It starts at 0, stride, 2·stride, … and must end inside",
+    "with padding 'same' the size is divided by the stride and rounded up, whatever the kernel",
+    "each input pixel lays down one kernel, stride apart from the last: (size - 1) steps and one kernel",
+    "with padding 'same' the size is multiplied by the stride, whatever the kernel",
+]
+
+
+def _right_sizes(answer):
+    for size, kernel, stride in [(28, 4, 2), (7, 4, 2), (14, 5, 3), (11, 3, 1), (30, 6, 4), (9, 9, 2), (13, 3, 3)]:
+        array, complaint = as_numbers(answer(size, kernel, stride))
+        if complaint:
+            return complaint
+        if array.shape != (4,):
+            return f"four numbers are wanted, for {'; '.join(_NAMES)}; yours has shape {array.shape}."
+        for name, rule, found, wanted in zip(_NAMES, _RULES, array, _output_sizes(size, kernel, stride), strict=True):
+            if found != wanted:
+                return (f"{name}: {rule}. For size {size}, kernel {kernel}, stride {stride} yours is {found:g}; "
+                        f"{wanted} is wanted.")
     return None
 
 
-def _right_values(answer):
-    players = _tiny_players()
-    result, wanted = _flat(answer(*players)), _flat(_generator_gradients(*players))
-    if np.allclose(result, wanted, rtol=1e-4, atol=1e-6):
-        return None
-    for name, gradients in _other_gradients(*players).items():
-        if np.allclose(result, _flat(gradients), rtol=1e-4, atol=1e-6):
-            return _SENTENCES[name]
-    return compare(result, wanted, "the gradient is not that of the mean of -log D(G(z))", rtol=1e-4)
-
-
-def _nobody_moves(answer):
-    generator, discriminator, noise = _tiny_players()
-    before = [w.copy() for model in (generator, discriminator) for w in model.get_weights()]
-    answer(generator, discriminator, noise)
-    after = [w for model in (generator, discriminator) for w in model.get_weights()]
-    return None if _weights_moved(before, after) == 0 else "a weight moved: return the gradients, do not apply them."
-
-
-generator_gradients = Exercise(
-    "generator_gradients", _generator_gradients,
-    checks=[_right_variables, _nobody_moves, _right_values],
+output_sizes = Exercise(
+    "output_sizes", _output_sizes,
+    checks=[_right_sizes],
     hints=[
-        "Open a tape, go from noise to fakes to logits to one loss, close it, differentiate.",
-        "The generator wants the label \"real\" for its fakes: the loss is the mean of softplus(-fake_logits).",
-        "The last line is tape.gradient(loss, ...): whose trainable_variables?",
+        "Draw size 7, kernel 4, stride 2: the kernel can start at 0 and at 2, and no later. Which formula says 2?",
+        "Rounded down is (size - kernel) // stride, and then one more, for the start at 0. Rounded up is -(-a // b).",
+        "Transposed: size * stride with 'same'; with 'valid' (size - 1) * stride + kernel.",
     ],
-    praise="The gradient went through D and stopped at G's weights: nothing was frozen, and only G can move.",
+    praise="Down 28, 14, 7 and up 7, 14, 28 with 'same' and stride 2: the two networks mirror each other.",
 )
 
 

@@ -1,0 +1,248 @@
+"""Exercises of lesson 04 around a faulty listing: its nine faults, pixels for tanh, weights that moved."""
+
+import numpy as np
+
+from gan_course.console import say
+from gan_course.exercises.checks import compare
+from gan_course.exercises.exercise import Exercise
+from gan_course.exercises.wording import an
+
+LISTING = """\
+import numpy as np
+from keras.layers import Dense, LeakyReLU, Reshape
+from keras.models import Sequential
+from keras.optimizers import Adam
+
+data = np.load("digits.npy")        # uint8, (8000, 28, 28, 1), from 0 to 255
+latent_dim, batch_size, epochs = 32, 64, 100
+optimizer = Adam(lr=0.0002, beta_1=0.5)
+
+generator = Sequential()
+generator.add(Dense(7 * 7 * 8))
+generator.add(Reshape((7, 7, 8)))
+generator.add(Conv2DTranspose(8, 3, strides=2, padding="same"))
+generator.add(LeakyReLU(0.2))
+generator.add(Conv2DTranspose(1, 3, strides=2, padding="same", activation="tanh"))
+
+discriminator = Sequential()
+discriminator.add(Conv2D(8, 3, strides=2, padding="same"))
+discriminator.add(LeakyReLU(0.2))
+discriminator.add(Conv2D(16, 3, strides=2, padding="same"))
+discriminator.add(LeakyReLU(0.2))
+discriminator.add(Flatten())
+discriminator.add(Dense(1, activation="sigmoid"))
+
+discriminator.trainable = False
+gan = Sequential([generator, discriminator])
+discriminator.compile(loss="binary_crossentropy", optimizer=optimizer)
+gan.compile(loss="binary_crossentropy", optimizer=optimizer)
+
+ones, zeros = np.ones((batch_size, 1)), np.zeros((batch_size, 1))
+for epoch in range(epochs):
+    real = data[:batch_size]
+    noise = np.random.normal(size=(batch_size, latent_dim))
+    fake = generator.predict(noise, verbose=0)
+    both = np.concatenate([real, fake])
+    labels = [ones] * batch_size + [zeros] * batch_size
+    real_loss = discriminator.train_on_batch(both, labels)
+    fake_loss = discriminator.train_on_batch(fake, zeros)
+    gan_loss = gan.train_on_batch(noise, ones)
+    print(epoch, real_loss, fake_loss, gan_loss)
+"""
+
+# --- listing_faults -----------------------------------------------------------------------------------------------
+
+# For each fault: the lines that may be marked for it, the likeliest first, and where to look when none is.
+_FAULTS = [
+    ({2, 13, 15, 18, 20, 22}, "compare every name that is used with what lines 1 to 4 import"),
+    ({8}, "read the arguments of each call and compare them with today's Keras"),
+    ({6}, "which numbers does the generator's last layer reach, and which numbers are the data?"),
+    ({36}, "what are the length and the shape of each target that a loss is given?"),
+    ({25}, "follow the discriminator's weights: who may move them, and when is that settled?"),
+    ({32}, "what is different in the data from one turn of the loop to the next?"),
+    ({37, 38}, "count the real and the fake images that the discriminator sees in one turn"),
+    ({27, 28}, "what does an optimiser remember, and of whose weights?"),
+    ({7, 31}, "how much of the data does one turn of the loop show?"),
+]
+_BESIDE_THE_POINT = {26, 34, 40}      # slow, or part of a fault beside it: marking these is no mistake
+
+
+def lines(*numbers):
+    """Return these lines of the listing, counted from 1, as one text."""
+    every = LISTING.splitlines()
+    return "\n".join(every[number - 1] for number in numbers)
+
+
+def show_listing():
+    """Print the listing with line numbers."""
+    say("\n".join(f"{number:2d}  {line}" for number, line in enumerate(LISTING.splitlines(), start=1)))
+
+
+def _line_numbers(answer):
+    last = len(LISTING.splitlines())
+    try:
+        numbers = [float(number) for number in np.ravel(list(answer))]
+    except (TypeError, ValueError):
+        return None, f"give the numbers of the lines, as in {{3, 17}}; this is {an(answer)}."
+    if not all(number.is_integer() and 1 <= number <= last for number in numbers):
+        return None, f"give whole numbers from 1 to {last}, one for each line that you mark."
+    return {int(number) for number in numbers}, None
+
+
+def _all_faults_marked(answer):
+    marked, complaint = _line_numbers(answer)
+    if complaint:
+        return complaint
+    missed = [clue for accepted, clue in _FAULTS if not marked & accepted]
+    sound = sorted(marked - set().union(_BESIDE_THE_POINT, *(accepted for accepted, _ in _FAULTS)))
+    found = f"{len(_FAULTS) - len(missed)} of the {len(_FAULTS)} faults are marked"
+    if missed:
+        return f"{found}. Look again: {missed[0]}."
+    if sound:
+        what = f"line {sound[0]} is" if len(sound) == 1 else f"lines {', '.join(map(str, sound))} are"
+        return f"{found}, but {what} sound: take the mark away."
+    return None
+
+
+listing_faults = Exercise(
+    "listing_faults", {2, 6, 7, 8, 25, 27, 32, 36, 38},
+    checks=[_all_faults_marked],
+    hints=[
+        "Four of the nine raise an error: a name, an argument, a structure, an optimiser. Read lines 1 to 8 slowly.",
+        "Five raise none. Ask of each turn of the loop: which images come in, how many of each kind, who may move?",
+        "One fault each stands in lines 2, 6, 8, 25, 32 and 36; one in 27 and 28, one in 37 and 38, one in 7 and 31.",
+    ],
+    praise="All nine, and no line accused that is sound: five of them would have run without a word.",
+)
+
+
+# --- to_tanh_range ------------------------------------------------------------------------------------------------
+
+def _to_tanh_range(pixels):
+    return pixels[..., None].astype("float32") / 127.5 - 1.0     # (n, 28, 28, 1)
+
+
+def _pixels(low, high, n, seed):
+    return np.random.default_rng(seed).integers(low, high + 1, size=(n, 28, 28)).astype(np.uint8)
+
+
+_BATCHES = [_pixels(0, 255, 3, 1), _pixels(40, 90, 5, 2), _pixels(200, 255, 1, 3), np.full((2, 28, 28), 7, np.uint8)]
+
+
+def _image_shape(answer):
+    result = np.asarray(answer(_BATCHES[0].copy()))
+    if result.shape == (3, 28, 28):
+        return "the channel axis is missing: convolutions take (n, 28, 28, 1), yours has shape (3, 28, 28)."
+    if result.shape != (3, 28, 28, 1):
+        return f"the shape is {result.shape}; for pixels (3, 28, 28) it should be (3, 28, 28, 1)."
+    if result.dtype != np.float32:
+        return f"the dtype is {result.dtype}; the networks compute in float32."
+    return None
+
+
+def _range(answer):
+    result = np.asarray(answer(_BATCHES[0].copy()))
+    low, high = float(result.min()), float(result.max())
+    if np.isclose(low, 0) and np.isclose(high, 1):
+        return ("the range is [0, 1], and tanh reaches down to -1: D would win by looking for a number below 0. "
+                "Paper is -1, ink is +1.")
+    if high > 1.001 or low < -1.001:
+        return (f"the range is [{low:.4g}, {high:.4g}]; tanh cannot leave [-1, 1], so D would win by looking for one "
+                "pixel outside.")
+    return compare(result, _to_tanh_range(_BATCHES[0]), "0 becomes -1, 255 becomes 1, and all between lies on a line",
+                   atol=2e-6)
+
+
+def _same_for_every_batch(answer):
+    for pixels in _BATCHES[1:]:
+        given = pixels.copy()
+        complaint = compare(answer(given), _to_tanh_range(pixels),
+                            "the scale must not depend on the batch: a grey value keeps its number in every batch, "
+                            "also where no pixel is 0 or 255", atol=2e-6)
+        if complaint or not np.array_equal(given, pixels):
+            return complaint or "the pixels that were given are changed: work on a copy."
+    return None
+
+
+to_tanh_range = Exercise(
+    "to_tanh_range", _to_tanh_range,
+    checks=[_image_shape, _range, _same_for_every_batch],
+    hints=[
+        "Three things change: the shape, the dtype and the range. Change the dtype first: uint8 wraps round.",
+        "pixels[..., None] adds the channel axis; .astype(\"float32\") makes numbers that may be negative.",
+        "A line through (0, -1) and (255, 1): divide by 127.5, then subtract something.",
+    ],
+    praise="Shape, dtype and range are those of the generator's output: D must look at the strokes, not at the scale.",
+)
+
+
+# --- weights_moved ------------------------------------------------------------------------------------------------
+
+def _weights_moved(before, after):
+    return sum(not np.array_equal(old, new) for old, new in zip(before, after, strict=True))
+
+
+def _arrays():
+    chance = np.random.default_rng(5)
+    shapes = [(3, 2), (2,), (4, 1, 2), (5,), (1,)]
+    return [chance.normal(size=shape).astype("float32") for shape in shapes] + [np.zeros(3, "float32")]
+
+
+def _count(answer, before, after):
+    kept = [[array.copy() for array in arrays] for arrays in (before, after)]
+    count = float(np.asarray(answer(before, after), dtype=float))
+    changed = any(not np.array_equal(a, b) for arrays, copies in zip((before, after), kept, strict=True)
+                  for a, b in zip(arrays, copies, strict=True))
+    return np.inf if changed else count
+
+
+def _nothing_moved(answer):
+    count = _count(answer, _arrays(), _arrays())
+    if np.isinf(count):
+        return "the arrays that were given are changed by the count: only look at them."
+    if count == len(_arrays()):
+        return "nothing moved and your count is 6: it counts the arrays that stayed, or compares objects, not numbers."
+    return None if count == 0 else f"nothing moved, and your count is {count:g}; 0 is wanted."
+
+
+def _tiny_move(answer):
+    for number, entry in ((0, (1, 0)), (5, (2,))):     # beside 0 the next number is 1e-45: below any tolerance
+        after = _arrays()
+        after[number][entry] = np.nextafter(after[number][entry], np.float32(2))
+        if _count(answer, _arrays(), after) != 1:
+            return (f"a move in the last bit: one entry went from {_arrays()[number][entry]:.3g} to the next number "
+                    "above, and your count misses it. A tolerance hides small steps; compare exactly.")
+    return None
+
+
+def _balanced_move(answer):
+    after = _arrays()
+    after[1] = after[1][::-1].copy()
+    after[2] = -after[2]
+    if _count(answer, _arrays(), after) != 2:
+        return ("moves that keep the sum, or the size: in one array two entries swapped their values, in another all "
+                "signs turned, and your count is not 2. Compare entry by entry.")
+    return None
+
+
+def _some_moved(answer):
+    for moved in ((0, 3), (1, 2, 4), range(6)):
+        after = [array + (number in moved) for number, array in enumerate(_arrays())]
+        count = _count(answer, _arrays(), after)
+        if count > 6:
+            return f"{len(moved)} of six arrays moved and your count is {count:g}: count arrays, not entries."
+        if count != len(moved):
+            return f"{len(moved)} of six arrays moved, and your count is {count:g}; {len(moved)} is wanted."
+    return None
+
+
+weights_moved = Exercise(
+    "weights_moved", _weights_moved,
+    checks=[_nothing_moved, _tiny_move, _balanced_move, _some_moved],
+    hints=[
+        "Go through both lists in step: zip(before, after).",
+        "np.array_equal(old, new) is True only when every entry is the same to the last bit.",
+        "A sum over True and False counts the True ones: sum(not np.array_equal(old, new) for old, new in ...).",
+    ],
+    praise="It sees a move in a single last bit: three lines that would have caught the frozen discriminator.",
+)

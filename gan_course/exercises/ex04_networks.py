@@ -1,0 +1,214 @@
+"""Exercises of lesson 04: the two networks, with the label's way in."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from gan_course.exercises.exercise import Exercise
+from gan_course.exercises.network_checks import all_learn, convolves, shaken, two_inputs
+
+# --- build_generator ----------------------------------------------------------------------------------------------
+
+def _build_generator(latent_dim, n_classes):
+    layers = keras.layers
+    noise = keras.Input((latent_dim,))
+    labels = keras.Input((), dtype="int32")
+    one_hot = layers.CategoryEncoding(n_classes, output_mode="one_hot")(layers.Reshape((1,))(labels))
+    x = layers.Concatenate()([noise, one_hot])                                # the label's way in
+    x = layers.Reshape((7, 7, 32))(layers.Dense(7 * 7 * 32)(x))
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.Conv2DTranspose(16, 4, strides=2, padding="same")(x)           # 14 x 14
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(x)   # 28 x 28
+    return keras.Model([noise, labels], x)
+
+
+_SIZES = [(5, 3), (9, 4), (32, 10)]
+
+
+def _generator_inputs(answer):
+    for latent_dim, n_classes in _SIZES:
+        model = answer(latent_dim, n_classes)
+        complaint = two_inputs(model, (latent_dim,), "noise")
+        if complaint:
+            return complaint
+        if tuple(model.output_shape) != (None, 28, 28, 1):
+            return f"the output has shape {model.output_shape}; images (None, 28, 28, 1) are wanted."
+    return convolves(model)
+
+
+def _noise_and_labels(latent_dim, n_classes, chance, n=6):
+    return chance.normal(size=(n, latent_dim)).astype("float32"), (np.arange(n) % n_classes).astype("int32")
+
+
+def _generator_range(answer):
+    chance = np.random.default_rng(11)
+    model = shaken(answer(5, 3), chance, 2.0)
+    images = np.asarray(model(list(_noise_and_labels(5, 3, chance)), training=True))
+    if not np.all(np.isfinite(images)):
+        return "the images hold NaN (not a number)."
+    if np.abs(images).max() > 1.0001:
+        return f"an image holds {np.abs(images).max():.3g}: the data lie in [-1, 1]; end in tanh."
+    if images.min() > -0.5:
+        return f"with large weights the darkest pixel is {images.min():.2g}; paper is -1: end in tanh."
+    return None
+
+
+def _generator_listens(answer):
+    chance = np.random.default_rng(12)
+    model = shaken(answer(9, 4), chance)
+    noise, _ = _noise_and_labels(9, 4, chance, 4)
+    images = [np.asarray(model([noise, np.full(4, label, "int32")])) for label in range(4)]
+    if np.allclose(images[0], np.asarray(model([noise[::-1].copy(), np.zeros(4, "int32")])), atol=1e-6):
+        return "the noise changes nothing: each class has one single image."
+    for a in range(4):
+        for b in range(a):
+            if np.allclose(images[a], images[b], atol=1e-6):
+                return f"the classes {b} and {a} give the same images: the label has no way in."
+    again = np.asarray(model([noise, np.zeros(4, "int32")]))
+    return None if np.allclose(again, images[0], atol=1e-6) else "the same noise and labels give other images."
+
+
+def _one_way_in_for_all(answer):
+    chance = np.random.default_rng(13)
+    model, noise = shaken(answer(6, 5), chance, 0.1), np.zeros((1, 6), "float32")
+    maps = [np.arctanh(np.clip(np.asarray(model([noise, np.array([label], "int32")])), -0.999999, 0.999999))
+            for label in range(5)]
+    steps = [maps[i + 1] - maps[i] for i in range(4)]
+    if all(np.allclose(step, steps[0], rtol=1e-2, atol=1e-5) for step in steps[1:]):
+        return ("the label enters as one number, 0, 1, 2, …: a 4 is then half of an 8. Give each class a place of its "
+                "own: a one-hot vector, or an embedding.")
+    return None
+
+
+def _normalises(answer):
+    chance = np.random.default_rng(14)
+    model = shaken(answer(5, 3), chance)
+    noise, labels = _noise_and_labels(5, 3, chance)
+    alone = np.asarray(model([noise[:3], labels[:3]], training=True))
+    among = np.asarray(model([noise, labels], training=True))[:3]
+    if np.allclose(alone, among, atol=1e-6):
+        return ("there is no batch normalisation: in training mode an image should depend on the other images of its "
+                "batch.")
+    sampled = [np.asarray(model([noise[:k], labels[:k]], training=False))[:3] for k in (3, 6)]
+    if not np.allclose(*sampled, atol=1e-5):
+        return "when sampling (training=False) an image depends on the others of its batch, or on chance."
+    return all_learn(model, [noise, labels])
+
+
+build_generator = Exercise(
+    "build_generator", _build_generator,
+    checks=[_generator_inputs, _generator_range, _generator_listens, _one_way_in_for_all, _normalises],
+    hints=[
+        "Two keras.Input: noise (latent_dim,) and labels (), dtype int32. The label becomes a vector; join the two.",
+        "layers.Reshape((1,))(labels), then CategoryEncoding(n_classes, output_mode=\"one_hot\"); then Concatenate.",
+        "Dense(7·7·32), Reshape, BatchNormalization, ReLU; Conv2DTranspose(16, 4, strides=2, padding=\"same\"), the "
+        "same two again; Conv2DTranspose(1, …, activation=\"tanh\"); keras.Model([noise, labels], x).",
+    ],
+    praise="From a vector and a class to 7, 14 and 28 pixels, in the range of the data.",
+    mine="networks",
+    doc="""Return a small DCGAN generator of [noise (batch, latent_dim), labels (batch,)] -> (batch, 28, 28, 1).
+
+    The label enters as a one-hot vector beside the noise (Mirza & Osindero 2014).
+    """,
+)
+
+
+# --- build_discriminator ------------------------------------------------------------------------------------------
+
+def _build_discriminator(n_classes):
+    layers = keras.layers
+    images = keras.Input((28, 28, 1))
+    labels = keras.Input((), dtype="int32")
+    x = layers.Conv2D(16, 4, strides=2, padding="same")(images)               # 14 x 14
+    x = layers.LeakyReLU(negative_slope=0.2)(x)
+    x = layers.Conv2D(32, 4, strides=2, padding="same")(x)                    # 7 x 7
+    h = layers.Flatten()(layers.LeakyReLU(negative_slope=0.2)(x))
+    v = layers.Embedding(n_classes, 7 * 7 * 32, embeddings_initializer="zeros")(labels)
+    logits = layers.Add()([layers.Dense(1)(h), layers.Dot(axes=-1)([h, v])])  # w·h + b + v·h
+    return keras.Model([images, labels], logits)
+
+
+def _images(chance, n):
+    return chance.uniform(-1, 1, size=(n, 28, 28, 1)).astype("float32")
+
+
+def _discriminator_inputs(answer):
+    for n_classes in (3, 10, 4):
+        model = answer(n_classes)
+        complaint = two_inputs(model, (28, 28, 1), "images")
+        if complaint:
+            return complaint
+        if tuple(model.output_shape) != (None, 1):
+            return f"the output has shape {model.output_shape}; one logit for each image is wanted: (None, 1)."
+    return convolves(model)
+
+
+def _gives_logits(answer):
+    chance = np.random.default_rng(21)
+    model = shaken(answer(4), chance)
+    logits = np.asarray(model([_images(chance, 32), np.arange(32, dtype="int32") % 4], training=True))
+    if not np.all(np.isfinite(logits)):
+        return "the logits hold NaN (not a number)."
+    if logits.min() >= 0 or logits.max() <= 1.0001:
+        return (f"with large weights the outputs run from {logits.min():.3g} to {logits.max():.3g}; a logit is any "
+                "number: no sigmoid and no tanh at the end, the losses bring their own.")
+    return None
+
+
+def _judges_the_class(answer):
+    chance = np.random.default_rng(22)
+    model, images = shaken(answer(4), chance, 0.1), _images(chance, 5)
+    logits = np.stack([np.asarray(model([images, np.full(5, label, "int32")]))[:, 0] for label in range(4)])
+    if np.allclose(logits[:, 0], logits[:, 1], atol=1e-5):
+        return "the image changes nothing: D cannot tell real from fake."
+    for a in range(4):
+        for b in range(a):
+            shift = logits[a] - logits[b]
+            if np.allclose(shift, 0, atol=1e-6):
+                return f"the classes {b} and {a} get the same logits, with any weights: the label has no way in."
+            if np.ptp(shift) < 1e-3 * np.abs(shift).max():
+                return ("the label only shifts the logit, by the same amount for every image: D cannot say whether "
+                        "image and label *fit*. The class vector must meet the features in a product.")
+    return None
+
+
+def _not_by_the_number(answer):
+    chance = np.random.default_rng(23)
+    model, images = shaken(answer(5), chance, 0.1), _images(chance, 4)
+    logits = np.stack([np.asarray(model([images, np.full(4, label, "int32")]))[:, 0] for label in range(5)])
+    steps = np.diff(logits, axis=0)
+    if np.allclose(steps, steps[:1], rtol=1e-2, atol=1e-5):
+        return ("the label enters as one number, 0, 1, 2, …: a 4 is then half of an 8. Give each class a vector of "
+                "its own: an embedding.")
+    return None
+
+
+def _teaches_the_generator(answer):
+    chance = np.random.default_rng(24)
+    model, images = shaken(answer(4), chance), tf.constant(_images(chance, 8))
+    labels = tf.constant(np.arange(8, dtype="int32") % 4)   # Keras wants both as tensors, or neither
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        total = tf.reduce_sum(model([images, labels], training=True))
+    gradient = tape.gradient(total, images)
+    if gradient is None or not np.any(np.asarray(gradient)):
+        return "no gradient reaches the images: G could learn nothing from this D."
+    return all_learn(model, [images, labels])
+
+
+build_discriminator = Exercise(
+    "build_discriminator", _build_discriminator,
+    checks=[_discriminator_inputs, _gives_logits, _judges_the_class, _not_by_the_number, _teaches_the_generator],
+    hints=[
+        "Two keras.Input: images (28, 28, 1) and labels (), dtype int32. First the features h of the image alone.",
+        "h is Flatten()(…) of the second LeakyReLU, 7·7·32 numbers; v is Embedding(n_classes, 7·7·32)(labels).",
+        "The logit is Dense(1)(h) + Dot(axes=-1)([h, v]); then keras.Model([images, labels], logits).",
+    ],
+    praise="One logit that asks both: is it real, and is it this class? Nothing in it is frozen or squashed.",
+    mine="networks",
+    doc="""Return a discriminator of [images (batch, 28, 28, 1), labels (batch,)] -> logits (batch, 1).
+
+    The label enters by projection: w·h + b + v_label·h, h the features (Miyato & Koyama 2018, eq. 3).
+    """,
+)
