@@ -124,6 +124,8 @@ def _fresh_noise(answer):
         for real, noise in zip(step.column(0), step.column(1), strict=True):
             if noise.shape != (len(real), latent_dim):
                 return f"the noise has shape {noise.shape}; one row for each sample is wanted, {len(real), latent_dim}."
+            if noise.dtype != np.float32:
+                return f"the noise holds {noise.dtype} numbers; the networks compute in float32: .astype(\"float32\")."
         every = np.concatenate(step.column(1))
         if len(np.unique(np.round(every, 6), axis=0)) < len(every):
             return "the same noise comes twice: draw fresh noise at each step."

@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from gan_course.exercises.exercise import Exercise
-from gan_course.exercises.network_checks import all_learn, convolves, shaken, two_inputs
+from gan_course.exercises.network_checks import all_learn, bends, convolves, shaken, two_inputs
 
 # --- build_generator ----------------------------------------------------------------------------------------------
 
@@ -23,7 +23,7 @@ def _build_generator(latent_dim, n_classes):
     return keras.Model([noise, labels], x)
 
 
-_SIZES = [(5, 3), (9, 4), (32, 10)]
+_SIZES = [(5, 3), (4, 9), (32, 10)]
 
 
 def _generator_inputs(answer):
@@ -56,8 +56,8 @@ def _generator_range(answer):
 
 def _generator_listens(answer):
     chance = np.random.default_rng(12)
-    model = shaken(answer(9, 4), chance)
-    noise, _ = _noise_and_labels(9, 4, chance, 4)
+    model = shaken(answer(3, 4), chance)
+    noise, _ = _noise_and_labels(3, 4, chance, 4)
     images = [np.asarray(model([noise, np.full(4, label, "int32")])) for label in range(4)]
     if np.allclose(images[0], np.asarray(model([noise[::-1].copy(), np.zeros(4, "int32")])), atol=1e-6):
         return "the noise changes nothing: each class has one single image."
@@ -93,7 +93,8 @@ def _normalises(answer):
     sampled = [np.asarray(model([noise[:k], labels[:k]], training=False))[:3] for k in (3, 6)]
     if not np.allclose(*sampled, atol=1e-5):
         return "when sampling (training=False) an image depends on the others of its batch, or on chance."
-    return all_learn(model, [noise, labels])
+    complaint = all_learn(model, [noise, labels])
+    return complaint or bends(answer(5, 3), chance.normal(size=(6, 5)), 1, "generator")
 
 
 build_generator = Exercise(
@@ -194,12 +195,26 @@ def _teaches_the_generator(answer):
     gradient = tape.gradient(total, images)
     if gradient is None or not np.any(np.asarray(gradient)):
         return "no gradient reaches the images: G could learn nothing from this D."
-    return all_learn(model, [images, labels])
+    complaint = all_learn(model, [images, labels])
+    return complaint or bends(answer(4), _images(chance, 6), 1, "discriminator")
+
+
+def _starts_alive(answer):
+    model, images = answer(4), _images(np.random.default_rng(25), 6)
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(model([tf.constant(images), tf.zeros(6, "int32")]))
+    if all(not np.any(tf.convert_to_tensor(gradient)) for weight, gradient in zip(
+            model.trainable_variables, tape.gradient(total, model.trainable_variables), strict=True)
+            if len(weight.shape) == 4 and gradient is not None):
+        return ("a new network's logits do not depend on the image: the part w·h + b is missing, and class vectors "
+                "that begin at zero hide the rest.")
+    return None
 
 
 build_discriminator = Exercise(
     "build_discriminator", _build_discriminator,
-    checks=[_discriminator_inputs, _gives_logits, _judges_the_class, _not_by_the_number, _teaches_the_generator],
+    checks=[_discriminator_inputs, _gives_logits, _judges_the_class, _not_by_the_number, _teaches_the_generator,
+            _starts_alive],
     hints=[
         "Two keras.Input: images (28, 28, 1) and labels (), dtype int32. First the features h of the image alone.",
         "h is Flatten()(…) of the second LeakyReLU, 7·7·32 numbers; v is Embedding(n_classes, 7·7·32)(labels).",

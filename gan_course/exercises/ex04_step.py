@@ -8,6 +8,7 @@ from gan_course.exercises import ex02
 from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.step_bench import Bench
 from gan_course.exercises.wording import an
+from gan_course.optimizers import knows
 
 discriminator_loss = ex02.discriminator_loss.reference      # `train_step` calls the learner's by these names
 generator_loss = ex02.generator_loss.reference
@@ -130,6 +131,10 @@ def _moves_alone(answer):
         counts = [int(optimizer.iterations.numpy()) for optimizer in bench.optimizers]
         if counts != [1, 1]:
             return f"in one step G's optimiser moved {counts[0]} time(s) and D's {counts[1]}; one each is wanted."
+        if not all(knows(optimizer, model.trainable_variables)
+                   for optimizer, model in zip(bench.optimizers, (bench.generator, bench.discriminator), strict=True)):
+            return ("an optimiser was given more than its player's trainable_variables: batch normalisation's averages "
+                    "are no weights to descend by.")
     return None
 
 

@@ -1,6 +1,7 @@
 """What a learner's networks are asked, whatever their layers: inputs, convolutions, gradients."""
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from gan_course.exercises.wording import an
@@ -29,10 +30,77 @@ def two_inputs(model, first, what):
 
 
 def convolves(model):
-    """Return a complaint unless at least two of the model's weights are kernels of convolutions."""
-    kernels = sum(len(weight.shape) == 4 for weight in model.weights)
-    return None if kernels >= 2 else (f"{kernels} of its weights are kernels of convolutions; the image's size must "
-                                      "change twice by a convolution.")
+    """Return a complaint unless two convolutions at least, of small kernels, take the image through 14 and 7 pixels."""
+    kernels = [weight.shape[:2] for weight in model.weights if len(weight.shape) == 4]
+    if len(kernels) < 2:
+        return (f"{len(kernels)} of its weights are kernels of convolutions; the image's size must change twice by a "
+                "convolution.")
+    strange = [size for size in kernels if not all(2 <= side <= 7 for side in size)]
+    if strange:
+        side = " x ".join(map(str, strange[0]))
+        return f"a kernel is {side} pixels; 4 x 4 is wanted. Filters come first, then the size."
+    missing = {14, 7} - _sizes(model.layers)
+    return (f"no layer makes maps of {max(missing)} x {max(missing)} pixels; the path leads through 7, 14 and 28: "
+            "stride 2, padding \"same\".") if missing else None
+
+
+def _sizes(layers):
+    """The heights of all maps that layers make, nested ones too."""
+    found = set()
+    for layer in layers:
+        shape = getattr(getattr(layer, "output", None), "shape", ())
+        found |= {shape[1]} if len(shape) == 4 else set()
+        found |= _sizes(getattr(layer, "layers", None) or [])
+    return found
+
+
+def bends(model, inputs, label, what):
+    """Return a complaint where no activation follows one of the layers, so that two of them are one linear map.
+
+    inputs: (n, …), for the first input. Every other layer is shifted so far that its activation passes all on; the
+    one that is left must then turn the output's line into a bent one. what: "generator" or "discriminator".
+    """
+    stages = [[]]
+    for weight in model.trainable_weights:
+        if len(weight.shape) == 4:
+            stages.append([])
+        stages[-1].append(weight)
+    shifts = [[weight for weight in stage if len(weight.shape) == 1 and not np.any(weight.numpy())] for stage in stages]
+    chance = np.random.default_rng(51)
+    for number, stage in enumerate(stages):
+        for weight in stage:
+            if len(weight.shape) > 1:
+                weight.assign(chance.normal(scale=_scale(what, number, len(weight.shape)), size=weight.shape))
+    far_away = 30.0 if what == "generator" else 10.0
+    asked = range(len(stages) - 1) if what == "generator" else range(1, len(stages))
+    for stage in asked:
+        for number, weights in enumerate(shifts):
+            last_of_g = what == "generator" and number == len(stages) - 1
+            far = 0.0 if number == stage or last_of_g else far_away
+            for weight in weights:
+                weight.assign(np.full(weight.shape, far))
+        if shifts[stage] and _is_line(model, inputs, label, what):
+            return f"no activation follows the {_ORDINALS[min(stage, 3)]} of the {what}'s layers with weights."
+    return None
+
+
+def _scale(what, stage, dimensions):
+    """Weights small enough for shifts of `far_away` to carry every activation to its straight side."""
+    if what == "generator":
+        return 1.0 if stage == 0 else 0.01 ** min(stage, 1.5)
+    return 0.1 if dimensions == 2 else 1.0 if stage == 1 else 0.01
+
+
+_ORDINALS = "first", "second", "third", "last"
+
+
+def _is_line(model, inputs, label, what):
+    labels = tf.fill([len(inputs)], tf.constant(label, "int32"))
+    plus, minus, zero = (np.asarray(model([tf.constant(factor * inputs, tf.float32), labels]), float)
+                         for factor in (1, -1, 0))
+    if what == "generator":
+        plus, minus, zero = (np.arctanh(np.clip(value, -0.999, 0.999)) for value in (plus, minus, zero))
+    return np.abs(plus + minus - 2 * zero).max() < 0.02 * np.abs(plus - minus).max()
 
 
 def all_learn(model, inputs):

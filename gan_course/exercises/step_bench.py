@@ -13,6 +13,10 @@ class Mode(keras.layers.Layer):
         super().__init__(**kwargs)
         self.modes = []
 
+    def build(self, shape):
+        """Hold a number that is not trainable, as batch normalisation does."""
+        self.add_weight(shape=(1,), trainable=False, name="count")
+
     def call(self, x, training=False):
         """Return x."""
         self.modes.append(bool(training))
