@@ -2,21 +2,18 @@
 
 from gan_course.exercises.checks import as_numbers, choices
 from gan_course.exercises.ex04_listing import (
-    LISTING,
     lines,
     listing_faults,
-    show_listing,
     to_tanh_range,
     weights_moved,
 )
 from gan_course.exercises.ex04_loop import fit
 from gan_course.exercises.ex04_networks import build_discriminator, build_generator
-from gan_course.exercises.ex04_step import show_step_lines, step_order, train_step
+from gan_course.exercises.ex04_step import step_order, train_step
 from gan_course.exercises.exercise import Exercise
 
-__all__ = ["LISTING", "OBJECTIVES", "build_discriminator", "build_generator", "diagnoses", "fit", "lines",
-           "listing_faults", "output_sizes", "show_listing", "show_step_lines", "step_order", "to_tanh_range",
-           "train_step", "weights_moved"]
+__all__ = ["OBJECTIVES", "build_discriminator", "build_generator", "diagnoses", "fit", "lines", "listing_faults",
+           "output_sizes", "step_order", "to_tanh_range", "train_step", "weights_moved"]
 
 # Which exercises serve which line of "You will be able to".
 OBJECTIVES = {

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from gan_course.console import say
 from gan_course.exercises.checks import compare
 from gan_course.exercises.exercise import Exercise
-from gan_course.exercises.wording import an
+from gan_course.exercises.marking import Marking
 
 LISTING = """\
 import numpy as np
@@ -52,61 +51,20 @@ for epoch in range(epochs):
 
 # --- listing_faults -----------------------------------------------------------------------------------------------
 
-# For each fault: the lines that may be marked for it, the likeliest first, and where to look when none is.
-_FAULTS = [
-    ({2, 13, 15, 18, 20, 22}, "compare every name that is used with what lines 1 to 4 import"),
-    ({8}, "read the arguments of each call and compare them with today's Keras"),
-    ({6}, "which numbers does the generator's last layer reach, and which numbers are the data?"),
-    ({36}, "what are the length and the shape of each target that a loss is given?"),
-    ({25}, "follow the discriminator's weights: who may move them, and when is that settled?"),
-    ({32}, "what is different in the data from one turn of the loop to the next?"),
-    ({37, 38}, "count the real and the fake images that the discriminator sees in one turn"),
-    ({27, 28}, "what does an optimiser remember, and of whose weights?"),
-    ({7, 31}, "how much of the data does one turn of the loop show?"),
-]
-_BESIDE_THE_POINT = {26, 34, 40}      # slow, or part of a fault beside it: marking these is no mistake
-
-
-def lines(*numbers):
-    """Return these lines of the listing, counted from 1, as one text."""
-    every = LISTING.splitlines()
-    return "\n".join(every[number - 1] for number in numbers)
-
-
-def show_listing():
-    """Print the listing with line numbers."""
-    say("\n".join(f"{number:2d}  {line}" for number, line in enumerate(LISTING.splitlines(), start=1)))
-
-
-def _line_numbers(answer):
-    last = len(LISTING.splitlines())
-    try:
-        numbers = [float(number) for number in np.ravel(list(answer))]
-    except (TypeError, ValueError):
-        return None, f"give the numbers of the lines, as in {{3, 17}}; this is {an(answer)}."
-    if not all(number.is_integer() and 1 <= number <= last for number in numbers):
-        return None, f"give whole numbers from 1 to {last}, one for each line that you mark."
-    return {int(number) for number in numbers}, None
-
-
-def _all_faults_marked(answer):
-    marked, complaint = _line_numbers(answer)
-    if complaint:
-        return complaint
-    missed = [clue for accepted, clue in _FAULTS if not marked & accepted]
-    sound = sorted(marked - set().union(_BESIDE_THE_POINT, *(accepted for accepted, _ in _FAULTS)))
-    found = f"{len(_FAULTS) - len(missed)} of the {len(_FAULTS)} faults are marked"
-    if missed:
-        return f"{found}. Look again: {missed[0]}."
-    if sound:
-        what = f"line {sound[0]} is" if len(sound) == 1 else f"lines {', '.join(map(str, sound))} are"
-        return f"{found}, but {what} sound: take the mark away."
-    return None
-
-
-listing_faults = Exercise(
-    "listing_faults", {2, 6, 7, 8, 25, 27, 32, 36, 38},
-    checks=[_all_faults_marked],
+listing_faults = Marking(
+    "listing_faults", LISTING,
+    faults={
+        "three layers were never imported": {2, 13, 15, 18, 20, 22},
+        "an argument that Keras renamed": {8},
+        "bytes against a tanh": {6},
+        "a list of many targets instead of one long target": {36},
+        "the discriminator is frozen before it is compiled": {25},
+        "the same batch at every turn": {32},
+        "two fakes for each real image": {37, 38},
+        "one optimiser for two players": {27, 28},
+        "a single step is called an epoch": {7, 31},
+    },
+    either={26, 34, 40},     # the frozen copy's other half, a slow call, and what is printed of it
     hints=[
         "Four of the nine raise an error: a name, an argument, a structure, an optimiser. Read lines 1 to 8 slowly.",
         "Five raise none. Ask of each turn of the loop: which images come in, how many of each kind, who may move?",
@@ -114,6 +72,11 @@ listing_faults = Exercise(
     ],
     praise="All nine, and no line accused that is sound: five of them would have run without a word.",
 )
+
+
+def lines(*numbers):
+    """Return these lines of the listing, counted from 1, as one text."""
+    return "\n".join(listing_faults.listing[number - 1] for number in numbers)
 
 
 # --- to_tanh_range ------------------------------------------------------------------------------------------------

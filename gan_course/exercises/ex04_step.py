@@ -3,9 +3,9 @@
 import numpy as np
 import tensorflow as tf
 
-from gan_course.console import say
 from gan_course.exercises import ex02
 from gan_course.exercises.exercise import Exercise
+from gan_course.exercises.parsons import Parsons
 from gan_course.exercises.step_bench import Bench
 from gan_course.exercises.wording import an
 from gan_course.optimizers import knows
@@ -16,61 +16,32 @@ generator_loss = ex02.generator_loss.reference
 
 # --- step_order ---------------------------------------------------------------------------------------------------
 
-STEP_LINES = {
-    "A": "g_optimizer.apply(gradients of g_loss, weights of G)",
-    "B": "d_loss = discriminator_loss(discriminator(real), discriminator(fake))",
-    "C": "g_loss = generator_loss(discriminator(generator(noise)))",
-    "D": "discriminator.trainable = False",
-    "E": "d_optimizer.apply(gradients of d_loss, weights of D)",
-    "F": "fake = generator(noise)",
-}
-_ORDER = ["F", "B", "E", "C", "A"]
-_NOT_NEEDED = "D"
-# (earlier line, later line, why)
-_BEFORE = [
-    ("F", "B", "D judges fakes before there are any: line F makes them."),
-    ("B", "E", "line E needs the gradients of a loss that line B has not yet computed."),
-    ("C", "A", "line A needs the gradients of a loss that line C has not yet computed."),
-    ("E", "C", "G's loss is judged by the D that has just moved; here D moves after line C."),
-    ("E", "A", "D moves first; here G moves before it."),
-    ("F", "E", "line E needs fakes that have been judged; line F makes them."),
-]
-
-
-def _in_order(answer):
-    letters = list(answer) if isinstance(answer, (str, list, tuple, np.ndarray)) else None
-    if letters is None or not all(isinstance(letter, str) for letter in letters):
-        return f"give the letters of the lines in order, such as [\"B\", \"A\"]; this is {an(answer)}."
-    letters = [letter.strip().upper() for letter in letters if letter.strip(" ,")]
-    strange = [letter for letter in letters if letter not in STEP_LINES]
-    if strange:
-        return f"{strange[0]!r} is no line; there are {', '.join(STEP_LINES)}."
-    if _NOT_NEEDED in letters:
-        return ("line D freezes a player. Nothing needs it: a player whose weights get no gradients stands still, and "
-                "a frozen one stays frozen at the next step.")
-    if len(set(letters)) < len(letters):
-        return "a line stands twice; each is used once."
-    missing = [letter for letter in _ORDER if letter not in letters]
-    if missing:
-        return f"{len(missing)} of the lines that the step needs are left out, line {missing[0]} among them."
-    return next((why for first, second, why in _BEFORE if letters.index(first) > letters.index(second)), None)
-
-
-step_order = Exercise(
-    "step_order", _ORDER,
-    checks=[_in_order],
+step_order = Parsons(
+    "step_order",
+    lines={
+        "fake": "fake = generator(noise)",
+        "d_loss": "d_loss = discriminator_loss(discriminator(real), discriminator(fake))",
+        "d_move": "d_optimizer.apply(gradients of d_loss, weights of D)",
+        "g_loss": "g_loss = generator_loss(discriminator(generator(noise)))",
+        "g_move": "g_optimizer.apply(gradients of g_loss, weights of G)",
+    },
+    before={
+        ("fake", "d_loss"): "D's loss is about fakes, so they must be there first",
+        ("d_loss", "d_move"): "a move needs the gradients of a loss that is computed",
+        ("g_loss", "g_move"): "a move needs the gradients of a loss that is computed",
+        ("d_move", "g_loss"): "G's loss is judged by the D that has just moved",
+    },
+    extra={"freeze": ("discriminator.trainable = False",
+                      "nothing needs it: a player whose weights get no gradients stands still, and a frozen one stays "
+                      "frozen at the next step")},
     hints=[
         "One of the six lines has no place in the step. The others make two halves: first D's, then G's.",
         "Each half ends with an optimiser. Before it comes the loss, and before that what the loss is made of.",
-        "D's half: F makes fakes, then a loss, then a move. G's half makes its own fakes inside its loss.",
+        "D's half: fakes, then a loss, then a move. G's half makes its own fakes inside its loss.",
     ],
     praise="D's half, then G's; and nobody is frozen: each optimiser is given one player's weights.",
+    seed=2,
 )
-
-
-def show_step_lines():
-    """Print the lines that are to be put in order."""
-    say("\n".join(f"{letter}   {line}" for letter, line in STEP_LINES.items()))
 
 
 # --- train_step ---------------------------------------------------------------------------------------------------
