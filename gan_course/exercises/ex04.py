@@ -4,6 +4,7 @@ from gan_course.exercises.checks import as_numbers, choices
 from gan_course.exercises.ex04_listing import (
     lines,
     listing_faults,
+    listing_players,
     to_tanh_range,
     weights_moved,
 )
@@ -13,7 +14,7 @@ from gan_course.exercises.ex04_step import step_order, train_step
 from gan_course.exercises.exercise import Exercise
 
 __all__ = ["OBJECTIVES", "build_discriminator", "build_generator", "diagnoses", "fit", "lines", "listing_faults",
-           "output_sizes", "step_order", "to_tanh_range", "train_step", "weights_moved"]
+           "listing_players", "output_sizes", "step_order", "to_tanh_range", "train_step", "weights_moved"]
 
 # Which exercises serve which line of "You will be able to".
 OBJECTIVES = {
