@@ -2,6 +2,7 @@
 
 from gan_course.exercises.checks import as_numbers, choices
 from gan_course.exercises.ex04_listing import (
+    error_of,
     lines,
     listing_faults,
     listing_players,
@@ -13,8 +14,9 @@ from gan_course.exercises.ex04_networks import build_discriminator, build_genera
 from gan_course.exercises.ex04_step import step_order, train_step
 from gan_course.exercises.exercise import Exercise
 
-__all__ = ["OBJECTIVES", "build_discriminator", "build_generator", "diagnoses", "fit", "lines", "listing_faults",
-           "listing_players", "output_sizes", "step_order", "to_tanh_range", "train_step", "weights_moved"]
+__all__ = ["OBJECTIVES", "build_discriminator", "build_generator", "diagnoses", "error_of", "fit", "lines",
+           "listing_faults", "listing_players", "output_sizes", "step_order", "to_tanh_range", "train_step",
+           "weights_moved"]
 
 # Which exercises serve which line of "You will be able to".
 OBJECTIVES = {

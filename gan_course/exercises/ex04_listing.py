@@ -1,8 +1,11 @@
 """Exercises of lesson 04 around a faulty listing: its nine faults, pixels for tanh, weights that moved."""
 
+import textwrap
+
 import keras
 import numpy as np
 
+from gan_course.console import say
 from gan_course.exercises.checks import compare
 from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.marking import Marking
@@ -76,8 +79,19 @@ listing_faults = Marking(
 
 
 def lines(*numbers):
-    """Return these lines of the listing, counted from 1, as one text."""
-    return "\n".join(listing_faults.listing[number - 1] for number in numbers)
+    """Return these lines of the listing, counted from 1, as one text, no longer indented."""
+    return textwrap.dedent("\n".join(listing_faults.listing[number - 1] for number in numbers))
+
+
+def error_of(text, **names):
+    """Run a text with these names alone; print and return the first line of its error, or "no error"."""
+    message = "no error"
+    try:
+        exec(text, names)
+    except Exception as error:
+        message = f"{type(error).__name__}: {str(error).strip().splitlines()[0]}"
+    say(message[:88])
+    return message
 
 
 def listing_players():
