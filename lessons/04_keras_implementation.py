@@ -240,9 +240,7 @@ for kernel in (4, 5):
 
 # %% [markdown]
 # So with `"same"` and stride 2 the discriminator goes 28 → 14 → 7 and the generator 7
-# → 14 → 28, whatever the kernel. With a kernel of 4, a multiple of the stride, every
-# output pixel gets equally many contributions; with 3 or 5 they differ, which shows as
-# a checkerboard.
+# → 14 → 28, whatever the kernel.
 #
 # ### The label's way in
 #
@@ -538,8 +536,8 @@ print("G too fast: D's loss is within 0.15 of 2 log 2:",
 print("   and yet at most 6 of 8 modes are there:", modes["G too fast"] <= 6)
 
 # %% [markdown]
-# **The collapsed game has the loss of an equilibrium.** Only counting shows it.
-# Notebook 06 is about nothing else.
+# **The collapsed game has the loss of an equilibrium.** Only counting shows it
+# (notebook 06).
 #
 # ### Exercise 8 · four logs
 #
@@ -583,7 +581,7 @@ ex04.diagnoses.check(diagnoses)
 predictions.beside(guesses, {
     "arrays that move": f"{moved} of {len(before)}",
     "sure of real digits": f"{verdicts['real digits'][0]:.1%}",
-    "all modes": f"no: {modes['G too fast']} of 8 at a loss of {late['G too fast'][0]:.2f}"})
+    "all modes": f"no, {modes['G too fast']} of 8 at {late['G too fast'][0]:.2f}"})
 
 # %% [markdown]
 # ## You have seen
@@ -620,8 +618,7 @@ predictions.beside(guesses, {
 #
 # ## Next
 #
-# Notebook 05 measures a GAN: it counts modes, compares whole distributions, finds
-# copies, and catches each score lying once.
+# Notebook 05 measures a GAN: it counts, compares, and catches each score lying once.
 
 # %% [markdown]
 # ## Further: a latent walk
