@@ -2,6 +2,8 @@
 
     python3 course.py bench digits_over_seeds [--store] [--steps 4000] [--seeds 0 1 2] [--kinds conditional]
 
+`--kinds`: conditional; unconditional; unconditional_r1, with the R1 penalty (gamma 1) and Adam's beta_1 = 0.
+
 For each seed: train on the 8,000 bundled digits, draw 1,000 samples (100 a class where the GAN takes classes) and let
 the frozen classifier judge them. `--store` writes results/digits_over_seeds.json, which notebook 04 draws.
 """
@@ -22,6 +24,7 @@ from gan_course.datasets import digits
 from gan_course.gan import GAN, ConditionalGAN
 from gan_course.metrics import frechet_distance
 from gan_course.optimizers import Adam
+from gan_course.remedies import R1
 
 RESULT = Path(__file__).parent / "results" / "digits_over_seeds.json"
 N_SAMPLES = 1000
@@ -47,10 +50,12 @@ def build(kind, steps):
         gan = ConditionalGAN(networks.conditional_dcgan_generator(), networks.conditional_dcgan_discriminator())
     else:
         gan = GAN(networks.dcgan_generator(), networks.dcgan_discriminator())
-    rate, beta_1 = SETTINGS["learning_rate"], SETTINGS["beta_1"]
+    remedied = kind == "unconditional_r1"
+    rate, beta_1 = SETTINGS["learning_rate"], 0.0 if remedied else SETTINGS["beta_1"]
     optimizers = [Adam(keras.optimizers.schedules.CosineDecay(rate, steps, alpha=SETTINGS["last_share_of_rate"]),
                        beta_1=beta_1) for _ in range(2)]
-    gan.compile(generator_optimizer=optimizers[0], discriminator_optimizer=optimizers[1])
+    gan.compile(generator_optimizer=optimizers[0], discriminator_optimizer=optimizers[1],
+                remedies=[R1(1.0)] if remedied else [])
     return gan
 
 
@@ -85,7 +90,7 @@ def main():
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--kinds", nargs="+", default=["conditional"],
-                        choices=["conditional", "unconditional"])
+                        choices=["conditional", "unconditional", "unconditional_r1"])
     parser.add_argument("--store", action="store_true", help="write results/digits_over_seeds.json")
     options = parser.parse_args()
     data, classifier = digits(), digit_classifier.load()

@@ -4,7 +4,7 @@
 # *By the end you have written a GAN yourself, the two networks, the training step and
 # the loop, and it writes the digit that you ask for.*
 #
-# Reading and doing: about 105 min, and 30 for the further sections · running every
+# Reading and doing: about 100 min, and 30 for the further sections · running every
 # cell: see the [run times](RUN_TIMES.md)
 #
 # Before this: notebook 02 (losses on logits) and notebook 03 (gradients of both
@@ -396,8 +396,7 @@ EPOCHS, BATCH = 16, 64                             # 125 steps an epoch
 
 
 def falling_adam(steps, beta_1=0.5, rate=4e-3):
-    return Adam(keras.optimizers.schedules.CosineDecay(rate, steps, alpha=0.05),
-                beta_1=beta_1)
+    return Adam(keras.optimizers.schedules.CosineDecay(rate, steps, alpha=0.05), beta_1)
 
 
 generator, discriminator = build_generator(32, 10), build_discriminator(10)

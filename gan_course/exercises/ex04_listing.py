@@ -225,7 +225,7 @@ def _some_moved(answer):
 
 weights_moved = Exercise(
     "weights_moved", _weights_moved,
-    checks=[_nothing_moved, _tiny_move, _balanced_move, _some_moved],
+    checks=[_nothing_moved, _tiny_move, _some_moved, _balanced_move],
     hints=[
         "Go through both lists in step: zip(before, after).",
         "np.array_equal(old, new) is True only when every entry is the same to the last bit.",

@@ -102,10 +102,9 @@ def _moves_alone(answer):
         counts = [int(optimizer.iterations.numpy()) for optimizer in bench.optimizers]
         if counts != [1, 1]:
             return f"in one step G's optimiser moved {counts[0]} time(s) and D's {counts[1]}; one each is wanted."
-        if not all(knows(optimizer, model.trainable_variables)
-                   for optimizer, model in zip(bench.optimizers, (bench.generator, bench.discriminator), strict=True)):
-            return ("an optimiser was given more than its player's trainable_variables: batch normalisation's averages "
-                    "are no weights to descend by.")
+    if not all(knows(optimizer, weights) for optimizer, weights in zip(bench.optimizers, bench.trained, strict=True)):
+        return ("an optimiser was given other weights than its player's trainable_variables: all of them, and not "
+                "batch normalisation's averages.")
     return None
 
 
@@ -176,9 +175,12 @@ def _works_in_a_graph(answer):
         traced.append(answer(*arguments))
         return traced[-1]
 
-    compiled.run(step, compiled=True)
+    try:
+        compiled.run(step, compiled=True)
+    except Exception:
+        return "tf.function cannot compile it: use TensorFlow and Keras only, no float() and no .numpy()."
     if not all(tf.is_tensor(loss) for loss in traced[0].values()):
-        return "under tf.function a loss is no tensor: do not turn it into a NumPy or Python number."
+        return "under tf.function a loss is not a tensor: do not turn it into a NumPy or Python number."
     for mine, wanted in zip(compiled.weights(), eager.weights(), strict=True):
         if not np.allclose(mine, wanted, rtol=1e-4, atol=1e-5):
             return "compiled by tf.function the step moves the weights elsewhere than without: use TensorFlow only."

@@ -18,6 +18,8 @@ def two_inputs(model, first, what):
     """Return a complaint unless `model` is a Keras model of [first (None, …), labels (None,)]."""
     if not isinstance(model, keras.Model):
         return f"a keras.Model is wanted; yours is {an(model)}."
+    if len(model.trainable_weights) == 0 or not all(layer.trainable for layer in model.layers):
+        return "a layer is frozen (trainable is False); in this course nothing is."
     inputs = getattr(model, "inputs", None) or []
     if len(inputs) != 2:
         return f"the model has {len(inputs)} input(s); it needs two, in a list: [{what}, labels]."
@@ -57,31 +59,37 @@ def _sizes(layers):
 def bends(model, inputs, label, what):
     """Return a complaint where no activation follows one of the layers, so that two of them are one linear map.
 
-    inputs: (n, …), for the first input. Every other layer is shifted so far that its activation passes all on; the
-    one that is left must then turn the output's line into a bent one. what: "generator" or "discriminator".
+    inputs: (n, …), for the first input. Every other layer is straightened; the one that is left must then turn the
+    output's line into a bent one. what: "generator" or "discriminator". Networks of more layers are not judged.
+    """
+    if sum(len(weight.shape) == 4 for weight in model.trainable_weights) != 2:
+        return None
+    for stage in (0, 1) if what == "generator" else (1, 2):
+        if straightened(model, what, but=stage) and _is_line(model, inputs, label, what):
+            return f"no activation follows the {_ORDINALS[stage]} of the {what}'s layers with weights."
+    return None
+
+
+def straightened(model, what, but=None):
+    """Give random weights, and shift every layer so far that its activation passes all on; return whether one can.
+
+    but: the number of the layer, counted by the kernels of convolutions before it, that is left unshifted.
     """
     stages = [[]]
     for weight in model.trainable_weights:
-        if len(weight.shape) == 4:
-            stages.append([])
+        stages += [[]] if len(weight.shape) == 4 else []
         stages[-1].append(weight)
-    shifts = [[weight for weight in stage if len(weight.shape) == 1 and not np.any(weight.numpy())] for stage in stages]
-    chance = np.random.default_rng(51)
+    chance, far_away = np.random.default_rng(51), 30.0 if what == "generator" else 10.0
+    shifted = []
     for number, stage in enumerate(stages):
+        end = what == "generator" and number == len(stages) - 1
         for weight in stage:
             if len(weight.shape) > 1:
                 weight.assign(chance.normal(scale=_scale(what, number, len(weight.shape)), size=weight.shape))
-    far_away = 30.0 if what == "generator" else 10.0
-    asked = range(len(stages) - 1) if what == "generator" else range(1, len(stages))
-    for stage in asked:
-        for number, weights in enumerate(shifts):
-            last_of_g = what == "generator" and number == len(stages) - 1
-            far = 0.0 if number == stage or last_of_g else far_away
-            for weight in weights:
-                weight.assign(np.full(weight.shape, far))
-        if shifts[stage] and _is_line(model, inputs, label, what):
-            return f"no activation follows the {_ORDINALS[min(stage, 3)]} of the {what}'s layers with weights."
-    return None
+            elif not np.all(weight.numpy() == 1):            # a shift; a normalisation's factor stays 1
+                weight.assign(np.full(weight.shape, 0.0 if end or number == but else far_away))
+                shifted.append(number)
+    return but is None or but in shifted
 
 
 def _scale(what, stage, dimensions):
@@ -91,22 +99,24 @@ def _scale(what, stage, dimensions):
     return 0.1 if dimensions == 2 else 1.0 if stage == 1 else 0.01
 
 
-_ORDINALS = "first", "second", "third", "last"
+_ORDINALS = "first", "second", "third"
+
+
+def before_tanh(output, what):
+    """Return a generator's images as they were before tanh, a discriminator's logits as they are; float64."""
+    output = np.asarray(output, float)
+    return np.arctanh(np.clip(output, -0.999999, 0.999999)) if what == "generator" else output
 
 
 def _is_line(model, inputs, label, what):
     labels = tf.fill([len(inputs)], tf.constant(label, "int32"))
-    plus, minus, zero = (np.asarray(model([tf.constant(factor * inputs, tf.float32), labels]), float)
+    plus, minus, zero = (before_tanh(model([tf.constant(factor * inputs, tf.float32), labels]), what)
                          for factor in (1, -1, 0))
-    if what == "generator":
-        plus, minus, zero = (np.arctanh(np.clip(value, -0.999, 0.999)) for value in (plus, minus, zero))
     return np.abs(plus + minus - 2 * zero).max() < 0.02 * np.abs(plus - minus).max()
 
 
 def all_learn(model, inputs):
-    """Return a complaint where a layer is frozen, or a trainable weight gets no gradient from the output."""
-    if len(model.trainable_weights) == 0 or not all(layer.trainable for layer in model.layers):
-        return "a layer is frozen (trainable is False); in this course nothing is."
+    """Return a complaint where a trainable weight gets no gradient from the output."""
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(model(inputs, training=True) - 0.3))
     lost = [weight.path for weight, gradient in zip(

@@ -33,8 +33,9 @@ class Bench:
         self.modes = Mode(), Mode()
         self.generator = player(latent_dim, data_dim, width, self.modes[0], labelled, normalised=True)
         self.discriminator = player(data_dim, 1, width + 1, self.modes[1], labelled, normalised=False)
-        for model in (self.generator, self.discriminator):
-            for weight in model.trainable_weights:
+        self.trained = [list(model.trainable_variables) for model in (self.generator, self.discriminator)]
+        for weights in self.trained:
+            for weight in weights:
                 weight.assign(chance.normal(scale=0.8, size=weight.shape))
         self.discriminator.layers[-1].bias.assign([-1.5])    # D doubts: the losses of G then differ widely
         for mode in self.modes:
@@ -53,8 +54,7 @@ class Bench:
 
     def weights(self):
         """The trainable weights of G and of D, flat."""
-        return [np.concatenate([np.ravel(weight) for weight in model.trainable_variables])
-                for model in (self.generator, self.discriminator)]
+        return [np.concatenate([np.ravel(weight) for weight in weights]) for weights in self.trained]
 
 
 def player(inputs, outputs, width, mode, labelled, normalised):
