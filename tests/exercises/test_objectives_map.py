@@ -8,8 +8,6 @@ from gan_course.notebooks import objectives, pairs
 TO_COME = [
 
 
-    "04",
-
 
 
     "09",
