@@ -322,6 +322,7 @@ def count(name, step, **options):
           f"   high quality {quality.mean():.0%}   each seed: {modes.astype(int)}")
 
 
+# %%
 runs = {}
 count("plain", train_step)
 count("noise and soft targets", noisy_and_soft)

@@ -605,7 +605,8 @@ ex08.controls.check(controls)
 # clear when it exceeds two of its standard errors.
 
 # %%
-gain, controls = ex07.gain.yours(), ex08.controls.yours()
+gain = ex07.gain.yours()
+controls = ex08.controls.yours()
 ends_of = stored[stored["step"] == stored["step"].max()]
 
 
@@ -678,8 +679,10 @@ plots.show(fig, alt="For the plain GAN and each setting a row with a dot a seed,
 # NBVAL_CHECK_OUTPUT
 helped = [label for label in ward if verdict(label, "modes") == "more"]
 print("clearly more modes than plain:", ", ".join(helped))
-print("of these with at least 60 % of high quality:",
-      ", ".join(label for label in helped if means.high_quality[label] >= 0.6))
+sharp = [label for label in helped if means.high_quality[label] >= 0.6]
+print("of these with at least 60 % of high quality:", ", ".join(sharp))
+print("all of the sharp ones have a penalty on the slope:",
+      all("R1" in label or "GP" in label or label == "DRAGAN" for label in sharp))
 
 # %% [markdown]
 # Penalties on the slope are what helped most, with and without pairs; consensus gained
