@@ -110,6 +110,9 @@ packed_images = Exercise(
         "Then a reshape to (batch // m, height, width, m * channels).",
     ],
     praise="Each image whole, in channels of its own, and the gradient flows.",
+    mine="remedies",
+    doc="Packs of m images on the channels: (batch, h, w, c) to (batch / m, h, w, m c). Lin et al. 2018, "
+        "PacGAN.",
 )
 
 
@@ -183,4 +186,7 @@ slope_bound = Exercise(
         "np.linalg.norm(kernel, 2) is the largest singular value; np.prod over the list.",
     ],
     praise="A product: with every factor at 1, no network of any depth is steeper than 1.",
+    mine="remedies",
+    doc="An upper bound of a ReLU network's slope: the product of its kernels' largest singular values. "
+        "Miyato et al. 2018.",
 )

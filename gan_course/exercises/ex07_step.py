@@ -160,4 +160,7 @@ remedied_step = Exercise(
         "fake_logits), as before. G's loss does not change; only what D is shown in it does.",
     ],
     praise="Noise on all that D is shown, soft targets for real data alone, and each player moves alone.",
+    mine="remedies",
+    doc="A training step with instance noise of standard deviation std and real targets of alpha; returns "
+        "both losses. Sønderby et al. 2017; Salimans et al. 2016.",
 )

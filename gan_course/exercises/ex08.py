@@ -197,6 +197,9 @@ relativistic_losses = Exercise(
         "D: the mean of tf.math.softplus(fake_logits - real_logits). G: the same with the two exchanged.",
     ],
     praise="Only differences count, pair by pair, and nothing overflows.",
+    mine="remedies",
+    doc="Both losses of the relativistic pairing, d_loss and g_loss, from logits (batch, 1). Jolicoeur- "
+        "Martineau 2019; Huang et al. 2024.",
 )
 
 

@@ -131,4 +131,6 @@ optimistic_step = Exercise(
         "w + 2 * rate * field_now - rate * field_before.",
     ],
     praise="An ordinary step in a steady field, and home where the ordinary step flies off.",
+    mine="remedies",
+    doc="A step along twice the field of now less the field of before. Daskalakis et al. 2018, algorithm 1.",
 )

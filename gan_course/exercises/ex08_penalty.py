@@ -126,6 +126,9 @@ gradient_penalty = Exercise(
         "from 1, take the mean.",
     ],
     praise="Exact on lines, measured between real and fake, and safe where D is flat.",
+    mine="remedies",
+    doc="The mean of (slope - 1)² of the critic at points x + u (G(z) - x), u of shape (batch, 1). Gulrajani "
+        "et al. 2017, eq. 3.",
 )
 
 
@@ -231,4 +234,7 @@ penalised_d_step = Exercise(
         "weights); return d_loss.",
     ],
     praise="A tape around a tape: D descends its loss and the price of its slope together.",
+    mine="remedies",
+    doc="One step of the critic down loss(real_logits, fake_logits) + penalty(critic, real, fake); returns "
+        "the loss.",
 )
