@@ -750,7 +750,7 @@ print("as meant, every weight has one:",
 # Three more rounds of the game of section 6, with real data at 3 and fakes that start
 # at 0. Games A, B and C differ in their losses only. One is healthy; **in two of them
 # one player's loss has the wrong sign.** The losses are sealed, and this is the log
-# that you would see. The column $-V$ is computed with your right `discriminator_loss`
+# that you would see. The column $-V$ is computed with `discriminator_loss` of exercise 1
 # in all three.
 
 # %%
@@ -992,10 +992,11 @@ print("on its own 20 + 20 examples a discriminator reads at least 0.1 too much:"
       own - fresh > 0.1)
 
 # %% [markdown]
-# So on fresh data a reading is an unbiased estimate of something slightly too small,
-# and half of the readings lie above the truth where the sample is small. On the data
-# that the discriminator was *trained* on, the reading is biased upwards: it has learned
-# these examples by heart. A number in a GAN's log is of this second kind.
+# So on fresh data a reading is an unbiased estimate of a number that is slightly too
+# small, and about half of the readings lie above the true JSD, because they scatter by
+# more than what is missing. On the data that the discriminator was *trained* on, the
+# reading is biased upwards: it has learned these examples by heart. A number in a GAN's
+# log is of this second kind.
 
 # %% [markdown]
 # ## Further: what each loss descends
