@@ -750,8 +750,8 @@ print("as meant, every weight has one:",
 # Three more rounds of the game of section 6, with real data at 3 and fakes that start
 # at 0. Games A, B and C differ in their losses only. One is healthy; **in two of them
 # one player's loss has the wrong sign.** The losses are sealed, and this is the log
-# that you would see. The column $-V$ is computed with `discriminator_loss` of exercise 1
-# in all three.
+# that you would see. The column $-V$ is computed with `discriminator_loss` of exercise
+# 1 in all three.
 
 # %%
 for game in "ABC":
