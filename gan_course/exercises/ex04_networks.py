@@ -64,12 +64,12 @@ def _generator_range(answer):
 
 def _generator_listens(answer):
     chance = np.random.default_rng(12)
-    model = shaken(answer(3, 4), chance)
-    noise, _ = _noise_and_labels(3, 4, chance, 4)
-    images = [np.asarray(model([noise, np.full(4, label, "int32")])) for label in range(4)]
+    model = shaken(answer(2, 5), chance)
+    noise, _ = _noise_and_labels(2, 5, chance, 4)
+    images = [np.asarray(model([noise, np.full(4, label, "int32")])) for label in range(5)]
     if np.allclose(images[0], np.asarray(model([noise[::-1].copy(), np.zeros(4, "int32")])), atol=1e-6):
         return "the noise changes nothing: each class has one single image."
-    for a in range(4):
+    for a in range(5):
         for b in range(a):
             if np.allclose(images[a], images[b], atol=1e-6):
                 return f"the classes {b} and {a} give the same images: the label has no way in."
