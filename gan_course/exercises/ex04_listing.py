@@ -160,6 +160,8 @@ to_tanh_range = Exercise(
         "A line through (0, -1) and (255, 1): divide by 127.5, then subtract something.",
     ],
     praise="Shape, dtype and range are those of the generator's output: D must look at the strokes, not at the scale.",
+    mine="networks",
+    doc="Pixels (n, 28, 28) from 0 to 255 as images (n, 28, 28, 1) from -1 to 1, in float32.",
 )
 
 
