@@ -1,7 +1,7 @@
 """Short real trainings with a learner's own parts: each returns the number that says whether it worked.
 
-With G at half of D's rate a plain GAN holds the ring: the seeds 100 to 105 in NumPy, and 100 to 102 in Keras, ended with
-7 or 8 modes of 8. Of the digits 65 and 71 in 100 were readable with the seeds 100 and 101; by chance it is 10.
+With G at half of D's rate a plain GAN holds the ring: the seeds 100 to 105 in NumPy, and 100 to 103 in Keras, ended
+with 7 or 8 modes of 8. Of the digits 65 and 71 in 100 were readable with the seeds 100 and 101; by chance it is 10.
 """
 
 from collections.abc import Callable
