@@ -5,6 +5,7 @@
     python3 course.py bench published_tables grid_long stacked  three times the steps; digits
     python3 course.py bench published_tables ring_demo          the public demo as published (full budget)
     python3 course.py bench published_tables ring_hopping grid_hopping   the unrolled GAN's own setting
+    python3 course.py bench published_tables ring_controls grid_controls stacked_controls    rows that they lacked
     python3 course.py bench published_tables table              the stored one-budget results as a Markdown table
     python3 course.py bench published_tables rates              steps per second of each remedy, relative to plain
 
@@ -42,6 +43,15 @@ def one_budget(mixture):
                      measure=mixtures.measure(mixture), file=RESULTS / f"{mixture}.jsonl")
 
 
+def controls(mixture):
+    """The rows that the one-budget table lacked."""
+    steps = settings.STEPS[mixture]
+    members = {label: {"mixture": mixture, "decay_steps": steps, **settings.COMMON, **changed}
+               for label, (changed, *_) in settings.CONTROLS.items()}
+    return sweep.run(mixtures.build, members, settings.SEEDS, steps=steps, every=steps // CHECKPOINTS,
+                     measure=mixtures.measure(mixture), file=RESULTS / f"{mixture}_controls.jsonl")
+
+
 def long(mixture):
     """The best remedies, and plain, for longer."""
     members = {label: {"mixture": mixture, "decay_steps": settings.LONG_STEPS, **settings.COMMON, **changed}
@@ -67,12 +77,11 @@ def hopping(mixture):
                      file=RESULTS / f"{mixture.replace('hopping', 'ring')}_hopping.jsonl")
 
 
-def stacked_digits():
-    """Plain against PacGAN and relativistic pairing with penalties."""
-    members = {label: {"decay_steps": settings.STACKED_STEPS, **changed}
-               for label, (changed, _) in settings.STACKED.items()}
+def stacked_digits(name="stacked", chosen=settings.STACKED):
+    """Plain against PacGAN and relativistic pairing with penalties, or the control that they lacked."""
+    members = {label: {"decay_steps": settings.STACKED_STEPS, **changed} for label, (changed, _) in chosen.items()}
     return sweep.run(stacked.build, members, settings.STACKED_SEEDS, steps=settings.STACKED_STEPS,
-                     measure=stacked.measure, file=RESULTS / "stacked.jsonl")
+                     measure=stacked.measure, file=RESULTS / f"{name}.jsonl")
 
 
 def rates(rounds=3, steps=500):
@@ -129,6 +138,8 @@ def note_machine(part, seconds):
 PARTS = {"ring": lambda: one_budget("ring"), "grid": lambda: one_budget("grid"), "stacked": stacked_digits,
          "grid_long": lambda: long("grid"), "ring_hopping": lambda: hopping("hopping"),
          "grid_hopping": lambda: hopping("grid"), "rates": rates,
+         "ring_controls": lambda: controls("ring"), "grid_controls": lambda: controls("grid"),
+         "stacked_controls": lambda: stacked_digits("stacked_controls", settings.STACKED_CONTROLS),
          "ring_demo": lambda: demo("ring"), "grid_demo": lambda: demo("grid")}
 
 

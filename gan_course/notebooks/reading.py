@@ -7,7 +7,7 @@ from gan_course.notebooks import pairs
 
 # Assumptions, one for each kind of work; no learner has been timed yet.
 WORDS_A_MINUTE = 150        # a text with formulas is read at about two thirds of the pace of a story
-LINES_A_MINUTE = 10         # of code, comments and blank lines left out
+CODE_A_MINUTE = 600         # characters, however they are broken into lines, about ten lines; comments are left out
 MINUTES_AN_EXERCISE = 8
 MINUTES_A_QUESTION = 1      # with its answer folded away
 MOST_MINUTES = 100          # of a lesson, its further sections left out
@@ -50,9 +50,9 @@ def _of_text(source):
 
 
 def _of_code(cell):
-    lines = [line for line in cell.source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    code = sum(len(line.strip()) for line in cell.source.splitlines() if not line.lstrip().startswith("#"))
     exercises = sum(tag.startswith("exercise:") for tag in pairs.tags(cell))
-    return len(lines) / LINES_A_MINUTE + exercises * MINUTES_AN_EXERCISE
+    return code / CODE_A_MINUTE + exercises * MINUTES_AN_EXERCISE
 
 
 def said(notebook):

@@ -162,3 +162,36 @@ class R2(_GradientPenalty):
     def unscaled(self, game, critic, real, fake):
         """The penalty before gamma."""
         return penalties.zero_centred(critic, fake)
+
+
+class AdversarialExamples(Remedy):
+    """D learns as much from examples that were moved against it: x + ε sign(∇ of its loss by x), real and fake.
+
+    The fast gradient sign method (Goodfellow, Shlens & Szegedy 2015, section 4), taken from classifiers to D; Rob-GAN
+    (Liu & Hsieh 2019) attacks in several steps and moves real examples too. epsilon: in units of the data.
+    """
+
+    name = "adversarial_examples"
+    label = "Adversarial examples for D"
+    also_called = ("fgsm", "adversarial_training", "rob_gan")
+    hyperparameter = Hyperparameter("epsilon", 0.03, 0.0, 1.0)
+
+    def __init__(self, epsilon=0.03):
+        super().__init__(epsilon=epsilon)
+        self.epsilon = self.knob("epsilon", epsilon, high=1.0)
+
+    def conflict(self, game):
+        """An example is moved by its own gradient."""
+        if has_batch_normalisation(game.discriminator):
+            return ("the discriminator has batch normalisation, so an example's gradient depends on its batch; remove "
+                    "it, or use layer normalisation")
+        return None
+
+    def penalty(self, game, critic, real, fake):
+        """D's loss on the moved examples; the way they were moved is no part of its gradient."""
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch([real, fake])
+            loss = game.objective.discriminator_loss(critic(real), critic(fake))
+        real, fake = (tf.stop_gradient(x + tf.cast(self.epsilon, x.dtype) * tf.sign(slope))
+                      for x, slope in zip((real, fake), tape.gradient(loss, [real, fake]), strict=True))
+        return game.objective.discriminator_loss(critic(real), critic(fake))

@@ -167,7 +167,14 @@ EQUIVALENT["ex08"] = {
 
 # --- ex09 ---
 
-EQUIVALENT["ex09"] = {}
+CLEAN.append("ex09")
+_ARRAYS = "the page hands over arrays"
+EQUIVALENT["ex09"] = {
+    "clearly_better": {"without: remedy, plain = np.asarray(remedy, dtype=float), np.asarray(plain, dtype=float)":
+                       _ARRAYS,
+                       "gap = remedy.mean() - plain.mean()": f"taken before the conversion: {_ARRAYS}"},
+    "mean_and_standard_error": {"without: values = np.asarray(values, dtype=float)": _ARRAYS},
+}
 
 # --- ex10 ---
 

@@ -16,7 +16,7 @@ def words(count):
 
 def test_words_code_and_exercises_are_counted():
     assert reading.minutes(lesson(new_markdown_cell(words(1500)))) == (10, 0)
-    assert reading.minutes(lesson(new_code_cell("x = 1\n\n# why\n" * 100))) == (10, 0)
+    assert reading.minutes(lesson(new_code_cell("x = 1\n\n# why\n" * 1200))) == (10, 0)
     stub = new_code_cell("def f():\n    return ...", metadata={"tags": ["exercise:f"]})
     assert reading.minutes(lesson(*[stub] * 5)) == (40, 0)
     questions = "<details><summary>Answer</summary>\n</details>\n" * 10
@@ -32,7 +32,7 @@ def test_what_nobody_reads_is_not_counted():
 
 def test_further_sections_are_counted_apart_until_the_next_section():
     cells = [new_markdown_cell("## 1 · Idea\n" + words(1500)), new_markdown_cell("## Further: more\n" + words(700)),
-             new_code_cell("x = 1\n" * 3), new_markdown_cell("## Next\n" + words(750))]
+             new_code_cell("x = 1\n" * 30), new_markdown_cell("## Next\n" + words(750))]
     counted = reading.minutes(lesson(*cells))
     assert counted == (15, 5) and counted.text() == "15 min, and 5 for the further sections"
 

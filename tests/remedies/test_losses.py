@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from gan_course import objectives, penalties
-from gan_course.remedies import DRAGAN, R1, R2, WGANGP, FeatureMatching, LabelSmoothing
+from gan_course.remedies import DRAGAN, R1, R2, WGANGP, AdversarialExamples, FeatureMatching, LabelSmoothing
 from gan_course.remedies.rebuilding import features_of
 
 RNG = np.random.default_rng(5)
@@ -192,6 +192,47 @@ def test_a_penalised_step_is_that_of_a_tape_by_hand(toys, flat):
     np.testing.assert_allclose(flat(weights), wanted, atol=1e-6)
 
 
+# --- adversarial examples
+
+@pytest.mark.parametrize("epsilon", [0.0, 0.1, 0.5])
+def test_a_linear_discriminator_is_attacked_along_the_signs_of_its_weights(toys, epsilon):
+    """D(x) = 3 x₁ − 4 x₂: against it a real point moves by (−ε, ε), its logit falls by 7 ε; a fake's rises as much."""
+    network = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, use_bias=False)])
+    network.set_weights([np.array([[3.0], [-4.0]])])
+    gan, plain = (toys.points(found, discriminator=network) for found in ([AdversarialExamples(epsilon)], []))
+    fake, _ = toys.fakes(gan)
+    real_logits, fake_logits = (x.numpy() @ [[3.0], [-4.0]] for x in (toys.real, fake))
+    wanted = np.mean(np.logaddexp(0, 7 * epsilon - real_logits)) + np.mean(np.logaddexp(0, fake_logits + 7 * epsilon))
+    found = gan.discriminator_loss(toys.real, fake) - plain.discriminator_loss(toys.real, fake)
+    assert float(found) == pytest.approx(wanted, rel=1e-5)
+
+
+def test_the_attack_is_no_part_of_the_gradient_and_leaves_the_generator_alone(toys, flat):
+    gan = toys.points([AdversarialExamples(0.2)])
+    fake, _ = toys.fakes(gan)
+    weights = gan.discriminator.trainable_variables
+
+    def loss(real, fake):
+        return (tf.reduce_mean(tf.math.softplus(-gan.discriminator(real)))
+                + tf.reduce_mean(tf.math.softplus(gan.discriminator(fake))))
+
+    with tf.GradientTape() as tape:
+        tape.watch([toys.real, fake])
+        plain = loss(toys.real, fake)
+    moved = [tf.constant(x.numpy() + 0.2 * np.sign(slope.numpy()), tf.float32)
+             for x, slope in zip((toys.real, fake), tape.gradient(plain, [toys.real, fake]), strict=True)]
+    with tf.GradientTape() as tape:
+        both = loss(toys.real, fake) + loss(*moved)
+    wanted = flat([tf.convert_to_tensor(slope) for slope in tape.gradient(both, weights)])
+    with tf.GradientTape() as tape:
+        found = gan.discriminator_loss(toys.real, fake)
+    found = flat([tf.convert_to_tensor(slope) for slope in tape.gradient(found, weights)])
+    np.testing.assert_allclose(found, wanted, atol=1e-6)
+    before = flat(gan.generator.weights)
+    gan.discriminator_step(toys.real, fake)
+    assert np.array_equal(flat(gan.generator.weights), before)
+
+
 # --- what they cannot do
 
 def normalised():
@@ -201,7 +242,7 @@ def normalised():
 
 @pytest.mark.parametrize(("make", "message"), [
     *[(lambda toys, kind=kind: toys.points([kind()], discriminator=normalised()), "has batch normalisation")
-      for kind in (WGANGP, DRAGAN, R1, R2)],
+      for kind in (WGANGP, DRAGAN, R1, R2, AdversarialExamples)],
     *[(lambda toys, name=name: toys.points([LabelSmoothing()], name), f"'{name}' has no target for real data")
       for name in ("wasserstein", "hinge", "relativistic")],
     (lambda toys: toys.conditional([FeatureMatching()]), "ends in a sum"),
