@@ -634,8 +634,12 @@ ex09.gain_over_plain.check(gain_over_plain)
 
 # %%
 gain_over_plain = ex09.gain_over_plain.yours()
-grid_rows = [(row.paper, row.method, float(row._4.split("/")[0]))
-             for row in published.itertuples() if row._4]
+columns_read = ["paper", "method", "grid: modes / %"]
+grid_rows = [
+    (paper, method, float(cell.split("/")[0]))
+    for paper, method, cell in published[columns_read].to_numpy()
+    if cell
+]
 gains = gain_over_plain(grid_rows)
 for (paper, method), gain in gains.items():
     print(f"{paper:12s} {method:12s} {gain:+5.1f} modes against its own plain GAN")
