@@ -4,7 +4,7 @@
 # *By the end you have written both losses of a GAN, trained small games with them, and
 # can say what every number in a GAN's log should be.*
 #
-# Reading and doing: about 100 min, and 35 for the further sections · [how long all
+# Reading and doing: about 95 min, and 35 for the further sections · [how long all
 # cells run](RUN_TIMES.md)
 #
 # Before this: notebook 01 (the two players); logarithms; what a probability density is.
@@ -1305,7 +1305,7 @@ print("Wasserstein, slope at most 1: E_real - E_fake = W1 within 1e-6:",
 # ## Further: a lower bound for any divergence
 #
 # That an expected reading is a lower bound is general, and known as $f$-GAN (Nowozin et
-# al. 2016). Each convex $f$ with $f(1) = 0$ defines a divergence
+# al. 2016). Each convex $f$ with $f(1) = 0$ defines an $f$-divergence
 # $D_f(P \,\|\, Q) = \int q\, f(p/q)$, which is 0 for equal densities and never
 # negative. Every function $T$ gives a lower bound, which is exact at $T^* = f'(p/q)$:
 #

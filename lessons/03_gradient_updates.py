@@ -5,7 +5,7 @@
 # and you can say before you press run whether a game will converge, circle or fly
 # apart.**
 #
-# Reading and doing: about 100 min, and 50 for the further sections · [how long all
+# Reading and doing: about 100 min, and 45 for the further sections · [how long all
 # cells run](RUN_TIMES.md)
 #
 # Before this: notebook 02 (the value $V$ and the losses); the chain rule; products of

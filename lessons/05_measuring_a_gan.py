@@ -4,7 +4,7 @@
 # *By the end you can put a dozen scores on a generator, and name for each of them the
 # bad generator that it praises.*
 #
-# Reading and doing: about 100 min, and 25 for the further sections · [how long all
+# Reading and doing: about 95 min, and 25 for the further sections · [how long all
 # cells run](RUN_TIMES.md)
 #
 # Before this: notebook 04 (a trained GAN and its losses); mean, variance, covariance.

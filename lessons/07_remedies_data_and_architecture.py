@@ -4,7 +4,8 @@
 # *By the end you have put remedies into a training step of your own, counted what
 # they do under several seeds, and guessed of nine remedies whether they help.*
 #
-# Reading and doing: about 100 min, and 20 for the further sections · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 100 min, and 20 for the further sections ·
+# [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebook 02 (the best discriminator), 04 (your `train_step`), 05
 # (counting modes), 06 (what collapse is).

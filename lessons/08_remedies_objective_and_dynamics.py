@@ -4,7 +4,8 @@
 # *By the end you have put a gradient penalty and relativistic pairs into a training
 # step of your own, counted them against fair controls, and changed how players move.*
 #
-# Reading and doing: about 100 min, and 25 for the further sections · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 95 min, and 25 for the further sections ·
+# [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebook 03 (games that circle), 04 (your `train_step`), 05 (counting
 # modes), 07 (your `gain`).

@@ -4,7 +4,7 @@
 # *By the end you can compare remedies fairly, read a published table with suspicion,
 # and name what is wrong with a training run from its curves and counts.*
 #
-# Reading and doing: about 105 min, and 20 for the further sections · [how long all
+# Reading and doing: about 100 min, and 20 for the further sections · [how long all
 # cells run](RUN_TIMES.md)
 #
 # Before this: notebooks 05 (counting), 07 and 08 (the remedies).
@@ -392,8 +392,7 @@ for name, table in (("ring", ring_table), ("grid", grid_table)):
 # %% [markdown]
 # *What to see: on the grid eight remedies are still clear. On the ring not one is*,
 # although ten of them found all 8 modes with every seed: plain has 7 there, and with
-# five seeds a gap of one mode cannot be told from luck once 25 settings are tried. It
-# would take more seeds, or a harder task. The grid is that task.
+# five seeds a gap of one mode cannot be told from luck once 25 settings are tried.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -702,8 +701,7 @@ ex09.show_patients(clinic_runs, ["healthy", "0"])
 # data, $D$ minimises $-\log D - c\,\log(1 - D)$ where it cannot tell, and that is least
 # at $D = 1/(1 + c)$. The value is ⅓, so $c = 2$: **each fake counts twice**. Fault 7 of
 # the listing in notebook 04 is a relative of it. There Keras takes a mean within each
-# of the two calls, so that $c = 3$ and $D$ rests at ¼. A level is a number to be
-# explained.
+# of the two calls, so that $c = 3$ and $D$ rests at ¼.
 
 # %%
 # NBVAL_CHECK_OUTPUT

@@ -1,7 +1,8 @@
 # %% [markdown]
 # # 10 · The laboratory
 #
-# *By the end you can make a GAN fail in six ways and work again, live, and say each time which setting did it.*
+# *By the end you can make a GAN fail in six ways and work again, live, and say each
+# time which setting did it.*
 #
 # Reading and doing: about 95 min · [how long all cells run](RUN_TIMES.md)
 #
@@ -62,7 +63,9 @@ seed_everything(SEED)
 
 def late(result):
     """The modes that a run holds: the median of the looks in its second half."""
-    return float(np.median([row["modes"] for row in result.rows[len(result.rows) // 2:]]))
+    return float(
+        np.median([row["modes"] for row in result.rows[len(result.rows) // 2 :]])
+    )
 
 
 # %% [markdown]
@@ -84,8 +87,9 @@ guesses = {"hopping": ..., "average": ..., "lagging": ...}
 # %% [markdown]
 # ## 1 · The laboratory
 #
-# Run this cell and press **Play**. Nothing in it is a film: it trains the course's own `GAN` while you look.
-# (Where no kernel runs, as on a page of stored notebooks, you see one still picture.)
+# Run this cell and press **Play**. Nothing in it is a film: it trains the course's own
+# `GAN` while you look. (Where no kernel runs, as on a page of stored notebooks, you see
+# one still picture.)
 
 # %%
 lab.Lab()
@@ -97,34 +101,42 @@ lab.Lab()
 # |---|---|
 # | blue points | real data |
 # | orange points | $G(z)$ for 512 pieces of noise $z$, the same ones in every picture |
-# | background | $D$'s opinion: blue where it says real, orange where it says fake, white where it is unsure |
-# | net | $G$ of a square lattice of noise: how the sheet of noise is folded over the data |
+# | background | $D$'s opinion: blue for real, orange for fake, white for unsure |
+# | net | $G$ of a square lattice of noise: how it is folded over the data |
 # | arrows | where $G$'s loss tells a fake to go |
 #
-# **The knobs.** Rates turn *live*. Losses, optimisers and remedies need a short new trace, and the networks keep
-# their weights. Data, widths and noise begin a new run. **Seed**: the same seed and settings give the same run.
+# **The knobs.** Rates turn *live*. Losses, optimisers and remedies need a short new
+# trace, and the networks keep their weights. Data, widths and noise begin a new run.
+# **Seed**: the same seed and settings give the same run.
 #
-# **Speed.** *One step a picture*, or *slow motion*, which shows each half of a step: $D$ looks, $D$ learns,
-# $G$ looks, $G$ learns. **Step**, **Step D** and **Step G** move by hand.
+# **Speed.** *One step a picture*, or *slow motion*, which shows each half of a step:
+# $D$ looks, $D$ learns, $G$ looks, $G$ learns. **Step**, **Step D** and **Step G** move
+# by hand.
 #
-# **Keys**, after a click on the picture: space plays and pauses, `.` makes one step, `r` resets.
+# **Keys**, after a click on the picture: space plays and pauses, `.` makes one step,
+# `r` resets.
 #
-# **Look back** is the timeline. **Curves**: losses, and below them what counts: modes, the high-quality share
-# (notebook 05) and the Jensen–Shannon divergence. Under *Compare, save, share* lie **Run beside** (a second
-# run, one difference, the same seed), the settings as text, **Copy as Python**, and saving.
+# **Look back** is the timeline. **Curves**: losses, and below them what counts: modes,
+# the high-quality share (notebook 05) and the Jensen–Shannon divergence. Under
+# *Compare, save, share* lie **Run beside** (a second run, one difference, the same
+# seed), the settings as text, **Copy as Python**, and saving.
 
 # %% [markdown]
 # ### The same without a page
 #
-# `lab.run(text, steps=…)` runs the same engine and returns counts, curves and the engine itself. We use it to
-# state what each experiment comes to. A short text holds what differs from the usual:
+# `lab.run(text, steps=…)` runs the same engine and returns counts, curves and the
+# engine itself. We use it to state what each experiment comes to. A short text holds
+# what differs from the usual:
 
 # %%
 start = "r1=0.1"
 short = lab.run(start, steps=200, seed=SEED)
 engine = short.engine
 print(engine.settings.to_text())
-print(f"step {engine.step}: {short.modes} of {short.of} modes, high quality {short.quality:.0%}")
+print(
+    f"step {engine.step}: {short.modes} of {short.of} modes,",
+    f"high quality {short.quality:.0%}",
+)
 try:
     lab.run("r1=0.1 learning_rate=0.001", steps=10)
 except ValueError as error:
@@ -175,7 +187,8 @@ print("the laboratory's arrows are these:",
 #
 # ### Copy as Python
 #
-# Turn some knobs while it trains, then take the run away. The program below knows every knob that was turned, and when.
+# Turn some knobs while it trains, then take the run away. The program below knows every
+# knob that was turned, and when.
 
 # %%
 engine.change(discriminator_rate=0.002)
@@ -189,19 +202,30 @@ print(program)
 # NBVAL_CHECK_OUTPUT
 repeated = {}
 exec(program, repeated)
-pairs = zip(repeated["gan"].generator.get_weights(), engine.gan.generator.get_weights(), strict=True)
-print("the program's generator has the same weights, to the last bit:", all(np.array_equal(a, b) for a, b in pairs))
+pairs = zip(
+    repeated["gan"].generator.get_weights(),
+    engine.gan.generator.get_weights(),
+    strict=True,
+)
+print(
+    "the program's generator has the same weights, to the last bit:",
+    all(np.array_equal(a, b) for a, b in pairs),
+)
 saved = session.save_session(engine)
 loaded = session.load_session(saved)
 pairs = zip(loaded.state(), engine.state(), strict=True)
-print("so has a session that was saved and loaded:", all(np.array_equal(a, b) for a, b in pairs))
+print(
+    "so has a session that was saved and loaded:",
+    all(np.array_equal(a, b) for a, b in pairs),
+)
 
 # %% [markdown]
 # ### Exercise 2 · what is the difference?
 #
-# Before you compare two runs, know what they differ in. Write `what_changed(text_a, text_b)`: a sorted list of the
-# names of all knobs and remedies in which two short texts differ. `""` and `"data=ring"` do not differ: the
-# ring is usual. `lab.from_text(text).to_dict()` helps.
+# Before you compare two runs, know what they differ in. Write `what_changed(text_a,
+# text_b)`: a sorted list of the names of all knobs and remedies in which two short
+# texts differ. `""` and `"data=ring"` do not differ: the ring is usual.
+# `lab.from_text(text).to_dict()` helps.
 
 # %% tags=["exercise:what_changed"]
 def what_changed(text_a, text_b):
@@ -218,23 +242,28 @@ ex10.what_changed.check(what_changed)
 # %% [markdown]
 # ## 2 · A run that works
 #
-# **Predict.** Relativistic pairing, R1 and R2 (notebook 08), and what is drawn is a running average of $G$. How many
-# of the eight modes after 800 steps, and what share of the points lies on one?
+# **Predict.** Relativistic pairing, R1 and R2 (notebook 08), and what is drawn is a
+# running average of $G$. How many of the eight modes after 800 steps, and what share of
+# the points lies on one?
 #
 # **Play.** Choose *A run that works* in the lab above.
 #
 # <details><summary>What comes of it</summary>
 #
-# All eight, within a few hundred steps. Under twelve of the thirteen seeds that we tried, 48 to 67 % of the points
-# then lie within three standard deviations of a blob; under one seed, 9 %: it is slower. The rest lie on the way
-# between two blobs: the net is one sheet and cannot tear.
+# All eight, within a few hundred steps. Under twelve of the thirteen seeds that we
+# tried, 48 to 67 % of the points then lie within three standard deviations of a blob;
+# under one seed, 9 %: it is slower. The rest lie on the way between two blobs: the net
+# is one sheet and cannot tear.
 #
 # </details>
 
 # %%
 # NBVAL_CHECK_OUTPUT
 healthy = lab.run("healthy", steps=800, seed=SEED)
-print("modes held in the second half of 800 steps; at least 7 of 8 wanted:", late(healthy) >= 7)
+print(
+    "modes held in the second half of 800 steps; at least 7 of 8 wanted:",
+    late(healthy) >= 7,
+)
 
 # %%
 print(f"of the points, {healthy.quality:.0%} lie on a blob")
@@ -242,8 +271,9 @@ print(f"of the points, {healthy.quality:.0%} lie on a blob")
 # %% [markdown]
 # ## 3 · Hopping, and one number
 #
-# **Predict.** Left, $D$ learns at about a thirtieth of $G$'s rate. Right, the same networks from the same seed, and
-# $D$ learns a hundred times faster than left. Where are the points of each?
+# **Predict.** Left, $D$ learns at about a thirtieth of $G$'s rate. Right, the same
+# networks from the same seed, and $D$ learns a hundred times faster than left. Where
+# are the points of each?
 #
 # **Play.**
 
@@ -253,9 +283,10 @@ lab.Lab("faster_d")
 # %% [markdown]
 # <details><summary>What comes of it</summary>
 #
-# Left, a clump that wanders: when $D$ has found out about a place, all points leave for the next one. One mode
-# or two at a time, and the losses sit near $2 \log 2$ and $\log 2$ as if all were well. Right, the points
-# spread over the ring. Perfect it is not: the count on the right swings, which is the matter of section 4.
+# Left, a clump that wanders: when $D$ has found out about a place, all points leave for
+# the next one. One mode or two at a time, and the losses sit near $2 \log 2$ and $\log
+# 2$ as if all were well. Right, the points spread over the ring. Perfect it is not: the
+# count on the right swings, which is the matter of section 4.
 #
 # </details>
 #
@@ -266,29 +297,42 @@ def beside(name, seed=SEED, **options):
     """Run a preset, and the run beside it."""
     preset = lab.PRESETS[name]
     own = preset.settings.to_text()
-    return [lab.run(text, seed=seed, **options) for text in (own, f"{own} {preset.against}")]
+    return [
+        lab.run(text, seed=seed, **options) for text in (own, f"{own} {preset.against}")
+    ]
 
 
 slow, quick = beside("faster_d", steps=1200, look_every=50)
 lines = {"D at 0.00003: hops": [row["modes"] for row in slow.rows],
          "D at 0.003: spreads": [row["modes"] for row in quick.rows]}
-plots.show(plots.curves([row["step"] for row in slow.rows], lines, title="One number apart", xlabel="step",
-                        ylabel="modes captured, of 8"),
-           alt="Modes captured over 1,200 steps. The run with the slow discriminator stays at zero to two. The run "
-               "with the quick one climbs to between three and eight and keeps swinging.")
+plots.show(
+    plots.curves(
+        [row["step"] for row in slow.rows],
+        lines,
+        title="One number apart",
+        xlabel="step",
+        ylabel="modes captured, of 8",
+    ),
+    alt="Modes captured over 1,200 steps. The run with the slow discriminator stays at "
+    "zero to two. The run with the quick one climbs to between three and eight and keeps swinging.",
+)
 
 # %%
 # NBVAL_CHECK_OUTPUT
 print("slow D holds at most 2 of 8:", late(slow) <= 2)
 print("quick D holds at least 4 of 8:", late(quick) >= 4)
 tail = [row["d_loss"] for row in slow.rows[-10:]]
-print("slow D's loss is within 0.15 of 2 log 2 all the same:", abs(np.mean(tail) - 2 * np.log(2)) < 0.15)
+print(
+    "slow D's loss is within 0.15 of 2 log 2 all the same:",
+    abs(np.mean(tail) - 2 * np.log(2)) < 0.15,
+)
 
 # %% [markdown]
 # ### Exercise 3 · touched is not held
 #
-# `rows` is a list of dictionaries with `"step"` and `"modes"`. Write `lasting_since(rows, modes)`: the step since
-# which *every* look had at least `modes` modes, up to the last one. `float("inf")` if the last look has too few.
+# `rows` is a list of dictionaries with `"step"` and `"modes"`. Write
+# `lasting_since(rows, modes)`: the step since which *every* look had at least `modes`
+# modes, up to the last one. `float("inf")` if the last look has too few.
 
 # %% tags=["exercise:lasting_since"]
 def lasting_since(rows, modes):
@@ -307,11 +351,12 @@ ex10.lasting_since.check(lasting_since)
 #
 # A plain GAN with both rates at 0.003 finds the ring and loses it again, over and over.
 #
-# **Predict.** After 1,760 steps you switch on *weight averaging*. It changes no update of $G$ or $D$; it keeps a
-# second $G$ on the side, a running average of the first over about 100 steps, and draws that one. What happens to the
-# count?
+# **Predict.** After 1,760 steps you switch on *weight averaging*. It changes no update
+# of $G$ or $D$; it keeps a second $G$ on the side, a running average of the first over
+# about 100 steps, and draws that one. What happens to the count?
 #
-# **Play.** In the first lab: both rates 0.003, play for a while, tick *Weight averaging* and set it to 0.99.
+# **Play.** In the first lab: both rates 0.003, play for a while, tick *Weight
+# averaging* and set it to 0.99.
 
 # %%
 plain = "generator_rate=0.003 discriminator_rate=0.003"
@@ -324,7 +369,9 @@ def look(calls):
         for _ in range(5):
             live.advance()                    # 20 steps each
         found = live.frame()["counts"]
-        for name, value in zip(counts, (live.step, found["modes"], found["quality"]), strict=True):
+        for name, value in zip(
+            counts, (live.step, found["modes"], found["quality"]), strict=True
+        ):
             counts[name].append(value)
 
 
@@ -332,28 +379,50 @@ look(10)
 switched_at = live.step
 print("switching it on needs:", live.switch("weight_averaging", True, 0.99))
 look(10)
-plots.show(plots.curves(counts["step"], {"modes": counts["modes"]}, xlabel="step", ylabel="modes captured, of 8",
-                        title=f"Averaging switched on at step {switched_at:,}"),
-           alt="Modes captured over 2,000 steps, averaging switched on half way. Up to there the count swings between "
-               "few and eight; from then on it is eight.")
+
+# %%
+plots.show(
+    plots.curves(
+        counts["step"],
+        {"modes": counts["modes"]},
+        xlabel="step",
+        ylabel="modes captured, of 8",
+        title=f"Averaging switched on at step {switched_at:,}",
+    ),
+    alt="Modes captured over 2,000 steps, averaging switched on half way. Up to there "
+    "the count swings between few and eight; from then on it is eight.",
+)
 
 # %% [markdown]
 # <details><summary>What comes of it</summary>
 #
-# At once all eight, and the quality rises several times over. Nothing was trained better. The plain $G$
-# *circles* around a good place, as the two numbers of notebook 03 did; the average of an orbit lies in its middle.
+# At once all eight, and the quality rises several times over. Nothing was trained
+# better. The plain $G$ *circles* around a good place, as the two numbers of notebook 03
+# did; the average of an orbit lies in its middle.
 #
 # </details>
 
 # %%
 # NBVAL_CHECK_OUTPUT
-before, after = (np.array(counts["quality"])[part] for part in (slice(0, 10), slice(12, 20)))
-print("after the switch at least 7 of 8 at each of the last eight looks:", min(counts["modes"][12:]) >= 7)
+before, after = (
+    np.array(counts["quality"])[part] for part in (slice(0, 10), slice(12, 20))
+)
+print(
+    "after the switch at least 7 of 8 at each of the last eight looks:",
+    min(counts["modes"][12:]) >= 7,
+)
 print("median quality at least doubled:", np.median(after) >= 2 * np.median(before))
 with_average, without = (lab.run(plain + more, steps=150, seed=SEED).engine
                          for more in (" weight_averaging=0.99", ""))
-pairs = zip(with_average.gan.generator.get_weights(), without.gan.generator.get_weights(), strict=True)
-print("the G that trains is the same to the last bit:", all(np.array_equal(a, b) for a, b in pairs))
+pairs = zip(
+    with_average.gan.generator.get_weights(),
+    without.gan.generator.get_weights(),
+    strict=True,
+)
+print(
+    "the G that trains is the same to the last bit:",
+    all(np.array_equal(a, b) for a, b in pairs),
+)
 
 # %% [markdown]
 # ### Exercise 4 · a running average
@@ -403,42 +472,60 @@ for name, network in (("the G that trains", generator), ("your average of it", s
 #
 # ## 5 · The saturating loss
 #
-# **Predict.** Two runs from one seed: left the non-saturating loss, right the loss of the minimax game (notebook 02).
-# Three layers each, both rates 0.003. Compare the lengths of the arrows.
+# **Predict.** Two runs from one seed: left the non-saturating loss, right the loss of
+# the minimax game (notebook 02). Three layers each, both rates 0.003. Compare the
+# lengths of the arrows.
 #
 # **Play.** Choose *Saturating loss* in the first lab.
 #
 # <details><summary>What comes of it</summary>
 #
-# Right, $D$ is sure of every fake within some hundred steps. The slope of $\log(1 - D)$ is then nearly 0: no
-# arrows, and $G$ stands still wherever it was. Left, the slope of $-\log D$ is largest exactly there.
+# Right, $D$ is sure of every fake within some hundred steps. The slope of $\log(1 - D)$
+# is then nearly 0: no arrows, and $G$ stands still wherever it was. Left, the slope of
+# $-\log D$ is largest exactly there.
 #
-# Now and then $G$ catches a blob or two before $D$ is sure, and keeps its arrows. We ran the two below with each of
-# the seeds 100 to 159. Modes held: non-saturating 2 to 8, most often 7; saturating none under 34 seeds, one under 18,
-# two to four under 8. The non-saturating arrows were over 100 times as long under 52 of the 60 seeds, and shorter
-# under one. So one seed would be no claim; the checks below take three together.
+# Now and then $G$ catches a blob or two before $D$ is sure, and keeps its arrows. We
+# ran the two below with each of the seeds 100 to 159. Modes held: non-saturating 2 to
+# 8, most often 7; saturating none under 34 seeds, one under 18, two to four under 8.
+# The non-saturating arrows were over 100 times as long under 52 of the 60 seeds, and
+# shorter under one. So one seed would be no claim; the checks below take three
+# together.
 #
 # </details>
 
 # %%
 trio = [beside("saturating", seed=SEED + i, steps=1000) for i in range(3)]
-held = np.array([[late(run) for run in pair] for pair in trio])                       # (seeds, 2)
-lengths = np.array([[np.median(np.linalg.norm(run.engine.frame()["arrows"], axis=1)) for run in pair] for pair in trio])
+held = np.array([[late(run) for run in pair] for pair in trio])  # (seeds, 2)
+lengths = np.array(
+    [
+        [
+            np.median(np.linalg.norm(run.engine.frame()["arrows"], axis=1))
+            for run in pair
+        ]
+        for pair in trio
+    ]
+)
 for i in range(3):
     print(f"seed {SEED + i}: modes held {held[i, 0]:.0f} and {held[i, 1]:.0f}, "
           f"median length of an arrow {lengths[i, 0]:.2g} and {lengths[i, 1]:.2g}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("modes held under three seeds together: non-saturating more:", held[:, 0].sum() > held[:, 1].sum())
+print(
+    "modes held under three seeds together: non-saturating more:",
+    held[:, 0].sum() > held[:, 1].sum(),
+)
 print("and at least 2 under the median seed:", np.median(held[:, 0]) >= 2)
-print("its arrows are over 100 times as long under at least one:", np.any(lengths[:, 0] > 100 * lengths[:, 1]))
+print(
+    "its arrows are over 100 times as long under at least one:",
+    np.any(lengths[:, 0] > 100 * lengths[:, 1]),
+)
 
 # %% [markdown]
 # ## 6 · The grid, and a remedy that changes the training
 #
-# **Predict.** 25 blobs. Left plain; right with pairs, R1, R2 and averaging. And a third run: averaging alone, which
-# was enough on the ring. Order the three.
+# **Predict.** 25 blobs. Left plain; right with pairs, R1, R2 and averaging. And a third
+# run: averaging alone, which was enough on the ring. Order the three.
 #
 # **Play.** Left and right:
 
@@ -448,29 +535,48 @@ lab.Lab("grid_cured")
 # %% [markdown]
 # <details><summary>What comes of it</summary>
 #
-# (Two runs are enough for three counts: with averaging alone, the $G$ that trains is the plain one.)
+# (Two runs are enough for three counts: with averaging alone, the $G$ that trains is
+# the plain one.)
 #
-# Under thirteen seeds, modes of 25 at step 3,600 (each the median of five looks): plain 3 to 16; averaging alone 3 to
-# 19, never more than six above plain; everything 23 to 25. On the grid the plain $G$ does not circle around a good
-# place, so the middle of its path is none. An average shows what was learned; it teaches nothing.
+# Under thirteen seeds, modes of 25 at step 3,600 (each the median of five looks): plain
+# 3 to 16; averaging alone 3 to 19, never more than six above plain; everything 23 to
+# 25. On the grid the plain $G$ does not circle around a good place, so the middle of
+# its path is none. An average shows what was learned; it teaches nothing.
 #
 # </details>
 
 # %%
 # NBVAL_CHECK_OUTPUT
 averaged = lab.run("grid", steps=3600, seed=SEED, remedies={"weight_averaging": 0.99})
-cured = lab.run(f"{lab.PRESETS['grid'].settings.to_text()} {lab.PRESETS['grid_cured'].against}", steps=3600, seed=SEED)
-averaged_modes, cured_modes = (np.median([row["modes"] for row in run.rows[-5:]]) for run in (averaged, cured))
+cured = lab.run(
+    f"{lab.PRESETS['grid'].settings.to_text()} {lab.PRESETS['grid_cured'].against}",
+    steps=3600,
+    seed=SEED,
+)
+averaged_modes, cured_modes = (
+    np.median([row["modes"] for row in run.rows[-5:]]) for run in (averaged, cured)
+)
 grid = averaged.engine.world.distribution.mixture
 noise = tf.random.stateless_normal((512, 2), seed=(SEED, 0))
-plain_modes = modes_captured(averaged.engine.gan.generator(noise).numpy(), grid)     # the G that trained: the plain one
+plain_modes = modes_captured(
+    averaged.engine.gan.generator(noise).numpy(), grid
+)  # the G that trained: the plain one
 print("everything: at least 18 of 25 modes:", cured_modes >= 18)
 print("plain: at least 3 fewer:", plain_modes <= cured_modes - 3)
-print("averaging alone: fewer than everything, by at least 2:", averaged_modes <= cured_modes - 2)
+print(
+    "averaging alone: fewer than everything, by at least 2:",
+    averaged_modes <= cured_modes - 2,
+)
 
 # %%
-print(f"modes of 25: plain {plain_modes}, averaging alone {averaged_modes:.0f}, everything {cured_modes:.0f}")
-print(f"high quality in the end: averaging alone {averaged.quality:.0%}, everything {cured.quality:.0%}")
+print(
+    f"modes of 25: plain {plain_modes}, averaging alone {averaged_modes:.0f},",
+    f"everything {cured_modes:.0f}",
+)
+print(
+    f"high quality in the end: averaging alone {averaged.quality:.0%},",
+    f"everything {cured.quality:.0%}",
+)
 
 # %% [markdown]
 # ## 7 · A discriminator that hardly learns
@@ -481,9 +587,10 @@ print(f"high quality in the end: averaging alone {averaged.quality:.0%}, everyth
 #
 # <details><summary>What comes of it</summary>
 #
-# A new $D$ has ReLU layers and no biases yet: it is a *cone*, $C(2x) = 2\,C(x)$. If some direction is liked, the
-# favourite place lies at infinity, and the points leave the picture. If no direction is liked, the favourite is
-# the middle, and all points meet there. A $D$ that learns would object at once; this one takes too long.
+# A new $D$ has ReLU layers and no biases yet: it is a *cone*, $C(2x) = 2\,C(x)$. If
+# some direction is liked, the favourite place lies at infinity, and the points leave
+# the picture. If no direction is liked, the favourite is the middle, and all points
+# meet there. A $D$ that learns would object at once; this one takes too long.
 #
 # </details>
 
@@ -499,15 +606,17 @@ print("a new D is a cone, within 1 % of its largest logit:", bend < 0.01)
 # %% [markdown]
 # ## 8 · Two islands and a thread
 #
-# **Predict.** Two blobs far apart. The noise is one number, so the net is a *thread*. A generator is continuous.
-# Can the thread cover both islands and leave no point in the water?
+# **Predict.** Two blobs far apart. The noise is one number, so the net is a *thread*. A
+# generator is continuous. Can the thread cover both islands and leave no point in the
+# water?
 #
 # **Play.** Choose *Two islands*.
 #
 # <details><summary>What comes of it</summary>
 #
-# It covers both, and a point or two in a hundred lie between. By continuity the thread must cross. Training makes the
-# crossing steep, so that little noise falls on it; making it a jump would take infinite weights.
+# It covers both, and a point or two in a hundred lie between. By continuity the thread
+# must cross. Training makes the crossing steep, so that little noise falls on it;
+# making it a jump would take infinite weights.
 #
 # </details>
 
@@ -515,7 +624,7 @@ print("a new D is a cone, within 1 % of its largest logit:", bend < 0.01)
 # NBVAL_CHECK_OUTPUT
 islands = lab.run("far_apart", steps=800, seed=SEED)
 thread = islands.engine.gan.generate(20_000, seed=SEED)                 # (20000, 2)
-water = np.abs(thread[:, 0]) < 0.9                                     # the islands are at -1.2 and 1.2
+water = np.abs(thread[:, 0]) < 0.9  # the islands are at -1.2 and 1.2
 print("both islands are held:", late(islands) == 2)
 print("points in the water, more than 0:", water.sum() > 0)
 print("   and less than one in ten:", water.mean() < 0.1)
@@ -523,56 +632,76 @@ print("   and less than one in ten:", water.mean() < 0.1)
 # %% [markdown]
 # ## 9 · Break it
 #
-# **Predict.** Plain gradient descent, and somebody sets both rates to 10. What does the lab say, and what does
-# *Reset* give you back?
+# **Predict.** Plain gradient descent, and somebody sets both rates to 10. What does the
+# lab say, and what does *Reset* give you back?
 
 # %%
 # NBVAL_CHECK_OUTPUT
-broken = lab.run("objective=least_squares generator_optimizer=sgd discriminator_optimizer=sgd generator_rate=0.05 "
-                 "discriminator_rate=0.05", steps=100, seed=SEED).engine
+broken = lab.run(
+    "objective=least_squares generator_optimizer=sgd discriminator_optimizer=sgd "
+    "generator_rate=0.05 "
+    "discriminator_rate=0.05",
+    steps=100,
+    seed=SEED,
+).engine
 broken.change(generator_rate=10.0, discriminator_rate=10.0)
 for _ in range(30):
     broken.advance()
-print("a loss is not a number, and the lab says so:", "not a number" in (broken.diverged or ""))
+print(
+    "a loss is not a number, and the lab says so:",
+    "not a number" in (broken.diverged or ""),
+)
 print((broken.diverged or "").partition(": ")[2])
 broken.reset()
-print("after Reset the last change is taken back:", broken.settings.generator_rate == 0.05, broken.diverged is None)
+print(
+    "after Reset the last change is taken back:",
+    broken.settings.generator_rate == 0.05,
+    broken.diverged is None,
+)
 
 # %% [markdown]
-# **Diagnose.** The message names a learning rate too high *or* a critic without a penalty. Which one was it here?
+# **Diagnose.** The message names a learning rate too high *or* a critic without a
+# penalty. Which one was it here?
 #
 # <details><summary>Answer</summary>
 #
-# The rate: nothing else was changed, and the run had been finite for 100 steps before. *What changed last?* is
-# the first question to ask of any run that breaks.
+# The rate: nothing else was changed, and the run had been finite for 100 steps before.
+# *What changed last?* is the first question to ask of any run that breaks.
 #
 # </details>
 
 # %% [markdown]
 # ## 10 · Digits
 #
-# **Predict.** The small DCGAN of notebook 04, 64 digits from noise that never changes. How many steps until the judge
-# is sure of the first one? **Play.** Choose *Digits*.
+# **Predict.** The small DCGAN of notebook 04, 64 digits from noise that never changes.
+# How many steps until the judge is sure of the first one? **Play.** Choose *Digits*.
 
 # %%
 pictures = lab.run("digits", steps=200, seed=SEED, look_every=50)
 print("step: digits of which the judge is sure in at least one image")
 print(*(f"{row['step']}: {row['modes']}" for row in pictures.rows), sep=", ")
 images = pictures.engine.frame()["images"][:20, ..., None]
-plots.show(plots.image_grid(images / 127.5 - 1.0, columns=10, title="After 200 steps"),
-           alt="Twenty generated images in two rows: white strokes on black, a few of which can be read as digits.")
+plots.show(
+    plots.image_grid(images / 127.5 - 1.0, columns=10, title="After 200 steps"),
+    alt="Twenty generated images in two rows: white strokes on black, a few of which "
+    "can be read as digits.",
+)
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("200 steps make at least one digit of which the judge is sure:", max(row["modes"] for row in pictures.rows) >= 1)
+print(
+    "200 steps make at least one digit of which the judge is sure:",
+    max(row["modes"] for row in pictures.rows) >= 1,
+)
 print("   and by no means all images, fewer than 60 %:", pictures.quality < 0.6)
 
 # %% [markdown]
 # ## 11 · Two numbers
 #
-# The smallest GAN (notebook 03): $G$ is one point $\theta$, $D$ one slope $\psi$. Click to start an orbit, then
-# change the rule. Find one game with one rule whose orbit closes in, and one whose orbit flies out. What
-# you saw in section 4 on a ring of eight blobs, the swing around a good place, is here in its purest form.
+# The smallest GAN (notebook 03): $G$ is one point $\theta$, $D$ one slope $\psi$. Click
+# to start an orbit, then change the rule. Find one game with one rule whose orbit
+# closes in, and one whose orbit flies out. What you saw in section 4 on a ring of eight
+# blobs, the swing around a good place, is here in its purest form.
 
 # %%
 lab.DiracPortrait()
@@ -582,9 +711,10 @@ lab.DiracPortrait()
 #
 # ### Exercise 5 · one change
 #
-# The hopping run is `lab.PRESETS["hopping"]`. Find **one** part, such as `"n_critic=2"`, that makes it hold at least
-# 6 of 8 modes: the median of the looks in the second half of 1,500 steps. Data and seed must stay. The check
-# runs it from a seed that you have not seen, which takes a few seconds. Try in the lab first.
+# The hopping run is `lab.PRESETS["hopping"]`. Find **one** part, such as
+# `"n_critic=2"`, that makes it hold at least 6 of 8 modes: the median of the looks in
+# the second half of 1,500 steps. Data and seed must stay. The check runs it from a seed
+# that you have not seen, which takes a few seconds. Try in the lab first.
 
 # %% tags=["exercise:one_change"]
 one_change = ...
@@ -599,34 +729,39 @@ ex10.one_change.check(one_change)
 # %% [markdown]
 # ## Quiz
 #
-# 1. Two runs side by side differ in the loss **and** in the seed. What do you learn from them?
+# 1. Two runs side by side differ in the loss **and** in the seed. What do you learn
+#    from them?
 #
 # <details><summary>Answer</summary>
-# Nothing about the loss. Keep the seed, change one thing, and then repeat the pair with other seeds.
+# Nothing about the loss. Keep the seed, change one thing, and then repeat the pair with
+# other seeds.
 # </details>
 #
 # 2. The background is white everywhere and the arrows are short. Is the run finished?
 #
 # <details><summary>Answer</summary>
-# D cannot tell the two apart. That is so at the goal, and also where D is too weak or too slow. Look at the
-# points and count the modes.
+# D cannot tell the two apart. That is so at the goal, and also where D is too weak or
+# too slow. Look at the points and count the modes.
 # </details>
 #
-# 3. You switch on weight averaging and the counts rise at once. Does your GAN now train better?
+# 3. You switch on weight averaging and the counts rise at once. Does your GAN now train
+#    better?
 #
 # <details><summary>Answer</summary>
-# No: the training is the same to the last bit. You look at another G, the average. That helps where the
-# training circles around something good (the ring), and little where it does not (the grid).
+# No: the training is the same to the last bit. You look at another G, the average. That
+# helps where the training circles around something good (the ring), and little where it
+# does not (the grid).
 # </details>
 #
 # 4. All orange points have left the picture, and both losses are finite. What happened?
 #
 # <details><summary>Answer</summary>
-# G runs up a hill of D that has no top within the picture, and D does not object: it learns too slowly, or not
-# at all.
+# G runs up a hill of D that has no top within the picture, and D does not object: it
+# learns too slowly, or not at all.
 # </details>
 #
-# 5. Noise of one dimension covers a ring of eight blobs. What must you find between them?
+# 5. Noise of one dimension covers a ring of eight blobs. What must you find between
+#    them?
 #
 # <details><summary>Answer</summary>
 # Points on the way. The image of a line under a continuous map is connected.
@@ -643,16 +778,19 @@ predictions.beside(guesses, {"hopping": f"{late(slow):.0f} of 8",
 # %%
 # NBVAL_CHECK_OUTPUT
 print("at most two of eight at a time:", late(slow) <= 2)
-print("at least seven of eight, from the same training:", min(counts["modes"][12:]) >= 7)
+print(
+    "at least seven of eight, from the same training:", min(counts["modes"][12:]) >= 7
+)
 print("no more than one of the three blobs:", late(lagging) <= 1)
 
 # %% [markdown]
 # ## You have seen
 #
 # 1. What each mark of the picture is; the arrows computed by your own function.
-# 2. A setting as one short text, and a run repeated by a program, and by a saved session, to the last bit.
-# 3. A slow $D$ that lets $G$ hop or run away, a saturating loss that stops $G$, a rate that ends in numbers that
-#    are none.
+# 2. A setting as one short text, and a run repeated by a program, and by a saved
+#    session, to the last bit.
+# 3. A slow $D$ that lets $G$ hop or run away, a saturating loss that stops $G$, a rate
+#    that ends in numbers that are none.
 # 4. Your running average, and the laboratory's, switched on while it trains: it shows
 #    what was learned on the ring, and teaches nothing on the grid; pairs and penalties
 #    change the training.
@@ -662,20 +800,26 @@ print("no more than one of the three blobs:", late(lagging) <= 1)
 #
 # - **Turning three knobs at once.** Then none of them is the cause.
 # - **One seed.** Press *Reset* with another seed before you believe a difference.
-# - **Reading the loss curve for quality.** Watch modes and quality; the losses of hopping are perfect.
-# - **Judging one picture.** A plain run has eight modes at one moment and one at the next; look back.
+# - **Reading the loss curve for quality.** Watch modes and quality; the losses of
+#   hopping are perfect.
+# - **Judging one picture.** A plain run has eight modes at one moment and one at the
+#   next; look back.
 # - **Taking an average for a cure**, or a cure on the ring for one on the grid.
 #
 # ## Papers
 #
-# - Kahng, Thorat, Chau, Viégas & Wattenberg 2019, *GAN Lab: understanding complex deep generative models using
-#   interactive visual experimentation*, IEEE Transactions on Visualization and Computer Graphics 25(1): the page
-#   that this laboratory learned from.
-# - Metz et al. 2017, *Unrolled generative adversarial networks*: a ring, a slow answer, hopping.
-# - Mescheder, Geiger & Nowozin 2018, *Which training methods for GANs do actually converge?*: the two numbers, R1
-#   and R2, and averaging.
-# - Huang et al. 2024, *The GAN is dead; long live the GAN! A modern GAN baseline* (R3GAN): pairs with R1 and R2.
+# - Kahng, Thorat, Chau, Viégas & Wattenberg 2019, *GAN Lab: understanding complex deep
+#   generative models using interactive visual experimentation*, IEEE Transactions on
+#   Visualization and Computer Graphics 25(1): the page that this laboratory learned
+#   from.
+# - Metz et al. 2017, *Unrolled generative adversarial networks*: a ring, a slow answer,
+#   hopping.
+# - Mescheder, Geiger & Nowozin 2018, *Which training methods for GANs do actually
+#   converge?*: the two numbers, R1 and R2, and averaging.
+# - Huang et al. 2024, *The GAN is dead; long live the GAN! A modern GAN baseline*
+#   (R3GAN): pairs with R1 and R2.
 #
 # ## Next
 #
-# Take the lab to your own data: *Draw your own* in the list of data, a few strokes of the mouse, and Play.
+# Take the lab to your own data: *Draw your own* in the list of data, a few strokes of
+# the mouse, and Play.

@@ -1,4 +1,6 @@
-"""Minutes: counted from words, code and exercises."""
+"""Minutes: counted from words, code and exercises; the lessons' headers and README's map say what is counted."""
+
+import re
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -44,3 +46,14 @@ def test_a_wrong_header_is_written_anew(tmp_path):
     assert reading.correct(path) and not reading.correct(path)
     assert reading.said(pairs.read_lesson(path)) == "10 min"
     assert "about 10 min · more" in path.read_text()
+
+
+@pytest.mark.parametrize("path", pairs.lesson_paths(), ids=lambda path: path.stem[:2])
+def test_a_lesson_says_what_is_counted_and_is_short_enough(path):
+    notebook = pairs.read_lesson(path)
+    counted = reading.minutes(notebook)
+    assert reading.said(notebook) == counted.text(), "python3 course.py sync writes the header anew"
+    assert counted.main <= reading.MOST_MINUTES
+    readme = (pairs.ROOT / "README.md").read_text(encoding="utf-8")
+    row = re.search(rf"(?m)^\|.*notebooks/{path.stem}\.ipynb.*$", readme)[0]
+    assert row.split("|")[-3].strip() == f"{counted.main} min", "python3 course.py times --page writes the map anew"

@@ -82,3 +82,9 @@ def test_this_run_compares_outputs_and_cannot_hang(pytestconfig):
     assert pytestconfig.option.nbval_current_env
     assert pytestconfig.option.nbval_cell_timeout <= running.CELL_TIMEOUT
     assert pytestconfig.option.nbval_cell_timeout < float(pytestconfig.getini("timeout"))
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_line_of_a_lesson_fits_a_laptops_screen(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [(number, line) for number, line in enumerate(lines, start=1) if len(line) > 88] == []
