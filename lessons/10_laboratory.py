@@ -314,7 +314,8 @@ plots.show(
         ylabel="modes captured, of 8",
     ),
     alt="Modes captured over 1,200 steps. The run with the slow discriminator stays at "
-    "zero to two. The run with the quick one climbs to between three and eight and keeps swinging.",
+    "zero to two. The run with the quick one climbs to between three and eight and "
+    "keeps swinging.",
 )
 
 # %%
