@@ -32,9 +32,9 @@ LOGITS = RNG.normal(size=(6, 1)).astype("float32")
 
 # Rooms behind the doors: no learner calls them. The commands, the exercises and the notebooks' tools talk to a person.
 INNER = {"arguments", "backend", "batches", "cli", "compiling", "console", "constants", "convolutions", "data_files",
-         "distribution", "doors", "draws", "errors", "exercises", "fit_arguments", "game", "interrupts", "lab", "later",
-         "notebooks", "page", "plain_step", "players", "pool", "precision", "private", "quiet", "ranges", "saving",
-         "sweep", "training"}
+         "described", "distribution", "doors", "draws", "edition", "errors", "exercises", "fit_arguments", "game",
+         "interrupts", "lab", "later", "mine", "missing_names", "notebooks", "own_step", "page", "plain_step",
+         "players", "pool", "precision", "private", "progress_line", "quiet", "ranges", "saving", "sweep", "training"}
 # Names in public rooms that take nothing, or only what another function of the package gives them.
 NOTHING_TO_CHECK = {
     "optimizers.BothOptimizers", "optimizers.build", "optimizers.chosen", "optimizers.knows",
@@ -94,6 +94,7 @@ KINDS = {
     "widths": lambda good: [(0,), "64", (1.5,), 64, (True,), None, (-1, 2), {8: 1}, (float("nan"),)],
     "list": lambda good: [3, None, "ab", {"a": 1}, ["one title too many"] * 99],
     "axes": lambda good: [3, "ax", [1]],
+    "marks": lambda good: [3, "ab", ["data"], {"nowhere": "a"}, {1: "a"}],
 }
 
 
@@ -296,6 +297,7 @@ def calls():
         "plots.heat_map": alone(plots.heat_map, values=("points", np.eye(2)), rows=("list", ["a", "b"]),
             columns=("list", ["a", "b"]),
                                       limits=("interval", (0, 1)), ax=("axes", None)),
+        "plots.two_players": alone(plots.two_players, marks=("marks", {}), title=("text", "a")),
         "plots.png": alone(plots.png, fig=("object", figure), alt=("text", "A line.")),
         "plots.show": alone(plots.show, fig=("object", figure), alt=("text", "A line.")),
         "seeding.seed_everything": alone(seeding.seed_everything, seed=seed),
@@ -320,7 +322,8 @@ def calls():
             {"LabelSmoothing": {"alpha": ("amount", 0.9)}, "WGANGP": {"lambda_": ("amount", 10.0)},
                        "DRAGAN": {"lambda_": ("amount", 10.0)}, "R1": {"gamma": ("amount", 1.0)},
                        "R2": {"gamma": ("amount", 1.0)}},
-            {"WeightClipping": {"clip": ("amount", 0.1)}, "WeightAveraging": {"beta": ("amount", 0.9)},
+            {"AdversarialExamples": {"epsilon": ("amount", 0.1)}, "WeightClipping": {"clip": ("amount", 0.1)},
+                        "WeightAveraging": {"beta": ("amount", 0.9)},
                         "Consensus": {"gamma": ("amount", 1.0)}, "Unrolled": {"steps": whole}},
             {"VEEGAN": {"reconstructor": ("object", None), "learning_rate": above, "weight": ("amount", 1.0)}},
         ] for kind, tried in kinds.items()},

@@ -320,7 +320,7 @@ def test_help_names_every_command(course, capsys, arguments):
 
 def test_an_unknown_command_makes_no_environment(elsewhere, capsys):
     assert elsewhere.main(["labb"]) == 2
-    assert "There is no command labb; choose from: lab, page, test" in capsys.readouterr().err
+    assert "There is no command labb; choose from: lab, update, page, " in capsys.readouterr().err
     assert not os.path.exists(elsewhere.ENVIRONMENT.folder)
 
 

@@ -62,7 +62,8 @@ def equals(arrays, expected, property_):
         value = loss_value(answer, *arrays)
         if np.isclose(value, expected, rtol=1e-5, atol=1e-7):
             return None
-        return _nan([value]) or f"{property_}: yours is {value:.4g}, and {expected:.4g} is wanted."
+        told = "NaN (not a number)" if np.isnan(value) else f"{value:.4g}"
+        return f"{property_}: yours is {told}, and {expected:.4g} is wanted."
     return check
 
 

@@ -36,6 +36,7 @@ def two_players(marks=None, title=""):
     Show it with `TWO_PLAYERS_ALT`, and a sentence on the marks. Returns the Figure. Raises ValueError for other places.
     """
     marks = {} if marks is None else arguments.instance("marks", marks, dict)
+    title = arguments.text("title", title)
     for place, text in marks.items():
         arguments.choice("a place in marks", place, PLACES)
         arguments.text(f"marks[{place!r}]", text)

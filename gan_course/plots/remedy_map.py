@@ -13,7 +13,7 @@ STATIONS = (
     ("D's architecture", DISCRIMINATOR, "how D\njudges",
      ("minibatch stddev", "minibatch discr.", "spectral norm."), ()),
     ("loss", FAKE, "what each\nplayer wants", ("label smoothing", "feature matching"),
-     ("Wasserstein", "relativistic", "VEEGAN")),
+     ("Wasserstein", "relativistic", "VEEGAN", "moved samples")),
     ("gradient", ACCENT, "how steep D\nmay be", (), ("WGAN-GP, DRAGAN", "R1, R2", "consensus")),
     ("update", THEORY, "how the\nweights move", (), ("clipping", "two time scales", "optimistic", "unrolled")),
     ("averaged weights", GENERATOR, "which G is\nsampled", (), ("average of G (EMA)",)),

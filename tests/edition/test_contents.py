@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -47,13 +48,21 @@ def contents(tmp_path):
     return LearnersContents(parent=Server(), root_dir=str(tmp_path))
 
 
+THREAD = ThreadPoolExecutor(1)       # one for all: the manager's database belongs to the thread that opens it
+
+
+def done(coroutine):
+    """Its result, by a loop of its own: another test's browser may run one in this thread."""
+    return THREAD.submit(asyncio.run, coroutine).result()
+
+
 def save(contents, found, path="a.ipynb"):
-    asyncio.run(contents.save({"type": "notebook", "format": "json", "content": copy.deepcopy(found)}, path))
+    done(contents.save({"type": "notebook", "format": "json", "content": copy.deepcopy(found)}, path))
     return json.loads(Path(contents.root_dir, path).read_text(encoding="utf-8"))
 
 
 def load(contents, path="a.ipynb"):
-    return asyncio.run(contents.get(path))["content"]["cells"][0]["outputs"][0]["data"]
+    return done(contents.get(path))["content"]["cells"][0]["outputs"][0]["data"]
 
 
 def test_a_file_keeps_the_picture_and_a_page_loaded_again_gets_the_live_widget(contents):
@@ -97,18 +106,18 @@ def test_the_picture_that_stays_carries_its_description():
 def test_the_list_shows_notebooks_and_no_tables(contents, tmp_path):
     for name in ("a.ipynb", "START.md", "progress.json", "x.csv", front_page.RUN_TIMES, "my_gan.py"):
         (tmp_path / name).write_text("{}", encoding="utf-8")
-    found = asyncio.run(contents.get(""))["content"]
+    found = done(contents.get(""))["content"]
     assert {entry["name"] for entry in found} == {"a.ipynb", "START.md", "my_gan.py"}
-    assert asyncio.run(contents.get(front_page.RUN_TIMES))["content"] == "{}"      # what a link leads to still opens
+    assert done(contents.get(front_page.RUN_TIMES))["content"] == "{}"      # what a link leads to still opens
 
 
 def test_the_front_page_is_fresh_whenever_it_is_opened_in_the_learner_s_folder_alone(contents, tmp_path, monkeypatch):
     monkeypatch.setattr(front_page, "text", lambda place: f"fresh {sorted(learner.progress(place))}\n")
     (tmp_path / front_page.NAME).write_text("old", encoding="utf-8")
-    assert asyncio.run(contents.get(front_page.NAME))["content"] == "old"
+    assert done(contents.get(front_page.NAME))["content"] == "old"
     learner.make(tmp_path)
-    assert asyncio.run(contents.get(front_page.NAME))["content"] == "fresh []\n"
+    assert done(contents.get(front_page.NAME))["content"] == "fresh []\n"
     learner.note(tmp_path, "ex03", "step", True)
-    asyncio.run(contents.get(front_page.NAME, content=False))           # as in a list: nothing is written
+    done(contents.get(front_page.NAME, content=False))           # as in a list: nothing is written
     assert (tmp_path / front_page.NAME).read_text(encoding="utf-8") == "fresh []\n"
-    assert asyncio.run(contents.get(front_page.NAME))["content"] == "fresh ['ex03']\n"
+    assert done(contents.get(front_page.NAME))["content"] == "fresh ['ex03']\n"

@@ -155,7 +155,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_verdict(place):
 def test_an_exercise_knows_its_lesson():
     from gan_course.exercises import ex03
 
-    assert ex03.alternating_step.lesson == "ex03"            # defined in ex03_steps
+    assert ex03.one_round.lesson == "ex03"                   # defined in a module of its own
     assert Exercise("x", 1, [lambda answer: None], ["a", "b", "c"]).lesson is None
-    assert answers.known(ex03.alternating_step.reference) is ex03.alternating_step
+    assert answers.known(ex03.one_round.reference) is ex03.one_round
     assert answers.known(3) is None and answers.known(len) is None

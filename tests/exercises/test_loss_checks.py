@@ -21,9 +21,10 @@ def test_scalar():
 def test_text_and_nan_have_sentences_of_their_own():
     assert loss_checks.scalar(A)(lambda a: str(softplus_mean(a))) == "the loss should be one number; this is a string."
     assert "NaN" in loss_checks.scalar(A)(lambda a: np.nan)
-    for check in (loss_checks.mean_not_sum(A), loss_checks.falls((A,), (A - 1,), "it should fall"),
-                  loss_checks.equals((A,), 1.0, "it is 1")):
+    for check in (loss_checks.mean_not_sum(A), loss_checks.falls((A,), (A - 1,), "it should fall")):
         assert check(lambda a: np.nan) == "the loss is NaN (not a number) at ordinary logits."
+    equals_one = loss_checks.equals((A,), 1.0, "it is 1")
+    assert equals_one(lambda a: np.nan) == "it is 1: yours is NaN (not a number), and 1 is wanted."
 
 
 def test_mean_not_sum():

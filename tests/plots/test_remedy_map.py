@@ -42,7 +42,8 @@ def test_the_map_holds_each_remedy_of_the_package():
              "minibatch_stddev": "minibatch stddev", "minibatch_discrimination": "minibatch discr.",
              "spectral_normalization": "spectral norm.", "r1": "r1", "r2": "r2", "wgan_gp": "wgan-gp",
              "dragan": "dragan", "consensus": "consensus", "weight_clipping": "clipping", "optimistic": "optimistic",
-             "unrolled": "unrolled", "veegan": "veegan", "weight_averaging": "average of g (ema)"}
+             "unrolled": "unrolled", "adversarial_examples": "moved samples",
+             "veegan": "veegan", "weight_averaging": "average of g (ema)"}
     names = set(remedies.names()) if hasattr(remedies, "names") else set(words)
     assert names <= set(words), f"give {names - set(words)} a place in STATIONS"
     assert all(word in told for word in words.values())

@@ -24,7 +24,8 @@ FULL = [[*COMMON, *more] for more in [
     ("experience_replay", "feature_matching", "spectral_normalization"), ("experience_replay", "unrolled"),
     ("veegan", "feature_matching", "spectral_normalization"), ("veegan", "unrolled"),
     ("veegan", "consensus", "spectral_normalization")]]
-LABELLED = ["instance_noise", "diff_augment", "label_smoothing", "wgan_gp", "dragan", "r1", "r2",
+LABELLED = ["adversarial_examples", "instance_noise", "diff_augment",
+            "label_smoothing", "wgan_gp", "dragan", "r1", "r2",
             "spectral_normalization", "weight_clipping", "weight_averaging", "optimistic", "consensus", "unrolled"]
 
 

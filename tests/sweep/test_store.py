@@ -18,7 +18,8 @@ from gan_course.sweep.store import Store, load_members
 ROWS = [{"step": 10, "status": "ok", "modes": 3.0}]
 MADE = {"steps": 10, "settings": {"rate": 1e-3}, "build": {"function": "ab"}}
 OLDER = b'{"setting": "a", "seed": 0, "made_by": {"steps": 10}, "rows": [{"step": 10, "status": "ok", "modes": 3.0}]}\n'
-STORED = sorted((Path(gan_course.__file__).parents[1] / "benchmarks/results/published_tables").glob("*.jsonl"))
+STORED = sorted(path for path in (Path(gan_course.__file__).parents[1] / "benchmarks/results/published_tables").glob(
+    "*.jsonl") if "controls" not in path.stem)
 
 
 def fill(path, members=(("a", 0), ("a", 1)), rows=ROWS):
