@@ -1,6 +1,8 @@
 """Tables of answers as tests: each wrong one must hear its words, each unusual right one "Right"."""
 
+import numpy as np
 import pytest
+import tensorflow as tf
 
 LEAST_WRONG, LEAST_RIGHT = 8, 4
 
@@ -26,5 +28,25 @@ def right_answers(exercise, cases):
     @pytest.mark.parametrize("name", cases)
     def test(name):
         assert exercise.verdict(cases[name]).startswith("Right.")
+
+    return test
+
+
+def references(exercises):
+    """Return a test of each exercise: its reference is right."""
+    @pytest.mark.parametrize("exercise", exercises, ids=repr)
+    def test(exercise):
+        assert exercise.verdict(exercise.reference).startswith("Right. ")
+
+    return test
+
+
+def solutions(exercises):
+    """Return a test of each exercise: the solution, as it is shown, defines the name and is right."""
+    @pytest.mark.parametrize("exercise", exercises, ids=repr)
+    def test(exercise):
+        namespace = {"np": np, "tf": tf}
+        exec(exercise.reference_source(), namespace)
+        assert exercise.verdict(namespace[exercise.name]).startswith("Right. ")
 
     return test
