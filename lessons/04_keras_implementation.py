@@ -4,7 +4,7 @@
 # *By the end you have written a GAN yourself, the two networks, the training step and
 # the loop, and it writes the digit that you ask for.*
 #
-# Reading and doing: about 100 min, and 30 for the further sections · running every
+# Reading and doing: about 100 min, and 25 for the further sections · running every
 # cell: see the [run times](RUN_TIMES.md)
 #
 # Before this: notebook 02 (losses on logits) and notebook 03 (gradients of both
@@ -654,8 +654,7 @@ print("largest step of eight, as a share of the way from end to end:",
 #
 # One seed is an anecdote. `python3 course.py bench digits_over_seeds` trains the same
 # conditional networks with the course's `GAN`, twice as long, with three seeds; here is
-# what it stored. Three seeds tried afterwards gave 86.3 to 88.3 % confident, 96.9 to
-# 97.2 % right and a distance of 5.9 to 7.6. At the 2,000 steps of this page two other
+# what it stored. At the 2,000 steps of this page two other
 # seeds gave, with the reference's step and loop, 79.9 and 80.3 % confident, 94.4 and
 # 95.2 % right, 9.1 and 10.0; the course's `ConditionalGAN` with the first of them
 # 81.1 %, 93.1 % and 10.2.

@@ -60,18 +60,6 @@ def gif(pictures, **options):
     return buffer.getvalue()
 
 
-def side_by_side(images):
-    """Return images of one height as one, with a gap between them."""
-    gap = 8
-    width = sum(image.width for image in images) + gap * (len(images) - 1)
-    whole = Image.new("RGB", (width, images[0].height), "white")
-    left = 0
-    for image in images:
-        whole.paste(image, (left, 0))
-        left += image.width + gap
-    return whole
-
-
 def mime_png(data):
     """Return PNG bytes as Jupyter's output wants them."""
     return base64.b64encode(data).decode("ascii")

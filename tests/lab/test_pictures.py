@@ -86,9 +86,6 @@ def test_the_animation_opens_and_has_at_most_48_frames_with_both_ends(n, shown):
         pictures.gif([])
 
 
-def test_lines_and_pictures_side_by_side():
+def test_a_line_as_a_picture():
     line = opened(pictures.lines_png([(np.array([[-1, 0], [1, 0]]), (255, 0, 0))], (-1, 1), size=100)).convert("RGB")
     assert line.getpixel((50, 50)) == (255, 0, 0) and line.getpixel((50, 20)) == (255, 255, 255)
-    both = pictures.side_by_side([Image.new("RGB", (10, 20), c) for c in ("red", "blue", "red")])
-    assert both.size == (10 * 3 + 8 * 2, 20)
-    assert [both.getpixel((x, 5)) for x in (9, 12, 18, 40)] == [(255, 0, 0), (255, 255, 255), (0, 0, 255), (255, 0, 0)]
