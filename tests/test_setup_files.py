@@ -87,7 +87,7 @@ def test_the_lock_holds_no_address(name):
 def test_learners_install_no_test_tools():
     learners, tests = ({canonicalize_name(entry.name) for entry, _ in locked(name)} for name in LOCKS)
     assert not learners & tests
-    assert {"pytest", "nbval", "playwright", "ruff", "scikit-learn", "pot", "dask"} <= tests
+    assert {"pytest", "nbval", "playwright", "ruff", "prdc", "pot", "dask"} <= tests
 
 
 @pytest.mark.parametrize("python", allowed_pythons())
