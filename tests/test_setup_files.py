@@ -25,7 +25,7 @@ LEARNERS, TESTS = LOCKS
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 EXTRAS = {name: list(map(Requirement, texts)) for name, texts in PROJECT["optional-dependencies"].items()}
-DIRECT = {LEARNERS: [*map(Requirement, PROJECT["dependencies"]), *EXTRAS["page"]],
+DIRECT = {LEARNERS: [*map(Requirement, PROJECT["dependencies"]), *EXTRAS["page"], *EXTRAS["press"]],
           TESTS: [*EXTRAS["engines"], *EXTRAS["test"]]}
 
 # sys_platform, os_name, platform_system, platform_machine: the systems that TensorFlow ships for.
