@@ -1,0 +1,58 @@
+"""The built page's parts in Chromium, started once for these tests."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(HERE), str(HERE.parent / "lab")]  # pytest imports test files by path; these are plain modules
+import browser  # noqa: E402
+
+
+def module(name):
+    """Import a file of the folder `site`, whose name Python's own module has."""
+    spec = importlib.util.spec_from_file_location(f"site_{name}", ROOT / "site" / f"{name}.py")
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+@pytest.fixture(scope="session")
+def build():
+    """`site/build.py` as a module."""
+    return module("build")
+
+
+@pytest.fixture(scope="session")
+def schema():
+    """`site/schema.py` as a module."""
+    return module("schema")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium under Playwright."""
+    if browser.CHROMIUM is None:
+        pytest.skip("no Chromium is installed; on Debian and Ubuntu: apt install chromium")
+    with browser.chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def engine(chromium, build):
+    """A page with the engine's modules, as `ask(function, request)`: `probe.js` says which functions there are."""
+    page = chromium.new_page()
+    script = build.bundle(HERE / "probe.js")
+    last = script.rpartition("const module")[2].split(" =")[0]
+    page.add_script_tag(content=f"{script}\nglobalThis.probe = module{last};")
+    kernels = list((build.ENGINE / "kernels.wasm").read_bytes())
+    page.evaluate("(bytes) => { globalThis.kernels = new WebAssembly.Module(Uint8Array.from(bytes)); }", kernels)
+
+    def ask(function, request):
+        return page.evaluate("([name, request]) => probe[name](kernels, request)", [function, request])
+
+    yield ask
+    page.close()
