@@ -1,4 +1,4 @@
-"""Data to learn from: Gaussian mixtures with known densities, and handwritten digits. Always float32."""
+"""Data to learn from: mixtures with known densities and handwritten digits, float32; a table of patients, phantoms."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,10 @@ import numpy as np
 
 from gan_course import arguments
 from gan_course.data_files import DataFileError, checked_path
+from gan_course.phantoms import Phantoms, phantoms
+
+__all__ = ["CRUDE_FAKES", "Digits", "GaussianMixture", "Phantoms", "Table", "breast_cancer", "crude_fakes", "digits",
+           "grid", "mixture_1d", "phantoms", "ring"]
 
 
 class GaussianMixture:
@@ -101,6 +105,34 @@ def digits(source: str = "bundled", data_dir=None) -> Digits:
         arrays = _fetch_with_keras()
     x_train, y_train, x_test, y_test = arrays
     return Digits(_scale(x_train), y_train.astype(np.int32), _scale(x_test), y_test.astype(np.int32))
+
+
+class Table(NamedTuple):
+    """`rows` float64 (n, columns), the columns' `names`, and `categories`: {column: number of classes}.
+
+    `sizeless`: the columns that say nothing of how large a cell nucleus is, the diagnosis aside.
+    """
+
+    rows: np.ndarray
+    names: list
+    categories: dict
+    sizeless: list
+
+
+def breast_cancer() -> Table:
+    """The Wisconsin diagnostic table: 569 patients, 30 measures of cell nuclei, and whether the tumour is malignant.
+
+    The last column, "malignant", is 0 or 1. It comes with scikit-learn; no network is needed. Source: Wolberg, Mangasarian,
+    Street & Street 1993, Breast Cancer Wisconsin (Diagnostic), UCI Machine Learning Repository.
+    """
+    from sklearn.datasets import load_breast_cancer  # here, because importing scikit-learn takes a second
+
+    found = load_breast_cancer()
+    names = [str(name) for name in found.feature_names]
+    told = ("texture", "smoothness", "symmetry", "fractal dimension")
+    sizeless = [i for i, name in enumerate(names) if any(word in name for word in told)]
+    malignant = 1.0 - found.target                  # scikit-learn's 0 is malignant
+    return Table(np.column_stack([found.data, malignant]), [*names, "malignant"], {30: 2}, sizeless)
 
 
 CRUDE_FAKES = ("shuffled", "blurred", "blended", "pca")

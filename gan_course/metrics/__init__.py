@@ -1,7 +1,8 @@
 """How good are the samples? Arrays in, numbers out; nothing here trains or draws.
 
 `modes` counts the modes of a known mixture, `histograms` compares counts, `distances` compares two sets of points by
-one number, `neighbours` asks who lies near whom, `support` asks how many different things there are.
+one number, `neighbours` asks who lies near whom, `support` asks how many different things there are, `privacy` what was
+given away, `lesions` which lesions a translated scan has lost or gained.
 """
 
 from gan_course.metrics.distances import (
@@ -18,6 +19,7 @@ from gan_course.metrics.histograms import (
     kl_from_uniform,
     kl_to_uniform,
 )
+from gan_course.metrics.lesions import Lesions, removed_and_invented
 from gan_course.metrics.modes import (
     HIGH_QUALITY_STDS,
     StackedModes,
@@ -36,6 +38,7 @@ from gan_course.metrics.neighbours import (
     pairwise_distances,
     precision_recall,
 )
+from gan_course.metrics.privacy import Attack, ClosestRecord, attack, closest_record
 from gan_course.metrics.support import (
     DifferentBins,
     birthday_support,
@@ -45,11 +48,16 @@ from gan_course.metrics.support import (
 
 __all__ = [
     "HIGH_QUALITY_STDS",
+    "Attack",
+    "ClosestRecord",
     "DensityCoverage",
     "DifferentBins",
+    "Lesions",
     "PrecisionRecall",
     "StackedModes",
+    "attack",
     "birthday_support",
+    "closest_record",
     "collision_share",
     "density_coverage",
     "different_bins",
@@ -69,6 +77,7 @@ __all__ = [
     "nearest",
     "pairwise_distances",
     "precision_recall",
+    "removed_and_invented",
     "stacked_modes",
     "wasserstein_1d",
     "wasserstein_2",
