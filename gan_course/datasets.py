@@ -122,8 +122,8 @@ class Table(NamedTuple):
 def breast_cancer() -> Table:
     """The Wisconsin diagnostic table: 569 patients, 30 measures of cell nuclei, and whether the tumour is malignant.
 
-    The last column, "malignant", is 0 or 1. It comes with scikit-learn; no network is needed. Source: Wolberg, Mangasarian,
-    Street & Street 1993, Breast Cancer Wisconsin (Diagnostic), UCI Machine Learning Repository.
+    The last column, "malignant", is 0 or 1. It comes with scikit-learn; no network is needed. Source: Wolberg,
+    Mangasarian, Street & Street 1993, Breast Cancer Wisconsin (Diagnostic), UCI Machine Learning Repository.
     """
     from sklearn.datasets import load_breast_cancer  # here, because importing scikit-learn takes a second
 

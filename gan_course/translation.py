@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from gan_course import arguments
+from gan_course.arguments.tensors import tensor
 from gan_course.backend import channels_last
 from gan_course.convolutions import Conv2D
 from gan_course.layers import LeakyReLU
@@ -51,14 +52,26 @@ def patch_judge(shape, widths=(16, 32)):
     return keras.Model(images, layers.Conv2D(1, 3, padding="same")(x))
 
 
-def l1(one, other):
+def _l1(one, other):
     """Return the mean absolute difference of two batches of images, a tensor without axes."""
     return tf.reduce_mean(tf.abs(one - other))
 
 
 def cycle_loss(images, there, back):
     """Return the mean absolute difference of images and back(there(images)) (Zhu et al. 2017, eq. 2, one way)."""
-    return l1(back(there(images)), images)
+    images = tensor("images", images)
+    there, back = (arguments.function(name, value, "from images to images")
+                   for name, value in (("there", there), ("back", back)))
+    return _l1(back(there(images)), images)
+
+
+def _shapes(shape, out_shape):
+    """Return both shapes as tuples; raise ValueError unless their sides agree."""
+    shape = arguments.wholes("shape", shape, length=3)
+    out_shape = shape if out_shape is None else arguments.wholes("out_shape", out_shape, length=3)
+    if shape[:2] != out_shape[:2]:
+        arguments.refuse("out_shape", out_shape, f"the sides of a, ({shape[0]}, {shape[1]}, channels)")
+    return [shape, out_shape]
 
 
 class _Translation:
@@ -112,9 +125,12 @@ class Unpaired(_Translation):
 
     def __init__(self, shape, out_shape=None, width=12, blocks=2, judge_widths=(16, 32), cycle_weight=10.0,
                  identity_weight=0.0, cycle=cycle_loss):
-        self.shapes = [tuple(shape), tuple(shape if out_shape is None else out_shape)]
+        self.shapes = _shapes(shape, out_shape)
         self.cycle_weight = arguments.number("cycle_weight", cycle_weight, low=0)
         self.identity_weight = arguments.number("identity_weight", identity_weight, low=0)
+        if self.identity_weight and self.shapes[0] != self.shapes[1]:
+            raise ValueError(f"identity_weight is {self.identity_weight:g}, and a and b have {self.shapes[0][-1]} and "
+                             f"{self.shapes[1][-1]} channels; it needs as many. Leave it at 0.")
         self.cycle = arguments.function("cycle", cycle, "of (images, there, back) that returns one number")
         of_a, of_b = self.shapes
         self.to_b = translator(of_a, of_b[-1], width, blocks)
@@ -129,13 +145,13 @@ class Unpaired(_Translation):
             fake_a, fake_b = self.to_a(b), self.to_b(a)
             judging, fooling = 0.0, 0.0
             for judge, real, fake in ((self.judge_a, a, fake_a), (self.judge_b, b, fake_b)):
-                judging += squared(judge(real), 1.0) + squared(judge(tf.stop_gradient(fake)), 0.0)
-                fooling += squared(judge(fake), 1.0)
+                judging += _squared(judge(real), 1.0) + _squared(judge(tf.stop_gradient(fake)), 0.0)
+                fooling += _squared(judge(fake), 1.0)
             # `there` was computed above; a function that returns it spares the second pass
             cycle = self.cycle(a, lambda _: fake_b, self.to_a) + self.cycle(b, lambda _: fake_a, self.to_b)
             translating = fooling + self.cycle_weight * cycle
             if self.identity_weight:
-                translating += self.identity_weight * (l1(self.to_a(a), a) + l1(self.to_b(b), b))
+                translating += self.identity_weight * (_l1(self.to_a(a), a) + _l1(self.to_b(b), b))
         self._descend(tape, (judging, translating))
         return tf.stack([judging, translating, cycle])
 
@@ -151,7 +167,7 @@ class Paired(_Translation):
 
     def __init__(self, shape, out_shape=None, width=12, blocks=2, judge_widths=(16, 32), l1_weight=10.0,
                  gan_weight=0.0):
-        self.shapes = [tuple(shape), tuple(shape if out_shape is None else out_shape)]
+        self.shapes = _shapes(shape, out_shape)
         self.l1_weight = arguments.number("l1_weight", l1_weight, low=0)
         self.gan_weight = arguments.number("gan_weight", gan_weight, low=0)
         of_a, of_b = self.shapes
@@ -165,17 +181,17 @@ class Paired(_Translation):
         """Move the discriminator once, where there is one, and the translator once; return the losses."""
         with tf.GradientTape(persistent=True) as tape:
             fake = self.to_b(a)
-            distance = l1(fake, b)
+            distance = _l1(fake, b)
             losses, translating = [], self.l1_weight * distance
             if self.gan_weight:
                 beside = [tf.concat([a, image], -1) for image in (b, tf.stop_gradient(fake), fake)]
                 real, constant, fooling = map(self.judge, beside)
-                losses.append(squared(real, 1.0) + squared(constant, 0.0))
-                translating += self.gan_weight * squared(fooling, 1.0)
+                losses.append(_squared(real, 1.0) + _squared(constant, 0.0))
+                translating += self.gan_weight * _squared(fooling, 1.0)
         self._descend(tape, [*losses, translating])
         return tf.stack([*losses, distance])
 
 
-def squared(logits, target):
+def _squared(logits, target):
     """Return the mean squared distance of logits to a target (least squares GAN, Mao et al. 2017)."""
     return tf.reduce_mean((logits - target) ** 2)

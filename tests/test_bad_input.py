@@ -38,7 +38,9 @@ INNER = {"arguments", "backend", "batches", "cli", "compiling", "console", "cons
 # Names in public rooms that take nothing, or only what another function of the package gives them.
 NOTHING_TO_CHECK = {
     "optimizers.BothOptimizers", "optimizers.build", "optimizers.chosen", "optimizers.knows",
-    "datasets.Digits", "digit_classifier.network", "dynamics.dirac_minimax", "dynamics.dirac_non_saturating",
+    "datasets.Digits", "datasets.Table", "datasets.breast_cancer", "metrics.Attack", "metrics.ClosestRecord",
+    "metrics.Lesions", "phantoms.Phantoms", "digit_classifier.network", "dynamics.dirac_minimax",
+    "dynamics.dirac_non_saturating",
     "layers.BatchNormalization", "layers.LeakyReLU", "layers.UniformNoise", "metrics.DensityCoverage",
     "metrics.DifferentBins", "metrics.PrecisionRecall", "metrics.StackedModes", "objectives.Hinge",
     "objectives.LeastSquares", "objectives.Minimax", "objectives.NonSaturating", "objectives.Objective",
@@ -94,6 +96,8 @@ KINDS = {
     "widths": lambda good: [(0,), "64", (1.5,), 64, (True,), None, (-1, 2), {8: 1}, (float("nan"),)],
     "list": lambda good: [3, None, "ab", {"a": 1}, ["one title too many"] * 99],
     "axes": lambda good: [3, "ax", [1]],
+    "truths": lambda good: [3, None, "ab", good.astype(float), good[:1], good.tolist()[0]],
+    "table's dict": lambda good: [3, "ab", [1], {"a": 2}, {0: 1}, {0: 2}, {9: 2}, {0: 2.5}],
     "marks": lambda good: [3, "ab", ["data"], {"nowhere": "a"}, {1: "a"}],
 }
 
@@ -112,9 +116,12 @@ def calls():
         networks,
         objectives,
         penalties,
+        phantoms,
         plots,
         remedies,
         seeding,
+        tabular,
+        translation,
     )
     sliders = importlib.import_module("gan_course.sliders" if (PACKAGE / "sliders.py").exists() else "gan_course.knobs")
     game, critic = dynamics.bilinear(), lambda x: tf.reduce_sum(x**2, axis=-1, keepdims=True)
@@ -130,6 +137,9 @@ def calls():
     figure = plots.curves([1, 2], {"a": [1, 2]})
     counts, image_set, cov = np.array([3.0, 1.0, 2.0]), PIXELS, np.eye(2)
     history, tens = {"d_loss": [1.0, 2.0]}, tf.constant(POINTS, tf.float32)
+    heads = phantoms.phantoms(4, 0.5, seed=0, size=16)
+    pairs = translation.Paired((16, 16, 1), width=2, blocks=0)
+    encoder = tabular.TableEncoder(POINTS)
     path_call = lambda file: datasets.digits(data_dir=file)  # noqa: E731
 
     def alone(call, **tried):
@@ -150,6 +160,28 @@ def calls():
         "datasets.grid": alone(datasets.grid, side=whole, spacing=above, std=above),
         "datasets.mixture_1d": alone(datasets.mixture_1d, means=("array", counts), stds=above,
             weights=("array or None", counts)),
+        "phantoms.phantoms": alone(phantoms.phantoms, n=whole, share=("amount", 0.5), seed=seed, size=("whole", 16)),
+        "tabular.TableEncoder": alone(tabular.TableEncoder, table=("array", POINTS), categories=("table's dict", {})),
+        "tabular.TableEncoder.encode": alone(encoder.encode, table=("array", POINTS)),
+        "tabular.TableEncoder.decode": alone(encoder.decode, points=("array", POINTS)),
+        "tabular.column_gaps": alone(tabular.column_gaps, **points("real", "fake")),
+        "tabular.correlation_gap": alone(tabular.correlation_gap, **points("real", "fake")),
+        "translation.translator": alone(translation.translator, shape=("widths", (4, 4, 1)), width=whole,
+            out_channels=("whole or None", 1), blocks=whole),
+        "translation.patch_judge": alone(translation.patch_judge, shape=("widths", (4, 4, 1)), widths=("widths", (2,))),
+        "translation.cycle_loss": alone(translation.cycle_loss, images=("tensor", tens), there=("function", tf.tanh),
+            back=("function", tf.sinh)),
+        "translation.Unpaired": alone(translation.Unpaired, shape=("widths", (4, 4, 1)), width=whole,
+            cycle_weight=("amount", 1.0), identity_weight=("amount", 1.0), judge_widths=("widths", (2,)),
+            cycle=("function", translation.cycle_loss)),
+        "translation.Paired": alone(translation.Paired, shape=("widths", (4, 4, 1)), width=whole,
+            l1_weight=("amount", 1.0), gan_weight=("amount", 1.0)),
+        "translation.Paired.fit": alone(pairs.fit, a=("pixels", heads.a), b=("pixels", heads.b), steps=whole,
+            batch_size=whole, rate=above, seed=seed),
+        "metrics.attack": alone(metrics.attack, member_scores=("array", counts), other_scores=("array", counts)),
+        "metrics.closest_record": alone(metrics.closest_record, **points("fakes", "records")),
+        "metrics.removed_and_invented": alone(metrics.removed_and_invented, translated=("array", heads.a),
+            healthy=("array", heads.b), lesions=("truths", heads.lesions), contrast=above, side=whole),
         "datasets.digits": alone(datasets.digits, source=("name", "bundled")),
         "datasets.digits data_dir": alone(path_call, file=("path", PACKAGE.parent / "data")),
         "datasets.crude_fakes": alone(datasets.crude_fakes, images=("pixels", PIXELS), kind=("name", "blurred"),

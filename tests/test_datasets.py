@@ -201,3 +201,16 @@ def test_keras_source_without_a_network_names_the_bundled_one(monkeypatch):
     monkeypatch.setattr(mnist, "load_data", refuse)
     with pytest.raises(DataFileError, match=r'URL fetch failure.*digits\(source="bundled"\)'):
         datasets.digits("keras")
+
+
+def test_breast_cancer_is_the_published_table():
+    table = datasets.breast_cancer()
+    assert table.rows.shape == (569, 31) and len(table.names) == 31 and table.categories == {30: 2}
+    assert table.rows[:, 30].sum() == 212                                    # malignant, as published
+    assert np.corrcoef(table.rows[:, 0], table.rows[:, 30])[0, 1] > 0.7      # and those are the large ones
+    assert len(table.sizeless) == 12 and "malignant" not in {table.names[i] for i in table.sizeless}
+    assert not any(word in table.names[i] for i in table.sizeless for word in ("radius", "area", "perimeter"))
+
+
+def test_phantoms_are_there():
+    assert datasets.phantoms(2, 0.5, seed=0).a.shape == (2, 32, 32, 1)

@@ -29,7 +29,7 @@ def test_cycle_loss_of_maps_that_are_known():
 
 
 def test_least_squares():
-    assert float(translation.squared(tf.constant([1.0, 3.0]), 1.0)) == 2.0
+    assert float(translation._squared(tf.constant([1.0, 3.0]), 1.0)) == 2.0
 
 
 def bars(n, seed):
@@ -113,3 +113,10 @@ def test_pairs_must_be_as_many():
     model = translation.Paired((8, 8, 1), width=4, blocks=0)
     with pytest.raises(ValueError, match="pairs need as many"):
         model.fit(images(8, 0), images(7, 1), steps=1)
+
+
+def test_shapes_that_do_not_go_together_are_refused():
+    with pytest.raises(ValueError, match="the sides of a"):
+        translation.Unpaired((8, 8, 1), (16, 16, 1))
+    with pytest.raises(ValueError, match="as many"):
+        translation.Unpaired((8, 8, 1), (8, 8, 3), identity_weight=1.0)

@@ -24,10 +24,9 @@ DEFENCES = {                                    # at 100 patients, beside "plain
     "noise 0.5 on what D sees": {"noise": 0.5},
     "noise 1 on what D sees": {"noise": 1.0},
     "a smaller D": {"width": 16},
-    "one layer": {"features": 256},
 }
-PRIVATE = (0, 10, 30, 100)                      # std of the noise, in units of the clip
-PRIVATE_SIZES, PRIVATE_STEPS = (100, 400), (300, 1000)
+PRIVATE = (0, 10, 30)                      # std of the noise, in units of the clip
+PRIVATE_SIZES, PRIVATE_STEPS = (100, 400), (1000,)
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 

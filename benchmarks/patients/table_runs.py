@@ -11,7 +11,8 @@ from gan_course import datasets, metrics, seed_everything, tabular
 from gan_course.exercises import ex04, ex12
 from gan_course.optimizers import Adam
 
-LATENT_DIM, BATCH, RATE, OTHERS, WIDTH, FEATURES = 16, 50, 1e-3, 100, 64, 256
+LATENT_DIM, BATCH, RATE, OTHERS, WIDTH, FEATURES = 16, 50, 1e-3, 100, 64, 128
+PRIVACY = ((10, 1000), (30, 1000))      # (std of the noise in units of the clip, steps), as the one-layer GAN has them
 TABLE = datasets.breast_cancer()
 
 
@@ -37,32 +38,39 @@ def learnt_from(train, test):
     return float(roc_auc_score(test[:, answer], model.decision_function(coder.encode(test)[:, TABLE.sizeless])))
 
 
-def players(dim, width=WIDTH, noise=0.0, features=0):
+def players(dim, width=WIDTH, noise=0.0):
     """Return a generator and a discriminator of points (batch, dim).
 
-    noise: std of the normal noise that is added to all that D sees in training. features: 0, or how many random
-    features of its input that are never trained take the place of D's two hidden layers.
+    noise: std of the normal noise that is added to all that D sees in training.
     """
     layers = keras.layers
     generator = keras.Sequential([keras.Input((LATENT_DIM,)), layers.Dense(128, "relu"), layers.Dense(128, "relu"),
                                   layers.Dense(dim)])
-    hidden = [layers.Dense(width, "leaky_relu"), layers.Dense(width, "leaky_relu")]
-    if features:
-        hidden = [layers.Dense(features, "relu", kernel_initializer="glorot_normal", trainable=False,
-                               bias_initializer="random_normal")]
     first = [layers.GaussianNoise(noise)] if noise else []
+    hidden = [layers.Dense(width, "leaky_relu"), layers.Dense(width, "leaky_relu")]
     return generator, keras.Sequential([keras.Input((dim,)), *first, *hidden, layers.Dense(1)])
 
 
-def trained(points, seed, checkpoints, step, width=WIDTH, noise=0.0, features=0, batch=BATCH):
+def one_layer_players(dim):
+    """Return a generator, bounded, and a discriminator of one trained layer on cosines that are never trained."""
+    layers = keras.layers
+    generator = keras.Sequential([keras.Input((LATENT_DIM,)), layers.Dense(128, "relu"), layers.Dense(128, "relu"),
+                                  layers.Dense(dim, "tanh"), layers.Rescaling(4.0)])
+    cosines = layers.Dense(FEATURES, keras.ops.cos, kernel_initializer=keras.initializers.RandomNormal(0, 0.15),
+                           bias_initializer=keras.initializers.RandomUniform(0, 2 * np.pi), trainable=False)
+    last = layers.Dense(1, use_bias=False, kernel_initializer="zeros")
+    return generator, keras.Sequential([keras.Input((dim,)), cosines, layers.Rescaling((2 / FEATURES) ** 0.5), last])
+
+
+def trained(points, seed, checkpoints, step, batch=BATCH, made=players, d_optimizer=None, **options):
     """Train on points (n, dim); yield (steps so far, generator, discriminator) at each checkpoint.
 
-    step: as the learner's `train_step` of notebook 04.
+    step: as the learner's `train_step` of notebook 04. made: function that makes the players, with `options`.
     """
     seed_everything(seed)
     data = tf.constant(points)
-    generator, discriminator = players(points.shape[1], width, noise, features)
-    optimizers = [Adam(RATE, beta_1=0.5) for _ in range(2)]
+    generator, discriminator = made(points.shape[1], **options)
+    optimizers = Adam(RATE, beta_1=0.5), d_optimizer or Adam(RATE, beta_1=0.5)
     for optimizer, player in zip(optimizers, (generator, discriminator), strict=True):
         optimizer.build(player.trainable_variables)
 
@@ -80,35 +88,51 @@ def trained(points, seed, checkpoints, step, width=WIDTH, noise=0.0, features=0,
         yield done, generator, discriminator
 
 
-def private_step(multiplier, clip=1.0, gradient=ex12.private_gradient.reference):
+def trained_privately(points, seed, checkpoints, multiplier, gradient=ex12.private_gradient.reference):
+    """Do the same with `one_layer_players` and `private_step`: every step sees all points."""
+    return trained(points, seed, checkpoints, private_step(multiplier, gradient), batch=len(points),
+                   made=one_layer_players, d_optimizer=keras.optimizers.SGD(0.3))
+
+
+def private_step(multiplier, gradient=ex12.private_gradient.reference, clip=1.0, decay=0.03):
     """Return a step in which D's last layer, its only trained one, meets the real rows privately.
 
-    multiplier: the noise's std, in units of clip. The generator and the gradient of the fakes need no protection.
+    multiplier: the noise's std, in units of clip. The generator and D's gradient of the fakes need no protection: they
+    meet no real row. decay: weight decay of D's layer, which alone holds its slope down.
     """
     def step(generator, discriminator, g_optimizer, d_optimizer, real, noise):
-        *first, last = discriminator.layers
-        fake = generator(noise, training=True)
+        last = discriminator.layers[-1]
 
         def inputs(points):
-            for layer in first:
+            for layer in discriminator.layers[:-1]:
                 points = layer(points)
-            return tf.concat([points, tf.ones((len(points), 1))], axis=1)    # the bias is one more weight
+            return points
 
-        parts = []
-        for points, target in ((real, 1.0), (fake, 0.0)):
-            errors = tf.sigmoid(last(inputs(points)[:, :-1])) - target       # slope of the loss by the logit
-            if target:
-                drawn = tf.random.normal((inputs(real).shape[1], 1), stddev=clip * multiplier)
-                parts.append(gradient(inputs(points), errors, clip, drawn))
-            else:
-                parts.append(tf.transpose(inputs(points)) @ errors / len(points))
-        total = tf.add_n(parts)
-        d_optimizer.apply([total[:-1], total[-1]], last.trainable_variables)
+        of_real, of_fake = inputs(real), inputs(generator(noise, training=True))
+        errors = [tf.sigmoid(last(of)) - target for of, target in ((of_real, 1.0), (of_fake, 0.0))]   # slopes by logits
+        drawn = tf.random.normal(last.kernel.shape, stddev=clip * max(multiplier, 1e-9))
+        slope = gradient(of_real, errors[0], clip, drawn) + tf.transpose(of_fake) @ errors[1] / len(noise)
+        d_optimizer.apply([slope + decay * last.kernel], [last.kernel])
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(tf.nn.softplus(-discriminator(generator(noise, training=True))))
         weights = generator.trainable_variables
         g_optimizer.apply(tape.gradient(loss, weights), weights)
     return step
+
+
+def private_normal(points, rho, rng, radius=8.0, n=1000):
+    """Draw n points from a normal distribution whose mean and covariance were measured privately, once.
+
+    Rows longer than `radius` are shortened. Sum and sum of products, the latter over `radius`, then move by less than
+    √2 · radius when a row leaves, and get noise for ρ-concentrated privacy (Bun & Steinke 2016, proposition 1.6).
+    """
+    points = points * np.minimum(1, radius / np.linalg.norm(points, axis=1, keepdims=True))
+    std = np.sqrt(2) * radius / np.sqrt(2 * rho) / len(points)
+    mean = points.mean(axis=0) + std * rng.standard_normal(points.shape[1])
+    noise = np.triu(std * radius * rng.standard_normal((points.shape[1],) * 2))
+    second = points.T @ points / len(points) + noise + np.triu(noise, 1).T
+    sizes, directions = np.linalg.eigh(second - np.outer(mean, mean))
+    return mean + rng.standard_normal((n, len(mean))) * np.sqrt(np.maximum(sizes, 0.01)) @ directions.T
 
 
 def epsilon(multiplier, steps, delta=1e-3):
@@ -135,14 +159,19 @@ def of_fakes(rows, members, others, rest, coder):
 
 
 def measured(n, seed, checkpoints=(300, 1000, 3000, 10000), multiplier=None, step=None, **options):
-    """Train one GAN on n patients; return its measures at each checkpoint, a list of dictionaries."""
+    """Train one GAN on n patients; return its measures at each checkpoint, a list of dictionaries.
+
+    multiplier: None, or that of `private_step`.
+    """
     members, others, rest = split(n, seed)
     coder = encoder(members)
-    step = step or (ex04.train_step.reference if multiplier is None else private_step(multiplier))
-    if multiplier is not None:
-        options = {"features": FEATURES, "batch": n, **options}
+    points = coder.encode(members)
+    if multiplier is None:
+        runs = trained(points, seed, checkpoints, step or ex04.train_step.reference, **options)
+    else:
+        runs = trained_privately(points, seed, checkpoints, multiplier)
     found = []
-    for done, generator, discriminator in trained(coder.encode(members), seed, checkpoints, step, **options):
+    for done, generator, discriminator in runs:
         logits = [discriminator(coder.encode(rows)).numpy()[:, 0] for rows in (members, others)]
         noise = np.random.default_rng([seed, 1]).standard_normal((1000, LATENT_DIM)).astype("float32")
         rows = coder.decode(generator(noise).numpy())
@@ -157,7 +186,7 @@ def without_a_gan(n, seed):
     coder, rng = encoder(members), np.random.default_rng([seed, 2])
     points, answer = coder.encode(members), members[:, TABLE.names.index("malignant")]
     found = [{"setting": "the real rows", "learnt": learnt_from(members, rest)}]
-    for std in (0.25, 0.5, 1.0):
+    for std in (0.25, 0.5, 0.75, 1.0):
         rows = coder.decode(points + std * rng.standard_normal(points.shape))
         own = metrics.nearest(coder.encode(rows), points)[1] == np.arange(n)
         found.append({"setting": f"each patient plus noise {std:g}", "own_patient": float(own.mean()),
@@ -168,4 +197,9 @@ def without_a_gan(n, seed):
         count = round(1000 * float(np.mean(answer == kind)))
         parts.append(rng.multivariate_normal(fitted.location_, fitted.covariance_, size=count, method="eigh"))
     rows = coder.decode(rng.permutation(np.concatenate(parts)))
-    return [*found, {"setting": "a normal distribution each", **of_fakes(rows, members, others, rest, coder)}]
+    found.append({"setting": "a normal distribution each", **of_fakes(rows, members, others, rest, coder)})
+    for multiplier, steps in PRIVACY:
+        rows = coder.decode(private_normal(points, steps / (2 * multiplier**2), rng))
+        found.append({"setting": f"a private normal distribution, {multiplier}", "multiplier": multiplier,
+                      **of_fakes(rows, members, others, rest, coder)})
+    return found

@@ -22,8 +22,8 @@ def _curve_with(called=np.greater_equal, start=True, order=-1, area=lambda false
         thresholds = np.unique(np.concatenate([members, others]))[::order]
         true, false = ([0.0] * start + [share(called(scores, threshold)) for threshold in thresholds]
                        for scores in (members, others))
-        false, true = (true, false) if swap else (false, true)
-        return np.array(false), np.array(true), area(false, true)
+        under = area(false, true)
+        return (np.array(true), np.array(false), under) if swap else (np.array(false), np.array(true), under)
     return slip
 
 
@@ -42,11 +42,10 @@ _CURVE_SLIPS = {
         _curve_with(order=1),
     "your area counts ties as won: between two points the curve is a straight line, so use trapezoids":
         _curve_with(area=_steps),
-    "your area is that above the curve": _curve_with(area=lambda false, true: 1 - np.trapezoid(true, false)),
+    "your area is that above the curve: integrate the true positives over the false ones":
+        _curve_with(area=lambda false, true: 1 - np.trapezoid(true, false)),
     "your area is negative: integrate the true positives over the false ones, in rising order":
         _curve_with(area=lambda false, true: -np.trapezoid(true, false)),
-    "your area integrates the false positives over the true ones":
-        _curve_with(area=lambda false, true: np.trapezoid(false, true)),
 }
 
 
@@ -130,17 +129,18 @@ _PRIVATE_SLIPS = {
     "you clip the sum of all; clip each patient's own gradient *before* the sum": _clipped_sum,
     "you clip the mean of all; clip each patient's own gradient *before* the sum": _clipped_mean,
     "every gradient is stretched or shortened to the length `clip`; only those that are longer are to be shortened":
-        _by_examples(lambda lengths, clip: clip / lengths),
+        _by_examples(lambda lengths, clip: clip / np.maximum(lengths, 1e-12)),
     "each entry is clipped; the *length* of the whole gradient of a patient is to be held": _entries_clipped,
     "the length is that of the inputs alone; the gradient is their product with the errors": _by_inputs,
     "the length is that of the errors alone; the gradient is their product with the inputs": _by_errors,
     "short gradients are lengthened and long ones left: take the smaller of 1 and clip / length":
-        _by_examples(lambda lengths, clip: np.maximum(1, clip / lengths)),
+        _by_examples(lambda lengths, clip: np.maximum(1, clip / np.maximum(lengths, 1e-12))),
     "the noise is missing": _by_examples(_shortened, lambda total, noise, n: total / n),
     "the noise is added to the mean; add it to the sum, then divide": _by_examples(
         _shortened, lambda total, noise, n: total / n + noise),
     "the noise is subtracted; add it": _by_examples(_shortened, lambda total, noise, n: (total - noise) / n),
-    "this is the sum: divide by the number of patients": _by_examples(_shortened, lambda total, noise, n: total + noise),
+    "this is the sum: divide by the number of patients": _by_examples(
+        _shortened, lambda total, noise, n: total + noise),
     "the length is a root of a sum of squares, and you left out the root":
         _by_examples(lambda lengths, clip: _shortened(lengths**2, clip)),
 }
@@ -152,8 +152,8 @@ def _draw_layer(rng):
     inputs, errors = rng.normal(0.3, 1.0, size=(n, a)), rng.gamma(1.5, 0.8, size=(n, b)) - 0.7
     clip = float(np.median(np.linalg.norm(inputs, axis=1) * np.linalg.norm(errors, axis=1)))
     errors[0] = 0
-    return tuple(tf.constant(x, tf.float32) for x in (inputs, errors)) + (
-        clip, tf.constant(clip * rng.normal(size=(a, b)), tf.float32))
+    inputs, errors, noise = (tf.constant(x, tf.float32) for x in (inputs, errors, clip * rng.normal(size=(a, b))))
+    return inputs, errors, clip, noise
 
 
 private_gradient = Exercise(

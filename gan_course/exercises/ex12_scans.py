@@ -27,8 +27,6 @@ _CYCLE_SLIPS = {
         lambda x, there, back: tf.reduce_mean(tf.abs(back(there(x)) - there(x))),
     "a difference counts in both directions: take the absolute value of each pixel's":
         lambda x, there, back: tf.reduce_mean(back(there(x)) - x),
-    "take the absolute value of each pixel's difference *before* the mean":
-        lambda x, there, back: tf.abs(tf.reduce_mean(back(there(x)) - x)),
     "a similarity is returned; a loss is small where the images are alike":
         lambda x, there, back: -tf.reduce_mean(tf.abs(back(there(x)) - x)),
     "the root of the mean square is returned; the mean absolute difference is asked for":
@@ -48,8 +46,8 @@ def _draw_cycle(rng):
 
 cycle_loss = Exercise(
     "cycle_loss", _cycle_loss,
-    checks=[agrees_with_reference(_cycle_loss, _draw_cycle, "it is not the mean absolute difference after the way there "
-                                  "and back", _CYCLE_SLIPS),
+    checks=[agrees_with_reference(_cycle_loss, _draw_cycle, "it is not the mean absolute difference after the way "
+                                  "there and back", _CYCLE_SLIPS),
             passes_gradients(_cycle_loss, _draw_cycle, with_respect_to=("images",)),
             leaves_arguments_alone(_draw_cycle)],
     hints=[
@@ -112,9 +110,8 @@ _LESION_SLIPS = {
     "the line is half of the contrast; yours is the whole contrast": _counted_with(line=1.0),
     "the line is half of the contrast; yours is 0": _counted_with(line=0.0),
     "one bright pixel is no lesion: take the mean over squares of 3 by 3": _counted_with(side=1),
-    "a healthy scan has one lesion too many if *any* square is bright, not if all are": _counted_with(found=min),
-    "a healthy scan has one lesion too many if any square is bright; yours takes the mean over all":
-        _counted_with(found=np.mean),
+    "a healthy scan has one lesion too many if *any* square is bright: look at the brightest one":
+        _counted_with(found=min),
     "you count the lesions that were kept": _counted_with(turned=True),
     "the shares are exchanged: removed first": _counted_with(over=lambda r, i: (np.mean(i), np.mean(r))),
     "the removed are a share of the *sick* scans, the invented one of the *healthy* ones, not of all":
@@ -153,12 +150,12 @@ removed_and_invented = Exercise(
                                   _LESION_SLIPS, returned=["the share removed", "the share invented"]),
             leaves_arguments_alone(_draw_scans)],
     hints=[
-        "translated - healthy is what the translation has added; a lesion is where that is bright. Go through the scans "
-        "one by one, and keep two lists.",
-        "In a sick scan, change[lesion].mean() is the contrast that is left. In a healthy one look at the mean of every "
-        "square change[i:i + 3, j:j + 3].",
-        "removed.append(change[lesion].mean() < contrast / 2); invented.append(max(squares) > contrast / 2); return the "
-        "means of both lists.",
+        "translated - healthy is what the translation has added; a lesion is where that is bright. Go through the "
+        "scans one by one, and keep two lists.",
+        "In a sick scan, change[lesion].mean() is the contrast that is left. In a healthy one look at the mean of "
+        "every square change[i:i + 3, j:j + 3].",
+        "removed.append(change[lesion].mean() < contrast / 2); invented.append(max(squares) > contrast / 2); return "
+        "the means of both lists.",
     ],
     praise="Measured where it matters: the same scans differ little from the truth when all pixels are averaged.",
     mine="measures",

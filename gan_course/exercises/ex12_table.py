@@ -14,10 +14,10 @@ def _column_gap(real, fake):
     return np.abs(below_real - below_fake).max()
 
 
-def _gap_with(at=lambda real, fake: np.concatenate([real, fake]), over=np.max, of=np.abs, below=np.less_equal):
+def _gap_with(at=lambda real, fake: np.concatenate([real, fake]), over=np.max, of=np.abs):
     def slip(real, fake):
         points = at(real, fake)
-        shares = [below(rows[:, None], points).mean(axis=0) for rows in (real, fake)]
+        shares = [(rows[:, None] <= points).mean(axis=0) for rows in (real, fake)]
         return over(of(shares[0] - shares[1]))
     return slip
 
@@ -35,7 +35,6 @@ _GAP_SLIPS = {
     "a difference counts in both directions: take the absolute value": _gap_with(of=lambda gap: gap),
     "a difference counts in both directions: take the absolute value, not the negative":
         _gap_with(of=lambda gap: -gap),
-    "count the rows *at or* below a value: equal ones belong to it": _gap_with(below=np.less),
     "this is the difference of the means, which depends on the unit": lambda real, fake: abs(real.mean() - fake.mean()),
     "the smallest difference is 0 for any two columns; the largest is asked for": _gap_with(over=np.min),
 }
