@@ -51,6 +51,8 @@ usage: python3 course.py COMMAND [arguments]
   times            measure each notebook's run time and rewrite the table
   seeds [NN ...]   run notebooks with ten fresh seeds and count the claims that hold
   mine [FOLDER]    put your right answers together as my_course/my_gan.py, and try it
+  progress FOLDER  a class in one table, from what learners handed in; progress --export NAME.json writes yours
+  items FOLDER     difficulty, discrimination and gain of the item bank, from a folder of answers
   bench [NAME]     run a benchmark; without a name, list them
   style [FILE ...] let ruff judge files, or all
   setup            only make the environment
@@ -58,8 +60,8 @@ usage: python3 course.py COMMAND [arguments]
 
 The first call makes the environment in .venv; the first test or style adds the test tools to it.
 """
-COMMANDS = ["lab", "update", "page", "test", "run", "sync", "solve", "times", "seeds", "mine", "bench", "style",
-            "setup", "clean"]
+COMMANDS = ["lab", "update", "page", "test", "run", "sync", "solve", "times", "seeds", "mine", "progress", "items",
+            "bench", "style", "setup", "clean"]
 NEED_TOOLS = ["test", "style"]  # pytest, ruff, a browser's driver, oracles: learners need none of them
 
 

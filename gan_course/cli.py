@@ -29,6 +29,8 @@ usage: gan-course COMMAND [arguments]
   times            measure each notebook's run time and rewrite the table
   seeds [NN ...]   run notebooks with ten fresh seeds and count the claims that hold
   mine [FOLDER]    put your right answers together as my_course/my_gan.py, and try it
+  progress FOLDER  a class in one table, from what learners handed in; progress --export NAME.json writes yours
+  items FOLDER     difficulty, discrimination and gain of the item bank, from a folder of answers
   bench [NAME]     run a benchmark; without a name, list them; arguments go to the benchmark
   style [FILE ...] let ruff judge files, or all
 """
@@ -138,6 +140,10 @@ def main(argv: list[str] | None = None) -> int:
         from gan_course import mine
 
         return mine.main(arguments)
+    if command in ("progress", "items"):
+        from importlib import import_module
+
+        return import_module(f"gan_course.{command}").main(arguments)
     if command in NOTEBOOK_COMMANDS:
         from gan_course import notebooks
 

@@ -33,8 +33,9 @@ FLOORS = [
     {"sweep", "callbacks"},
     {"lab"},
     {"exercises"},
-    {"notebooks", "page", "mine"},
+    {"notebooks", "page", "mine", "items"},
     {"edition"},
+    {"progress"},
     {"cli"},
 ]
 LIGHT = ["gan_course", "gan_course.arguments", "gan_course.datasets", "gan_course.metrics", "gan_course.plots",

@@ -42,6 +42,21 @@ def minutes(notebook):
     return Minutes(main, further)
 
 
+def by_section(notebook):
+    """Return {heading of the second level: minutes}, not rounded; what stands before the first is under ""."""
+    spent, heading = {"": 0.0}, ""
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            spent[heading] += _of_code(cell)
+            continue
+        for part in re.split(r"(?m)^(?=## )", cell.source):
+            if part.startswith("## "):
+                heading = part.splitlines()[0].removeprefix("## ").strip()
+                spent.setdefault(heading, 0.0)
+            spent[heading] += _of_text(part)
+    return spent
+
+
 def _of_text(source):
     text = _NO_WORDS.sub(" ", source)
     formulas = sum(1 if formula.startswith("$$") else 0.2 for formula in _FORMULA.findall(text))
