@@ -30,6 +30,11 @@ class GaussianMixture:
         value = arguments.array(name, value, (), (self.n_modes,), above=0)
         return np.broadcast_to(value, (self.n_modes,)).copy()
 
+    @property
+    def support(self) -> int:
+        """How many directions a mode varies in: all `dim`."""
+        return self.dim
+
     def __repr__(self):
         return f"GaussianMixture(n_modes={self.n_modes}, dim={self.dim})"
 
@@ -59,6 +64,43 @@ class GaussianMixture:
         return arguments.array("x", x, *shapes, finite=False).reshape(-1, self.dim)
 
 
+class EmbeddedMixture(GaussianMixture):
+    """Round Gaussians that each fill only some of the directions and are flat in the others: they have no density.
+
+    means: (n_modes, dim). directions: True or False, (n_modes, dim): along which axes a mode varies, the same number
+    for each. std: one number for all modes, or (n_modes,).
+    """
+
+    def __init__(self, means, std, directions):
+        super().__init__(means, std)
+        self.directions = np.array(directions, dtype=bool)
+        counts = self.directions.sum(axis=-1) if self.directions.shape == self.means.shape else np.zeros(1, int)
+        if counts.min() < 1 or counts.min() != counts.max():
+            raise ValueError(f"directions has shape {self.directions.shape}; give True or False for each axis of each "
+                             f"mode, {self.means.shape}, and as many True for one mode as for another, at least one.")
+        self._support = int(counts[0])
+
+    @property
+    def support(self) -> int:
+        """How many directions a mode varies in."""
+        return self._support
+
+    def __repr__(self):
+        return f"EmbeddedMixture(n_modes={self.n_modes}, dim={self.dim}, support={self.support})"
+
+    def sample(self, n: int, seed) -> np.ndarray:
+        """`n` points, float32 (n, dim). seed: an int, or a np.random.Generator to go on drawing from."""
+        n, rng = arguments.whole("n", n), arguments.rng("seed", seed)
+        mode = rng.integers(self.n_modes, size=n)
+        points = rng.standard_normal((n, self.dim), dtype=np.float32)
+        points *= self.directions[mode] * self.std[mode, None].astype(np.float32)
+        return points + self.means[mode].astype(np.float32)
+
+    def log_pdf(self, x):
+        """Not to be had: a mode that is flat in some directions has no density."""
+        raise ValueError(f"{self!r} has no density: each mode is flat in {self.dim - self.support} directions.")
+
+
 def ring(n_modes: int = 8, radius: float = 1.0, std: float = 0.01) -> GaussianMixture:
     """Equal Gaussians on a circle, at the angles 2πi/n_modes: by default the ring of VEEGAN and PacGAN."""
     angle = 2 * np.pi * np.arange(arguments.whole("n_modes", n_modes)) / n_modes  # no repeated end point
@@ -72,6 +114,21 @@ def grid(side: int = 5, spacing: float = 2.0, std: float = 0.05) -> GaussianMixt
     place = (np.arange(side) - (side - 1) / 2) * spacing
     lattice = np.stack(np.meshgrid(place, place, indexing="ij"), axis=-1)  # (side, side, 2)
     return GaussianMixture(lattice.reshape(-1, 2), std)
+
+
+def embedded(n_modes: int = 10, dim: int = 1200, support: int = 700, std: float = 0.1,
+             layout=0) -> EmbeddedMixture:
+    """Gaussians of `support` dimensions in a space of `dim`: by default in the sizes of VEEGAN's "1200D Synthetic".
+
+    The paper (Srivastava et al. 2017, section 5.1) does not say where its modes lie. Here each mean is uniform in
+    [-1, 1] along every axis, each mode varies along `support` axes of its own, drawn at random, and `layout` is the
+    seed of all that.
+    """
+    n_modes, dim = arguments.whole("n_modes", n_modes), arguments.whole("dim", dim)
+    support, rng = arguments.whole("support", support, most=dim), arguments.rng("layout", layout)
+    means = rng.uniform(-1, 1, (n_modes, dim))
+    axes = rng.permuted(np.tile(np.arange(dim) < support, (n_modes, 1)), axis=1)
+    return EmbeddedMixture(means, arguments.number("std", std, above=0), axes)
 
 
 def mixture_1d(means, stds, weights=None) -> GaussianMixture:

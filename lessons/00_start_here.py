@@ -18,6 +18,33 @@
 # 3. count how many of its images are what you asked for, with a judge that never saw
 #    them before;
 # 4. tell a run that failed from one that worked, when their losses look alike.
+#
+# ## Three questions before you begin
+#
+# No notebook comes before this one. These ask for what it takes for granted.
+#
+# 1. (NumPy) `p` has the shape (5, 10). What are the shapes of `p.max(axis=1)` and of
+#    `p[:, 3]`, and what kind of number is `(p > 0.9).mean()`?
+#
+# <details><summary>Answer</summary>
+# Both have the shape (5,): one number for each row. The last is the share of all 50
+# numbers that exceed 0.9, since True counts as 1 and False as 0.
+# </details>
+#
+# 2. (Probability) Somebody names one of ten digits at random, for each of 1,000 images.
+#    How many will be right, about?
+#
+# <details><summary>Answer</summary>
+# About 100. The standard deviation is √(1000 · 0.1 · 0.9) = 9.5, so from run to run it
+# will be some 80 to 120.
+# </details>
+#
+# 3. (Python) Why does a program that draws random numbers fix a *seed*?
+#
+# <details><summary>Answer</summary>
+# With the same seed it draws the same numbers, so its results can be repeated. Another
+# seed shows how far they depend on chance.
+# </details>
 
 # %%
 import hashlib

@@ -551,6 +551,13 @@ plots.show(fig, alt="Left and middle: the generator jumps between −2 and 2 in 
                     "games. Right: the divergence of the last round stays between 0.13"
                     " and 0.23, the archive's falls.")
 
+# %% [markdown]
+# Write down what you see in the three pictures, before you read on: `"yes"` or `"no"`,
+# for the same two questions.
+
+# %%
+saw = {"still_jumps": ..., "archive_like_data": ...}
+
 # %%
 # NBVAL_CHECK_OUTPUT
 print("modes visited over 40 rounds:", modes_captured(last_round[0], two_bumps))
@@ -801,7 +808,7 @@ predictions.beside(guesses, {
     "archive_like_data": f"{'yes' if archive[1][-1] < 0.03 else 'no'}, JSD "
                          f"{archive[1][-1]:.3f}",
     "nudges_that_help": f"{helpful(perfect_discriminator)} of 400",
-})
+}, saw)
 
 # %% [markdown]
 # ## You have seen

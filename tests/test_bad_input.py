@@ -39,7 +39,8 @@ INNER = {"arguments", "backend", "batches", "cli", "compiling", "console", "cons
 # Names in public rooms that take nothing, or only what another function of the package gives them.
 NOTHING_TO_CHECK = {
     "optimizers.BothOptimizers", "optimizers.build", "optimizers.chosen", "optimizers.knows",
-    "datasets.Digits", "datasets.Table", "datasets.breast_cancer", "metrics.Attack", "metrics.ClosestRecord",
+    "datasets.Digits", "datasets.EmbeddedMixture", "datasets.Table", "datasets.breast_cancer", "metrics.Attack",
+    "metrics.ClosestRecord",
     "metrics.Lesions", "phantoms.Phantoms", "digit_classifier.network", "dynamics.dirac_minimax",
     "dynamics.dirac_non_saturating",
     "layers.BatchNormalization", "layers.LeakyReLU", "layers.UniformNoise", "metrics.DensityCoverage",
@@ -159,6 +160,8 @@ def calls():
         "datasets.GaussianMixture.log_pdf": alone(mixture.log_pdf, x=("points", POINTS)),
         "datasets.ring": alone(datasets.ring, n_modes=whole, radius=above, std=above),
         "datasets.grid": alone(datasets.grid, side=whole, spacing=above, std=above),
+        "datasets.embedded": alone(datasets.embedded, n_modes=whole, dim=("whole", 9), support=whole, std=above,
+            layout=seed),
         "datasets.mixture_1d": alone(datasets.mixture_1d, means=("array", counts), stds=above,
             weights=("array or None", counts)),
         "phantoms.phantoms": alone(phantoms.phantoms, n=whole, share=("amount", 0.5), seed=seed, size=("whole", 16)),

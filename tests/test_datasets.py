@@ -9,7 +9,7 @@ from scipy import stats
 
 from gan_course import data_files, datasets
 from gan_course.data_files import DataFileError
-from gan_course.datasets import GaussianMixture, digits, grid, mixture_1d, ring
+from gan_course.datasets import EmbeddedMixture, GaussianMixture, digits, embedded, grid, mixture_1d, ring
 
 
 def test_ring_has_eight_distinct_modes_on_the_circle():
@@ -58,6 +58,32 @@ def test_samples_follow_weights_means_and_stds():
     assert x[x > 0].std() == pytest.approx(2.0, abs=0.05)
 
 
+def test_an_embedded_mode_varies_along_its_own_axes_only():
+    mixture = embedded(n_modes=3, dim=30, support=7, std=0.2, layout=4)
+    assert (mixture.n_modes, mixture.dim, mixture.support) == (3, 30, 7)
+    assert np.abs(mixture.means).max() < 1 and np.ptp(mixture.means) > 1.5
+    assert (mixture.directions.sum(axis=1) == 7).all() and len(np.unique(mixture.directions, axis=0)) == 3
+    x = mixture.sample(3000, seed=1)
+    mode = ((x[:, None] - mixture.means) ** 2).sum(-1).argmin(axis=1)
+    np.testing.assert_allclose(np.bincount(mode) / len(x), 1 / 3, atol=0.04)                  # 4.6 standard errors
+    for number in range(3):
+        away = x[mode == number] - mixture.means[number]
+        assert np.abs(away[:, ~mixture.directions[number]]).max() < 1e-6
+        np.testing.assert_allclose(away[:, mixture.directions[number]].std(axis=0), 0.2, rtol=0.1)
+    again, other = embedded(3, 30, 7, 0.2, layout=4), embedded(3, 30, 7, 0.2, layout=5)
+    np.testing.assert_array_equal(again.means, mixture.means)
+    np.testing.assert_array_equal(again.directions, mixture.directions)
+    assert (other.means != mixture.means).any()
+
+
+def test_an_embedded_mode_has_the_papers_sizes_and_no_density():
+    mixture = embedded()
+    assert (mixture.n_modes, mixture.dim, mixture.support) == (10, 1200, 700)
+    assert ring().support == 2 and embedded(2, 3, 3).support == 3
+    with pytest.raises(ValueError, match="no density: each mode is flat in 500 directions"):
+        mixture.pdf(np.zeros((1, 1200)))
+
+
 def test_seeds_decide_the_samples():
     mixture = grid()
     np.testing.assert_array_equal(mixture.sample(100, 3), mixture.sample(100, 3))
@@ -76,6 +102,10 @@ def test_seeds_decide_the_samples():
         (lambda: GaussianMixture([[0.0]], -1.0), "numbers above 0"),
         (lambda: GaussianMixture([[0.0], [1.0]], [0.1, 0.1, 0.1]), r"std has shape \(3,\)"),
         (lambda: GaussianMixture([[0.0], [1.0]], 0.1, [1.0, 0.0]), "weights runs from 0 to 1; give numbers above 0"),
+        (lambda: embedded(dim=5, support=6), "support is 6"),
+        (lambda: EmbeddedMixture([[0.0, 1.0]], 0.1, [[False, False]]), "at least one"),
+        (lambda: EmbeddedMixture([[0.0, 1.0], [1.0, 1.0]], 0.1, [[True, False], [True, True]]), "as many True"),
+        (lambda: EmbeddedMixture([[0.0, 1.0]], 0.1, [True, False]), r"directions has shape \(2,\)"),
         (lambda: ring(n_modes=0), "n_modes is 0"),
         (lambda: ring(n_modes=2.5), "n_modes is 2.5"),
         (lambda: ring(radius=-1), "radius is -1"),

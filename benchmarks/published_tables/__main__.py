@@ -6,6 +6,7 @@
     python3 course.py bench published_tables ring_demo          the public demo as published (full budget)
     python3 course.py bench published_tables ring_hopping grid_hopping   the unrolled GAN's own setting
     python3 course.py bench published_tables ring_controls grid_controls stacked_controls    rows that they lacked
+    python3 course.py bench published_tables high_dimension     ten modes in 1,200 dimensions, after VEEGAN
     python3 course.py bench published_tables table              the stored one-budget results as a Markdown table
     python3 course.py bench published_tables rates              steps per second of each remedy, relative to plain
 
@@ -23,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import high_dimension
 import mixtures
 import settings
 import stacked
@@ -84,6 +86,14 @@ def stacked_digits(name="stacked", chosen=settings.STACKED):
                      measure=stacked.measure, file=RESULTS / f"{name}.jsonl")
 
 
+def high():
+    """A few remedies on ten modes in 1,200 dimensions."""
+    members = {label: {**settings.HIGH_COMMON, **changed} for label, (changed, _) in settings.HIGH.items()}
+    return sweep.run(high_dimension.build, members, settings.SEEDS, steps=settings.HIGH_STEPS,
+                     every=settings.HIGH_STEPS // 4, measure=high_dimension.measure,
+                     file=RESULTS / "high_dimension.jsonl")
+
+
 def rates(rounds=3, steps=500):
     """Steps per second of each remedy as a share of plain's, all in turn; the median over the rounds."""
     gans, found = {}, {label: [] for label in settings.ONE_BUDGET}
@@ -140,7 +150,7 @@ PARTS = {"ring": lambda: one_budget("ring"), "grid": lambda: one_budget("grid"),
          "grid_hopping": lambda: hopping("grid"), "rates": rates,
          "ring_controls": lambda: controls("ring"), "grid_controls": lambda: controls("grid"),
          "stacked_controls": lambda: stacked_digits("stacked_controls", settings.STACKED_CONTROLS),
-         "ring_demo": lambda: demo("ring"), "grid_demo": lambda: demo("grid")}
+         "high_dimension": high, "ring_demo": lambda: demo("ring"), "grid_demo": lambda: demo("grid")}
 
 
 def main():
@@ -158,8 +168,8 @@ def main():
         print(f"--- {part}", flush=True)
         result = PARTS[part]()
         note_machine(part, time.perf_counter() - started)
-        print(result if isinstance(result, dict) else sweep.mean_and_error(
-            result, [c for c in ("modes", "reached", "high_quality", "kl") if c in result]).to_string(), flush=True)
+        columns = [c for c in ("modes", "reached", "high_quality", "kl", "distance") if c in result]
+        print(result if isinstance(result, dict) else sweep.mean_and_error(result, columns).to_string(), flush=True)
 
 
 if __name__ == "__main__":

@@ -83,11 +83,13 @@ def straightened(model, what, but=None):
     shifted = []
     for number, stage in enumerate(stages):
         end = what == "generator" and number == len(stages) - 1
-        for weight in stage:
+        matrices = [place for place, weight in enumerate(stage) if len(weight.shape) > 1]
+        for place, weight in enumerate(stage):
+            early = number == 0 and matrices and place < matrices[-1]    # what bends the input follows no such layer
             if len(weight.shape) > 1:
                 weight.assign(chance.normal(scale=_scale(what, number, len(weight.shape)), size=weight.shape))
             elif not np.all(weight.numpy() == 1):            # a shift; a normalisation's factor stays 1
-                weight.assign(np.full(weight.shape, 0.0 if end or number == but else far_away))
+                weight.assign(np.full(weight.shape, 0.0 if end or number == but and not early else far_away))
                 shifted.append(number)
     return but is None or but in shifted
 

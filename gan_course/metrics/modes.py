@@ -46,11 +46,11 @@ def _nearest_mode(samples, mixture):
 def mode_counts(samples, mixture) -> np.ndarray:
     """High-quality samples nearest to each mode, int (n_modes,).
 
-    samples: (n, dim). A sample is of high quality within `high_quality_stds(dim)` standard deviations of its nearest
-    mode's mean: 3 in the plane.
+    samples: (n, dim). A sample is of high quality within `high_quality_stds(k)` standard deviations of its nearest
+    mode's mean, where k is the number of directions that a mode varies in (`mixture.support`): 3 in the plane.
     """
     mode, stds = _nearest_mode(samples, mixture)
-    good = stds <= high_quality_stds(mixture.dim)  # NaN counts as far away
+    good = stds <= high_quality_stds(mixture.support)  # NaN counts as far away
     return np.bincount(mode[good], minlength=mixture.n_modes)
 
 
@@ -62,11 +62,11 @@ def modes_captured(samples, mixture) -> int:
 def high_quality_share(samples, mixture) -> float:
     """Share of samples of high quality: in the plane, within 3 standard deviations of the nearest mode's mean.
 
-    samples: (n, dim). The radius is `high_quality_stds(dim)`, so that a perfect sampler of modes that lie apart scores
-    1 - exp(-4.5) = 98.89 % in any dimension: more means too tight.
+    samples: (n, dim). The radius is `high_quality_stds(mixture.support)`, so that a perfect sampler of modes that lie
+    apart scores 1 - exp(-4.5) = 98.89 % in any dimension: more means too tight.
     """
     _, stds = _nearest_mode(samples, mixture)
-    return float((stds <= high_quality_stds(mixture.dim)).mean())
+    return float((stds <= high_quality_stds(mixture.support)).mean())
 
 
 class StackedModes(NamedTuple):

@@ -81,11 +81,70 @@ EQUIVALENT["ex03"] = {
 
 # --- ex04 ---
 
-EQUIVALENT["ex04"] = {}
+_LAST_AXIS = "the last axis is that axis"
+CLEAN.append("ex04")
+_FREE_SIGN = "the weights that follow may have either sign"
+_BEHIND_THE_SIGN = "the model then begins behind the minus sign, with the same inputs"
+_ANOTHER_SIZE = "another number of maps, size of kernel or slope is as right"
+_NO_ORDER = "a sum or a product has no order"
+EQUIVALENT["ex04"] = {
+    "fit": {
+        'noise = -(rng.standard_normal((batch_size, latent_dim)).astype("float32"))': "normal noise has no sign",
+        "order = -(rng.permutation(len(x)))                              # each sample once an epoch":
+            "counted from the end, each row still comes once",
+        "rows = -(order[start:start + batch_size])": "counted from the end, each row still comes once",
+        'g_losses.append(float(losses["g_loss"]))': "the two lists are filled in the other order"},
+    "build_discriminator": {
+        **dict.fromkeys([
+            "h = layers.Flatten()(layers.LeakyReLU()(x))",
+            'x = layers.Conv2D(16, 5, strides=2, padding="same")(images)               # 14 x 14',
+            'x = layers.Conv2D(32, 5, strides=2, padding="same")(x)                    # 7 x 7',
+            "x = layers.LeakyReLU()(x)",
+            "h = layers.Flatten()(layers.LeakyReLU(negative_slope=0.30000000000000004)(x))",
+            'x = layers.Conv2D(17, 4, strides=2, padding="same")(images)               # 14 x 14',
+            "x = layers.LeakyReLU(negative_slope=0.30000000000000004)(x)"], _ANOTHER_SIZE),
+        **dict.fromkeys([
+            "logits = -(layers.Add()([layers.Dense(1)(h), layers.Dot(axes=-1)([h, v])]))  # w·h + b + v·h",
+            'x = -(layers.Conv2D(16, 4, strides=2, padding="same")(images))               # 14 x 14',
+            'x = -(layers.Conv2D(32, 4, strides=2, padding="same")(x))                    # 7 x 7',
+            'v = -(layers.Embedding(n_classes, 7 * 7 * 32, embeddings_initializer="zeros")(labels))'],
+            "the layer's own weights may have either sign"),
+        **dict.fromkeys([
+            "x = -(layers.LeakyReLU(negative_slope=0.2)(x))",
+            "h = -(layers.Flatten()(layers.LeakyReLU(negative_slope=0.2)(x)))"], _FREE_SIGN),
+        **dict.fromkeys([
+            "logits = layers.Add()([layers.Dot(axes=-1)([h, v]), layers.Dense(1)(h)])  # w·h + b + v·h",
+            "logits = layers.Add()([layers.Dense(1)(h), layers.Dot(axes=-1)([v, h])])  # w·h + b + v·h"], _NO_ORDER),
+        "logits = layers.Add()([layers.Dense(1)(h), layers.Dot(axes=(1))([h, v])])  # w·h + b + v·h": _LAST_AXIS,
+        "v = layers.Embedding(n_classes, 7 * 7 * 32)(labels)": "class vectors may begin anywhere",
+        'labels = -(keras.Input((), dtype="int32"))': _BEHIND_THE_SIGN,
+        "images = -(keras.Input((28, 28, 1)))": _BEHIND_THE_SIGN},
+    "build_generator": {
+        **dict.fromkeys([
+            'x = layers.Conv2DTranspose(16, 5, strides=2, padding="same")(x)           # 14 x 14',
+            'x = layers.Conv2DTranspose(1, 5, strides=2, padding="same", activation="tanh")(x)   # 28 x 28',
+            'x = layers.Conv2DTranspose(17, 4, strides=2, padding="same")(x)           # 14 x 14'], _ANOTHER_SIZE),
+        **dict.fromkeys([
+            'one_hot = -(layers.CategoryEncoding(n_classes, output_mode="one_hot")(layers.Reshape((1,))(labels)))',
+            "x = -(layers.Concatenate()([noise, one_hot]))                                # the label's way in",
+            "x = -(layers.ReLU()(layers.BatchNormalization()(x)))",
+            "x = -(layers.ReLU()(layers.BatchNormalization()(x))) (again)"], _FREE_SIGN),
+        **dict.fromkeys([
+            "x = -(layers.Reshape((7, 7, 32))(layers.Dense(7 * 7 * 32)(x)))",
+            'x = -(layers.Conv2DTranspose(16, 4, strides=2, padding="same")(x))           # 14 x 14'],
+            "the layer's own weights may have either sign"),
+        'x = -(layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(x))   # 28 x 28':
+            "-tanh(a) is tanh(-a), and the layer's own weights may have either sign",
+        "x = layers.Concatenate()([one_hot, noise])                                # the label's way in":
+            "the Dense layer reads them in any order",
+        "one_hot = layers.CategoryEncoding(n_classes)(layers.Reshape((1,))(labels))":
+            "its usual multi_hot is one_hot where there is one label",
+        'labels = -(keras.Input((), dtype="int32"))': _BEHIND_THE_SIGN,
+        "noise = -(keras.Input((latent_dim,)))": _BEHIND_THE_SIGN},
+}
 
 # --- ex05 ---
 
-_LAST_AXIS = "the last axis is that axis"
 CLEAN.append("ex05")
 EQUIVALENT["ex05"] = {
     "memorisation": {

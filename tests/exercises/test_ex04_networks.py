@@ -85,7 +85,34 @@ def small(latent_dim, n_classes):
     return keras.Model(model.inputs, layers.AveragePooling2D(2)(model.outputs[0]))
 
 
+def bent_before_the_dense_layer(latent_dim, n_classes):
+    noise, labels = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    x = layers.Concatenate()([noise, layers.Embedding(n_classes, 4)(labels)])
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.Reshape((7, 7, 32))(layers.Dense(7 * 7 * 32)(x))
+    x = layers.Conv2DTranspose(16, 4, strides=2, padding="same")(x)
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(x)
+    return keras.Model([noise, labels], x)
+
+
+def two_dense_layers(latent_dim, n_classes):
+    noise, labels = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    x = layers.Concatenate()([noise, layers.Embedding(n_classes, 4)(labels)])
+    x = layers.ReLU()(layers.BatchNormalization()(layers.Dense(32)(x)))
+    x = layers.ReLU()(layers.BatchNormalization()(layers.Dense(7 * 7 * 16)(x)))
+    x = layers.Conv2DTranspose(16, 4, strides=2, padding="same")(layers.Reshape((7, 7, 16))(x))
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh")(x)
+    return keras.Model([noise, labels], x)
+
+
+def test_a_generator_with_two_dense_layers_is_right():
+    assert ex04.build_generator.verdict(two_dense_layers).startswith("Right. ")
+
+
 @pytest.mark.parametrize(("wrong", "sentence"), [
+    (bent_before_the_dense_layer, "no activation follows the first"),
     (lambda d, n: generator(d, n, entry="none"), "the label has no way in"),
     (lambda d, n: generator(d, n, entry="number"), "as one number"),
     (lambda d, n: generator(d, n, entry="scaled"), "as one number"),

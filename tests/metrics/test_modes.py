@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from gan_course import metrics
-from gan_course.datasets import GaussianMixture, grid, mixture_1d, ring
+from gan_course.datasets import GaussianMixture, embedded, grid, mixture_1d, ring
 
 
 @pytest.mark.parametrize(
@@ -131,3 +131,12 @@ def test_a_perfect_stacked_sampler_has_the_known_floor():
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_where_a_mode_fills_some_directions_only_their_number_sets_the_radius():
+    mixture = embedded(n_modes=4, dim=300, support=60, std=0.1)
+    real = mixture.sample(20_000, seed=3)
+    assert metrics.modes_captured(real, mixture) == 4
+    assert metrics.high_quality_share(real, mixture) == pytest.approx(stats.chi(2).cdf(3), abs=0.003)
+    filled = GaussianMixture(mixture.means, 0.1).sample(2000, seed=3)       # noise in all 300 directions
+    assert metrics.high_quality_share(filled, mixture) == 0
