@@ -78,3 +78,19 @@ def test_published_results_of_the_first_releases_are_read_under_the_divergences_
     assert "reverse_kl" not in table and not table["kl_from_uniform"].isna().all()
     assert table.loc[table["seed"] == 77, "kl_from_uniform"].tolist() == [0.25]
     assert table.loc[table["seed"] != 77, "kl_from_uniform"].iloc[-1] == kept
+
+
+def test_in_1200_dimensions_the_counts_know_real_data_means_and_what_is_far(monkeypatch):
+    monkeypatch.syspath_prepend(str(FOLDER / "published_tables"))
+    import high_dimension
+
+    mixture = high_dimension.MIXTURE
+    real = high_dimension.counted(mixture.sample(500, seed=3))
+    assert (real["modes"], real["reached"], real["modes_papers"], real["high_quality_papers"]) == (10, 10, 0, 0.0)
+    assert real["high_quality"] > 0.95 and real["distance"] == pytest.approx(700**0.5, rel=0.02)
+    still = high_dimension.counted(mixture.means[:3].repeat(5, axis=0))             # each sample is a mean
+    assert still == {"modes": 3, "high_quality": 1.0, "modes_papers": 3, "high_quality_papers": 1.0, "reached": 3,
+                     "distance": 0.0}
+    far = high_dimension.counted(mixture.means[:1] + 30 * 0.1 / 1200**0.5)          # thirty standard deviations away
+    assert (far["modes"], far["high_quality"], far["reached"]) == (0, 0.0, 1)
+    assert far["distance"] == pytest.approx(30)

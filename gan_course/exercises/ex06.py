@@ -81,6 +81,9 @@ nearest_shares = Exercise(
         "np.bincount(nearest, minlength=len(means)) counts, and keeps a 0 for a mode without samples. Divide by n.",
     ],
     praise="A 0 for each mode that is gone: this little array is all that one needs to see collapse.",
+    mine="measures",
+    doc="Share of the samples (n, 2) that is nearest to each of the means (n_modes, 2): the modes reached. Srivastava "
+        "et al. 2017, VEEGAN.",
 )
 
 

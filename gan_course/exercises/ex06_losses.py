@@ -131,4 +131,7 @@ kl_losses = Exercise(
         "-tf.reduce_mean(fake_logits) and -tf.reduce_mean(tf.exp(fake_logits)).",
     ],
     praise="Two more losses for the same game: one never asks for all modes, the other asks for nothing else.",
+    mine="losses",
+    doc="G's losses for KL(p_g || p_r) and for KL(p_r || p_g), from D's logits of the fakes. Goodfellow 2016, NIPS "
+        "tutorial, section 3.2; Nowozin et al. 2016, f-GAN.",
 )

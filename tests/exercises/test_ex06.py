@@ -61,6 +61,10 @@ def test_unusual_shares(right):
     assert ex06.nearest_shares.verdict(right).startswith("Right."), ex06.nearest_shares.verdict(right)
 
 
+def test_a_list_of_five_words_is_no_dictionary():
+    _hears(ex06.diagnoses, list(ex06.diagnoses.reference.values()), "should be a dictionary")
+
+
 @pytest.mark.parametrize("change", [str.upper, str.title, lambda word: f" {word} ", np.str_])
 def test_words_may_be_written_otherwise(change):
     assert ex06.culprit.verdict(change(ex06.culprit.reference)).startswith("Right.")
@@ -129,6 +133,8 @@ def test_wrong_shares(wrong, sentence):
 @pytest.mark.parametrize(("given", "sentence"), [
     ("generator_frozen", "stands still"), ("noise_constant", "one and the same noise"), ("data_constant", "by heart"),
     ("labels_flipped", "at once"), ("nothing", "worse than a coin"), ("the weather", "not one of the choices"),
+    ("discriminator", "not one of the choices"), (7, "a string in quotes"), (["discriminator_frozen"], "a string"),
+    (lambda: "discriminator_frozen", "is a function"),
 ])
 def test_wrong_culprits(given, sentence):
     _hears(ex06.culprit, given, sentence)
@@ -137,7 +143,8 @@ def test_wrong_culprits(given, sentence):
 @pytest.mark.parametrize(("changed", "sentence"), [
     ({"A": "stuck"}, "not the same ones"), ({"B": "hopping"}, "all eight modes"), ({"C": "stuck"}, "how many modes"),
     ({"D": "partial"}, "ring of radius 2"), ({"E": "healthy"}, "It had all eight"), ({"A": "ill"}, "is not one of"),
-    ({"F": "healthy"}, 'with the keys "A", "B", "C", "D" and "E"'),
+    ({"F": "healthy"}, 'with the keys "A", "B", "C", "D" and "E"'), ({"B": 8}, "is not one of"),
+    ({"D": "stuck"}, "ring of radius 2"), ({"E": "hopping"}, "It had all eight"),
 ])
 def test_wrong_diagnoses(changed, sentence):
     _hears(ex06.diagnoses, {**ex06.diagnoses.reference, **changed}, f"(?i){sentence}")
