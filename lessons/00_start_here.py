@@ -4,7 +4,7 @@
 # *Before the end of this page you own a network that writes any digit you ask for, and
 # you have counted how often it is right.*
 #
-# Reading and doing: about 60 min · [how long all cells run](RUN_TIMES.md)
+# Reading and doing: about 65 min · [how long all cells run](RUN_TIMES.md)
 #
 # Before this: a little Python and NumPy. No knowledge of neural networks is needed for
 # this page; from 02 on, a first course in them helps.
