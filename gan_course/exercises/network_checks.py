@@ -89,7 +89,7 @@ def straightened(model, what, but=None):
             if len(weight.shape) > 1:
                 weight.assign(chance.normal(scale=_scale(what, number, len(weight.shape)), size=weight.shape))
             elif not np.all(weight.numpy() == 1):            # a shift; a normalisation's factor stays 1
-                weight.assign(np.full(weight.shape, 0.0 if end or number == but and not early else far_away))
+                weight.assign(np.full(weight.shape, 0.0 if end or (number == but and not early) else far_away))
                 shifted.append(number)
     return but is None or but in shifted
 
