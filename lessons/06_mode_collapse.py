@@ -209,6 +209,13 @@ plots.show(fig, alt="For three seeds, the shares of the eight modes over 2,500 s
                     "many samples are.")
 
 # %% [markdown]
+# Write down what you see, before you read on: how many blobs have samples at a time,
+# and does the darkest one stay the same (`"yes"` or `"no"`)?
+
+# %%
+saw = {"1. blobs at a time": ..., "1. the same blob": ...}
+
+# %% [markdown]
 # *What to see: one dark square in a column is a generator with one home. The stripes
 # are the home moving on.* This is **mode hopping**: not eight modes, not one, but one
 # after the other.
@@ -848,7 +855,8 @@ predictions.beside(guesses, {
     "3. blobs, D stopped": end[1],
     "4. a faster D": "yes", "4. packs of four": "yes", "4. old fakes": "no",
     "4. another loss": "no",
-})
+    "1. the same blob": f"no: {min(moves)} to {max(moves)} moves in 1,500 steps",
+}, saw)
 
 # %%
 # NBVAL_CHECK_OUTPUT
