@@ -91,3 +91,26 @@ def test_bad_input(changed, message):
     arguments = {"step": still, "mixture": ring, "seeds": [0], **changed}
     with pytest.raises(ValueError, match=message):
         own_step.counted(**arguments)
+
+
+def test_the_step_of_lesson_04_is_the_plain_one_of_07_and_08():
+    from gan_course import objectives
+    from gan_course.exercises import ex04, ex07, ex08
+
+    def remedied(*players_and_batch):
+        return ex07.remedied_step.reference(*players_and_batch, std=0.0, alpha=1.0)
+
+    def penalised(generator, discriminator, g_optimizer, d_optimizer, real, noise):
+        plain = objectives.NON_SATURATING
+        ex08.penalised_d_step.reference(discriminator, d_optimizer, real, generator(noise, training=True),
+                                        plain.discriminator_loss, lambda *players: 0.0)
+        with tf.GradientTape() as tape:
+            loss = plain.generator_loss(discriminator(real), discriminator(generator(noise, training=True)))
+        weights = generator.trainable_variables
+        g_optimizer.apply(tape.gradient(loss, weights), weights)
+
+    runs = [own_step.counted(step, ring, [7], steps=15)[0]
+            for step in (ex04.train_step.reference, remedied, penalised)]
+    np.testing.assert_allclose(runs[1].samples, runs[0].samples, atol=1e-4)
+    np.testing.assert_allclose(runs[2].samples, runs[0].samples, atol=1e-4)
+    assert np.ptp(runs[0].samples) > 0

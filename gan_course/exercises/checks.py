@@ -127,6 +127,7 @@ def compare(result, expected, property_, call=None, rtol=1e-5, atol=1e-6):
     array, complaint = as_numbers(result, dtype=complex if np.iscomplexobj(expected) else float)
     if complaint:
         return complaint
+    truths = np.asarray(expected).dtype == bool
     expected = np.asarray(expected, dtype=array.dtype)
     if array.shape != expected.shape:
         return joined(property_, f"{where} has shape {array.shape}; {expected.shape} is wanted.")
@@ -137,11 +138,17 @@ def compare(result, expected, property_, call=None, rtol=1e-5, atol=1e-6):
     if np.isinf(array).any() and not np.isinf(expected).any():
         return joined(property_, f"{where} is infinite.")
     if array.size == 1:
-        return joined(property_, f"{where} is {array.item():.4g}; {expected.item():.4g} is wanted.")
+        return joined(property_, f"{where} is {_shown(array.item(), truths)}; {_shown(expected.item(), truths)} is wanted.")
     worst = np.unravel_index(np.argmax(np.abs(array - expected)), array.shape)
     position = ", ".join(str(int(i)) for i in worst)
-    detail = f"{where} is {array[worst]:.4g} at [{position}]; {expected[worst]:.4g} is wanted there."
+    found, wanted = (_shown(values[worst], truths) for values in (array, expected))
+    detail = f"{where} is {found} at [{position}]; {wanted} is wanted there."
     return joined(property_, detail)
+
+
+def _shown(value, truths):
+    """A number with four digits; True or False where truth values are compared."""
+    return str(bool(value)) if truths and value in (0, 1) else f"{value:.4g}"
 
 
 def as_numbers(result, dtype=float):

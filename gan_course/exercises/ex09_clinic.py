@@ -3,7 +3,7 @@
 from gan_course.exercises.ex09_clinic_runs import run_clinic
 from gan_course.exercises.ex09_clinic_sheets import clinic_sheet, clinic_table, clinic_text, show_patients
 from gan_course.exercises.exercise import Exercise
-from gan_course.exercises.wording import value_text
+from gan_course.exercises.wording import an, value_text
 
 __all__ = ["FAULTS", "clinic", "clinic_sheet", "clinic_table", "clinic_text", "run_clinic", "show_patients"]
 
@@ -77,6 +77,8 @@ class _Clinic(Exercise):
 def _complaint(given):
     """None where each diagnosis that is given is right; else how many are, and a clue to the first that is not."""
     right = clinic.reference
+    if not isinstance(given, dict):
+        return f"clinic should be a dictionary, with a fault for each patient that you diagnose; it is {an(given)}."
     for key, word in given.items():
         if str(key) not in right:
             return f"there is no patient {value_text(key)}; they are called {', '.join(right)}."

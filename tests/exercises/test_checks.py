@@ -156,3 +156,11 @@ def test_numbers_of_a_stub_are_not_tried():
 def test_choices(answer, sentence):
     check = checks.choices("faults", {"A": "leak", "B": "none"}, {"A": "look at A", "B": "look at B"}, what="log")
     assert check(answer) == sentence
+
+
+def test_truth_values_are_named_as_such():
+    wanted = np.array([True, False, False])
+    assert checks.compare([1, 0, 1], wanted, "Both") == "Both. It is True at [2]; False is wanted there."
+    assert checks.compare(np.array([0.5, 0.0, 0.0]), wanted, "Both") == "Both. It is 0.5 at [0]; True is wanted there."
+    assert checks.compare(False, True, "Is it") == "Is it. It is False; True is wanted."
+    assert checks.compare(np.array([True]), [True], "Both") is None

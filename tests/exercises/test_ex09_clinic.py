@@ -176,3 +176,8 @@ def test_hints_lead_and_none_names_a_patient(capsys):
         clinic.hint(number)
     text = capsys.readouterr().out
     assert text.count("Hint ") == 3 and not re.search(r"[Pp]atient \d", text)
+
+
+@pytest.mark.parametrize("answer", [list(RIGHT.values()), "leak", 12, lambda patient: "leak"])
+def test_what_is_no_dictionary_is_told_the_form(answer):
+    assert clinic.verdict(answer).startswith("Wrong: clinic should be a") and "dict" in clinic.verdict(answer)
