@@ -138,7 +138,8 @@ def compare(result, expected, property_, call=None, rtol=1e-5, atol=1e-6):
     if np.isinf(array).any() and not np.isinf(expected).any():
         return joined(property_, f"{where} is infinite.")
     if array.size == 1:
-        return joined(property_, f"{where} is {_shown(array.item(), truths)}; {_shown(expected.item(), truths)} is wanted.")
+        found, wanted = (_shown(value.item(), truths) for value in (array, expected))
+        return joined(property_, f"{where} is {found}; {wanted} is wanted.")
     worst = np.unravel_index(np.argmax(np.abs(array - expected)), array.shape)
     position = ", ".join(str(int(i)) for i in worst)
     found, wanted = (_shown(values[worst], truths) for values in (array, expected))
