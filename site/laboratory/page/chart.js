@@ -39,6 +39,7 @@ export class Chart {
     for (const [step, text] of marks) this.mark(pen, x(step), above, height - bottom, this.foot ? text : "");
     const empty = runs.every((rows) => rows.length < 2);
     if (!empty) for (const [value, name] of this.guides) this.line(pen, y(value), left, width - right, colour(name));
+    this.ends = []; // where names stand already
     if (!empty) runs.map((rows, run) => [rows, run]).reverse().forEach(([rows, run]) => {
       for (const line of this.lines) this.curve(pen, rows, line, x, y, run, runs);
     });
@@ -131,7 +132,10 @@ export class Chart {
     pen.font = `700 ${pen.font}`;
     pen.fillStyle = colour(ink ?? "--ink");
     pen.textAlign = "left";
-    pen.fillText(name_, last[0] + 6, last[1] + 4);
+    const taken = this.ends.find((at) => Math.abs(at - last[1]) < 12);
+    const at = taken == null ? last[1] : taken + (last[1] < taken ? -12 : 12);
+    this.ends.push(at);
+    pen.fillText(name_, last[0] + 6, at + 4);
     pen.restore();
   }
 

@@ -33,6 +33,15 @@ export class Deck {
     this.look(index);
   }
 
+  // So many pictures on, or back.
+  lookBy(count) {
+    const scrub = byId("scrub");
+    if (scrub.disabled) return;
+    scrub.value = Number(scrub.value) + count;
+    this.fill();
+    this.look(Number(scrub.value));
+  }
+
   now() {
     byId("scrub").value = byId("scrub").max;
     this.fill();

@@ -5,6 +5,7 @@ import { byId, attribute, forgetColours, kept, text } from "./dom.js";
 import { Curves } from "./curves.js";
 import { Deck } from "./deck.js";
 import { Inspector } from "./inspector.js";
+import { keys } from "./keys.js";
 import { Lab } from "./lab.js";
 import { keep, read } from "./link.js";
 import { GameMap } from "./map.js";
@@ -20,7 +21,7 @@ const ANSWER_MS = 80;
 class App {
   constructor() {
     const link = read(), experiment = link.given ? link.experiment : "healthy";
-    const host = connect({ preset: experiment ?? "", start: link.given ? link.settings : undefined, against: link.beside, compact: false });
+    const host = link.given ? connect({ start: link.settings, against: link.beside }) : connect({ preset: experiment });
     const lab = (this.lab = new Lab(host));
     this.whose = 0;
     this.turning = new Turning(lab, this);
@@ -52,26 +53,8 @@ class App {
     byId("theme").onclick = () => this.theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
     for (const button of document.querySelectorAll("[data-press]")) button.onclick = () => { this.menus.close(); byId(button.dataset.press).click(); };
     for (const tab of document.querySelectorAll("[data-tab-of]")) tab.onclick = () => this.tab(tab.dataset.tabOf);
-    addEventListener("keydown", (event) => this.key(event));
+    keys(this);
     addEventListener("hashchange", () => this.linked());
-  }
-
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.matches("input, select, textarea")) return;
-    if (event.target.matches("button, summary") && /^(Enter| )$/.test(event.key)) return;
-    const act = { " ": () => this.play(), ".": () => this.step(null), r: () => this.reset(), d: () => this.step("discriminator"), g: () => this.step("generator"),
-      ArrowLeft: () => this.back(-1), ArrowRight: () => this.back(1) }[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  back(by) {
-    const scrub = byId("scrub");
-    if (scrub.disabled) return;
-    scrub.value = Number(scrub.value) + by;
-    this.deck.look(Number(scrub.value));
   }
 
   // ---------------------------------------------------------------- pressing

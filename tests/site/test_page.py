@@ -1,0 +1,453 @@
+"""The page of the laboratory, one file opened from disk in Chromium with the network off: what a visitor presses."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from gan_course.lab.controls import CONTROLS, REMEDIES
+from gan_course.lab.settings import from_text
+from gan_course.notebooks.pairs import ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "lab"))  # Chromium is started there
+import browser
+
+SMALL = "discriminator_widths=16 generator_widths=16"
+MOST_BYTES = 1_000_000
+PARTS = ["noise", "generator", "fakes", "discriminator", "real", "objective", "updates"]
+# elements whose content is cut off, or would have to be scrolled to; a field of one line may hold more than it shows
+CUT = """() => [...document.querySelectorAll('body, body *')].filter((node) => {
+    const style = getComputedStyle(node);
+    if (!node.clientHeight || node.matches('textarea, input, select, .sr, option')) return false;
+    return (node.scrollHeight > node.clientHeight + 1 && style.overflowY !== 'visible')
+        || (node.scrollWidth > node.clientWidth + 1 && style.overflowX !== 'visible');
+}).map((node) => node.outerHTML.slice(0, 90))"""
+
+
+class Page:
+    """The page in a window of its own. `errors` collects what it complains of."""
+
+    def __init__(self, chromium, path, hash_="", size=(1366, 768), scheme="light"):
+        self.context = chromium.new_context(viewport=dict(zip(("width", "height"), size, strict=True)),
+                                            color_scheme=scheme, offline=True)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(60_000)
+        self.errors, self.asked = [], []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.address = path.as_uri()
+        self.page.goto(self.address + hash_)
+        self.until("data.step === '0' && data.ready === 'true'")
+
+    def until(self, condition):
+        """Wait for a condition on the page's data, in JavaScript."""
+        self.page.wait_for_function(f"() => {{ const {{ dataset: data }} = document.getElementById('lab'); "
+                                    f"return {condition}; }}")
+
+    def data(self, name):
+        """One of the page's data."""
+        return self.page.evaluate("(name) => document.getElementById('lab').dataset[name]", name)
+
+    def press(self, selector):
+        """Press what stands there."""
+        self.page.click(selector)
+
+    def play(self, steps=40):
+        """Press Play, and wait for so many steps more."""
+        before = int(self.data("step"))
+        self.press("#play")
+        self.until(f"Number(data.step) >= {before + steps}")
+
+    def pause(self):
+        """Press Pause, and wait until the last picture is painted."""
+        self.press("#play")
+        self.page.wait_for_selector("#lab:not([data-playing])")
+        self.until("data.step === data.trained")
+
+    def settings(self):
+        """The settings as `gan_course` reads them."""
+        return from_text(self.data("text"))
+
+    def toast(self, text):
+        """Wait for a message over the picture."""
+        self.page.wait_for_function("(text) => document.getElementById('toasts').textContent.includes(text)",
+                                    arg=text)
+
+    def pixels(self, run=0):
+        """A picture's pixels."""
+        return self.page.evaluate("(run) => document.querySelectorAll('.pic canvas')[run].toDataURL()", run)
+
+    def close(self):
+        """Close the window."""
+        self.context.close()
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """The page, built anew."""
+    found = tmp_path_factory.mktemp("site") / "laboratory.html"
+    subprocess.run([sys.executable, ROOT / "site" / "build.py", "--out", found], check=True, cwd=ROOT)
+    return found
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Debian's Chromium."""
+    if browser.CHROMIUM is None:
+        pytest.skip("no Chromium is installed; on Debian and Ubuntu: apt install chromium")
+    with browser.chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def open_page(chromium, path):
+    """Function that opens the page; in the end none may have complained, or asked anyone for anything."""
+    opened = []
+
+    def open_(hash_=f"#{SMALL}", **options):
+        hash_ = hash_.replace(" ", "+")
+        opened.append(Page(chromium, path, hash_, **options))
+        return opened[-1]
+
+    yield open_
+    for page in opened:
+        assert page.errors == []
+        assert all(url.startswith((page.address, "blob:", "data:")) for url in page.asked)
+        page.close()
+
+
+def test_it_is_one_small_file(path):
+    assert path.stat().st_size < MOST_BYTES
+
+
+def test_it_opens_ready_and_trains(open_page):
+    page = open_page("")
+    assert page.page.inner_text("#h-exp") == "A run that works"
+    before = page.pixels()
+    page.play(100)
+    page.pause()
+    assert page.pixels() != before
+    stands = page.data("step")
+    page.page.wait_for_timeout(400)
+    assert page.data("step") == stands
+    page.press("#step1")
+    page.until(f"Number(data.step) === {int(stands) + 1}")
+
+
+def test_the_same_seed_gives_the_same_picture(open_page):
+    page = open_page()
+    found = []
+    for _ in range(2):
+        for _ in range(5):
+            page.press("#step1")
+        page.until("data.step === '5'")
+        page.page.wait_for_timeout(200)
+        found.append(page.pixels())
+        page.press("#reset")
+        page.until("data.step === '0'")
+    assert found[0] == found[1]
+
+
+def test_every_knob_acts_and_says_so(open_page):
+    page = open_page()
+    page.press(".node.generator")
+    rate = page.page.locator("[data-section=generator] [data-knob=generator_rate] input[type=text]")
+    rate.fill("0.004")
+    rate.press("Enter")
+    page.until("data.text.includes('generator_rate=0.004')")
+    page.toast("G's learning rate 0.004, from step 0.")
+    page.press("[data-section=generator] [data-knob=n_generator] [aria-label$='one more']")
+    page.until("data.text.includes('n_generator=2')")
+    page.page.select_option("[data-section=generator] [data-knob=generator_optimizer] select", "sgd")
+    page.until("data.text.includes('generator_optimizer=sgd')")
+    page.press("#toasts button")                                    # Undo
+    page.until("!data.text.includes('generator_optimizer')")
+    page.press(".node.noise")
+    page.press("[data-knob=latent_dim] [data-value='1']")
+    page.until("data.text.includes('latent_dim=1')")
+    page.toast("a new run from seed 0")
+    page.press(".node.objective")
+    page.press("[data-objective=hinge]")
+    page.press(".node.real")
+    page.press("[data-data=grid]")
+    page.until("data.text.includes('data=grid')")
+    page.press("[data-section=real] [data-knob=batch_size] .try")
+    page.until("data.text.includes('batch_size=16')")
+    page.press(".node.updates")
+    page.press("[data-knob=activation] [data-value=tanh]")
+    page.until("data.text.includes('activation=tanh')")
+    settings = page.settings()
+    assert (settings.data, settings.objective, settings.latent_dim, settings.batch_size) == ("grid", "hinge", 1, 16)
+    assert (settings.generator_rate, settings.n_generator, settings.activation) == (0.004, 2, "tanh")
+
+
+def test_a_slider_turns_its_knob_while_it_trains(open_page):
+    page = open_page()
+    page.press(".node.discriminator")
+    page.play()
+    slider = page.page.locator("[data-knob=discriminator_rate] input[type=range]")
+    slider.focus()
+    slider.press("ArrowRight")
+    page.until("/discriminator_rate=0.0011/.test(data.text)")
+    page.toast("D's learning rate 0.0011, from step")
+    assert page.page.locator("#lab[data-playing]").count() == 1
+    page.page.wait_for_selector("#marks .mark")                     # the change stands on the timeline
+
+
+@pytest.mark.parametrize("name", [name for name, control in REMEDIES.items() if control.where != "digits"])
+def test_a_remedy_is_switched_on_while_it_trains(open_page, name):
+    page = open_page()
+    page.press("#remedies")
+    chip = page.page.locator(f"#allremedies [data-remedy={name}]")
+    if chip.is_disabled():
+        assert len(chip.get_attribute("title")) > 20                # it says why this engine cannot serve it
+        return
+    page.play()
+    chip.click()
+    page.until(f"data.text.includes('{name}')")
+    step = int(page.data("step"))
+    page.until(f"Number(data.step) > {step + 5}")
+    assert name in page.settings().remedies
+    assert chip.get_attribute("aria-pressed") == "true"
+
+
+def test_what_cannot_work_is_said_in_place(open_page):
+    page = open_page()
+    page.press(".node.objective")
+    assert not page.page.is_visible(".warning")
+    page.press("[data-objective=wasserstein]")
+    page.page.wait_for_selector(".warning", state="visible")
+    assert page.page.inner_text(".node.objective i") == "!"
+    page.press(".warning .try")
+    page.until("data.text.includes('wgan_gp')")
+    page.page.wait_for_selector(".warning", state="hidden")
+
+
+def test_an_impossible_number_is_refused_where_the_eye_is(open_page):
+    page = open_page()
+    page.press(".node.generator")
+    rate = page.page.locator("[data-section=generator] [data-knob=generator_rate] input[type=text]")
+    rate.fill("fast")
+    rate.press("Enter")
+    page.page.wait_for_selector(".toast.bad")
+    assert "fast" in page.page.inner_text("#toasts")
+    assert page.settings().generator_rate == 1e-3
+    rate.blur()
+    assert rate.input_value() == "0.001"
+
+
+def test_a_run_that_explodes_says_so_and_begins_anew(open_page):
+    page = open_page("#objective=least_squares+generator_optimizer=sgd+discriminator_optimizer=sgd"
+                     "+generator_rate=10.0+discriminator_rate=10.0")
+    page.press("#play")
+    page.page.wait_for_selector(".toast.bad")
+    assert "not a number" in page.page.inner_text("#toasts")
+    page.press("#toasts button")
+    page.until("data.step === '0'")
+
+
+def test_the_link_holds_the_settings(open_page):
+    page = open_page()
+    page.press(".node.real")
+    page.press("[data-data=grid]")
+    page.until("data.text.includes('data=grid')")
+    page.press("#remedies")
+    page.press("#allremedies [data-remedy=r1]")
+    page.until("data.text.includes('r1')")
+    other = open_page(page.page.evaluate("location.hash"))
+    assert other.data("text") == page.data("text")
+    other.page.evaluate("location.hash = '#data=spiral+seed=3'")     # as when the address is typed
+    other.until("data.text.includes('data=spiral')")
+    assert other.settings().seed == 3
+
+
+def test_the_short_text_is_that_of_the_course(open_page):
+    page = open_page()
+    text = "data=line seed=7 generator_rate=3e-05 discriminator_widths=8-8 r1=0.2 optimistic"
+    page.press("#share")
+    page.page.fill("#text", text)
+    page.press("#usetext")
+    page.until("data.text.includes('seed=7')")
+    assert page.settings() == from_text(text)
+    assert page.data("text") == from_text(text).to_text()
+
+
+def test_two_runs_stand_side_by_side(open_page):
+    page = open_page()
+    page.press("#compare")
+    page.page.wait_for_selector("#lab[data-two]")
+    page.press("[data-whose='1']")
+    page.press(".node.discriminator")
+    page.press("[data-section=discriminator] [data-knob=n_critic] .try")
+    page.page.wait_for_selector(".diff")
+    assert page.page.inner_text(".diff").startswith("D's updates a step 5")
+    page.play()
+    page.pause()
+    assert page.pixels(0) != page.pixels(1)
+    assert "|" in page.page.inner_text("[data-count=modes]")
+    assert "beside=n_critic" in page.page.evaluate("location.hash")
+    page.press(".diff button")
+    page.page.wait_for_selector(".diff", state="detached")
+    page.press("#compare")
+    page.page.wait_for_selector("#lab:not([data-two])")
+
+
+def test_the_timeline_looks_back_and_returns(open_page):
+    page = open_page()
+    page.play(300)
+    page.pause()
+    now, last = page.pixels(), page.data("step")
+    scrub = page.page.locator("#scrub")
+    scrub.focus()
+    scrub.press("Home")
+    page.until("data.back === 'true'")
+    assert int(page.data("step")) < int(last) and page.pixels() != now
+    page.press("#now")
+    page.until(f"data.back === 'false' && data.step === '{last}'")
+
+
+def test_predict_watch_and_what_i_saw_are_kept(open_page):
+    page = open_page("")
+    page.press(".answers button >> nth=1")
+    assert page.page.inner_text(".said b") == "by 300"
+    page.press("[data-stage=saw]")
+    page.press(".answers button >> nth=2")
+    assert "surprised" in page.page.inner_text(".said")
+    assert page.page.is_visible(".came p")
+    page.page.fill("#note", "The net folded.")
+    page.press("#all")
+    assert "you had said by 300" in page.page.inner_text("#gallery [data-experiment=healthy]")
+    page.press("#gallery [data-experiment=hopping]")
+    page.until("data.text.includes('discriminator_rate=3e-05')")
+    assert page.page.inner_text("#h-exp") == "Hopping"
+    kept = json.loads(page.page.evaluate("localStorage.getItem('gan-lab-notes')"))
+    assert kept["healthy"] == {"guess": "by 300", "saw": "by 1,000", "own": "The net folded."}
+
+
+def test_data_can_be_drawn_with_the_mouse_and_with_keys(open_page):
+    page = open_page()
+    page.press("[data-data=drawn]")
+    box = page.page.locator(".pic canvas >> nth=0").bounding_box()
+    page.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4)
+    page.page.mouse.down()
+    page.page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.6, steps=30)
+    page.page.mouse.up()
+    page.press("#toasts button")
+    page.until("data.text.includes('drawn=') && Number(data.step) > 5")
+    assert 10 <= len(page.settings().drawn) <= 40
+    page.press("[data-data=drawn]")
+    for key in ["ArrowRight", "Enter"] * 5:
+        page.page.keyboard.press(key)
+    page.page.keyboard.press("Escape")
+    page.until("Number(data.step) > 5 && data.text.split(';').length === 15")
+
+
+def test_copy_as_python_runs_the_same_settings(open_page):
+    page = open_page()
+    page.play()
+    page.pause()
+    page.press("#share")
+    page.press("#python")
+    page.page.wait_for_selector("#codebox", state="visible")
+    program = page.page.input_value("#code")
+    compile(program, "lab_run.py", "exec")
+    assert "mlp_generator(2, 2, (16,)" in program and "gan.fit(" in program
+
+
+def test_a_session_is_saved_and_loaded(open_page, tmp_path):
+    page = open_page()
+    page.play()
+    page.pause()
+    step = page.data("step")
+    page.press("#share")
+    with page.page.expect_download() as download:
+        page.press("#session")
+    download.value.save_as(tmp_path / "session.zip")
+    page.page.keyboard.press("Escape")
+    page.press("#reset")
+    page.until("data.step === '0'")
+    page.page.set_input_files("#file", tmp_path / "session.zip")
+    page.until(f"data.step === '{step}'")
+
+
+def test_the_keyboard_alone_is_enough(open_page):
+    page = open_page()
+    page.page.keyboard.press("Space")
+    page.until("Number(data.step) > 20")
+    page.page.keyboard.press("Space")
+    page.page.wait_for_selector("#lab:not([data-playing])")
+    page.until("data.step === data.trained")
+    step = int(page.data("step"))
+    page.page.keyboard.press(".")
+    page.until(f"data.step === '{step + 1}'")
+    page.page.keyboard.press("ArrowLeft")
+    page.until("data.back === 'true'")
+    page.page.keyboard.press("r")
+    page.until("data.step === '0'")
+    page.page.keyboard.press("Tab")
+    seen = set()
+    for _ in range(90):
+        seen.add(page.page.evaluate("document.activeElement.id || document.activeElement.className"))
+        page.page.keyboard.press("Tab")
+    assert {"play", "step1", "reset", "compare", "share", "all", "remedies"} <= seen
+    assert any("node" in name for name in seen)
+
+
+@pytest.mark.parametrize("two", [False, True])
+def test_everything_has_a_name_for_screen_readers(open_page, two):
+    page = open_page(f"#beside=r1=0.1&{SMALL}" if two else "")
+    unnamed = page.page.evaluate("""() => [...document.querySelectorAll('input, select, textarea, canvas, button')]
+        .filter((node) => !node.closest('[aria-hidden=true]') && !node.getAttribute('aria-label')
+            && !(node.labels && node.labels.length) && !node.textContent.trim())
+        .map((node) => node.outerHTML.slice(0, 90))""")
+    assert unnamed == []
+    ids = page.page.evaluate("() => [...document.querySelectorAll('[id]')].map((node) => node.id)")
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("two", [False, True])
+def test_nothing_scrolls_and_nothing_is_cut(open_page, size, two):
+    page = open_page(f"#beside=n_critic=5&{SMALL}" if two else "", size=size)
+    for part in PARTS:
+        page.press(f".node.{part}")
+        assert page.page.evaluate(CUT) == [], part
+        box = page.page.locator(f"[data-section={part}]").bounding_box()
+        assert box["height"] > 60 and box["y"] + box["height"] <= size[1]
+    if size == (1366, 768):
+        page.press("#remedies")
+        assert page.page.evaluate(CUT) == []
+    for stage in ("predict", "watch", "saw"):
+        page.press(f"[data-stage={stage}]")
+        assert page.page.evaluate(CUT) == [], stage
+    for part in ("#pics", "#play", "#losscanvas", "#predict", "#counts"):
+        box = page.page.locator(part).bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= size[1] and box["height"] > 20, part
+
+
+@pytest.mark.parametrize("width,height", [(480, 900), (390, 844), (1000, 720)])
+def test_narrow_windows_lose_nothing_to_the_side(open_page, width, height):
+    page = open_page("", size=(width, height))
+    for tab in ("game", "remedies", "predict", "curves"):
+        page.press(f"[data-tab-of={tab}]")
+        outside = page.page.evaluate("""() => [...document.querySelectorAll('.lab *')].filter((node) => {
+            const box = node.getBoundingClientRect();
+            return box.width && box.right > innerWidth + 1 && !node.closest('.sr');
+        }).map((node) => node.outerHTML.slice(0, 90))""")
+        assert outside == [], tab
+    assert page.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_it_follows_the_system_s_theme_and_changes_it(open_page):
+    page = open_page("", scheme="dark")
+    assert page.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(12, 17, 22)"
+    page.press("#theme")
+    assert page.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(241, 244, 246)"
+
+
+def test_every_control_of_the_course_is_on_the_page(open_page):
+    page = open_page("")
+    on_page = page.page.evaluate("() => [...document.querySelectorAll('[data-knob]')].map((node) => node.dataset.knob)")
+    assert set(on_page) | {"data", "objective"} == set(CONTROLS)
