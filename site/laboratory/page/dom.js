@@ -20,7 +20,7 @@ export function text(node, value) {
 }
 
 export function attribute(node, name, value) {
-  if (value == null || value === false) {
+  if (value == null || (value === false && !name.startsWith("aria-"))) {
     if (node.hasAttribute(name)) node.removeAttribute(name);
   } else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 }

@@ -106,13 +106,13 @@ export class Inspector {
     if (this.shown) this.drawThumbs(this.shown.drawn);
   }
 
-  // settings: those of the run whose knobs are shown. first: the first run's, where the second one's are shown.
-  sync(settings, first = null) {
+  // settings: those of the run whose knobs are shown.
+  sync(settings) {
     this.shown = settings;
     for (const [name, same] of Object.entries(this.knobs)) for (const one of same) one.set(settings[name]);
     for (const [kind, { button }] of Object.entries(this.thumbs)) attribute(button, "aria-pressed", kind === settings.data);
     for (const [name, button] of Object.entries(this.list)) attribute(button, "aria-pressed", name === settings.objective);
-    this.remedies.sync(settings.remedies, first?.remedies);
+    this.remedies.sync(settings.remedies);
     this.warning.hidden = !unbounded(settings);
     const adam = [settings.generator_optimizer, settings.discriminator_optimizer].includes("adam");
     this.knobs.beta_1[0].say(adam ? null : "No player uses Adam, so this does nothing now.");

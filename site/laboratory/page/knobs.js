@@ -12,11 +12,13 @@ const fill = (slider) =>
 // A field that shows a number and takes another; `turn` gets what was typed.
 function field(id, label, turn) {
   const input = el("input", { type: "text", class: "val", id, inputmode: "decimal", autocomplete: "off", "aria-label": label,
-    onchange: () => turn(input.value.trim()), onfocus: () => input.select() });
+    onchange: () => turn(input.value.trim()), onfocus: () => input.select(), onblur: () => (input.value = input.now ?? input.value) });
   return input;
 }
 
+// What was typed and refused gives way, once the field is left, to the value that stands.
 const show = (input, value) => {
+  input.now = value;
   if (document.activeElement !== input && input.value !== value) input.value = value;
 };
 

@@ -49,7 +49,7 @@ class App {
 
   buttons() {
     byId("remedies").onclick = () => this.inspector.choose(this.inspector.part === "remedies" ? "discriminator" : "remedies");
-    byId("compare").onclick = () => this.lab.send("compare", { difference: this.lab.two ? null : "" });
+    byId("compare").onclick = () => (this.lab.two ? this.turning.compare(null) : this.turning.both());
     byId("theme").onclick = () => this.theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
     for (const button of document.querySelectorAll("[data-press]")) button.onclick = () => { this.menus.close(); byId(button.dataset.press).click(); };
     for (const tab of document.querySelectorAll("[data-tab-of]")) tab.onclick = () => this.tab(tab.dataset.tabOf);
@@ -111,14 +111,14 @@ class App {
 
   chooseRun(run) {
     this.whose = run;
-    this.inspector.sync(this.settings, run ? this.lab.state.settings : null);
+    this.inspector.sync(this.settings);
     this.map.run = run;
     this.map.still(this.settings);
     this.map.moving(true);
   }
 
   dropped(name) {
-    this.lab.send("compare", { difference: withPart(this.lab.state.difference, name, null) });
+    this.turning.compare(withPart(this.lab.state.difference, name, null));
   }
 
   useText(given) {
@@ -127,12 +127,19 @@ class App {
   }
 
   linked() {
-    const link = read();
+    const link = read(), { state } = this.lab;
     if (link.broken) return toast("The address holds settings that cannot be read.", { bad: true });
-    if (this.lab.state && link.settings === this.lab.state.text && link.beside === this.lab.state.difference) return;
-    this.story.take(link.experiment in this.lab.gallery ? link.experiment : null);
-    this.lab.send("text", { text: link.settings });
-    if (link.beside != null) this.lab.send("compare", { difference: link.beside });
+    if (state && link.settings === state.text && link.beside === state.difference) return;
+    this.resume(link);
+  }
+
+  // Take up what a link or a session holds.
+  resume({ settings, beside, experiment, notes = {} }) {
+    this.story.add(notes);
+    this.story.take(experiment in this.lab.gallery ? experiment : null);
+    if (this.lab.two) this.lab.send("compare", { difference: null });
+    this.lab.send("text", { text: settings });
+    if (beside != null) this.lab.send("compare", { difference: beside });
   }
 
   // ---------------------------------------------------------------- drawing data
@@ -168,7 +175,7 @@ class App {
     attribute(byId("compare"), "aria-pressed", two);
     text(byId("compare"), two ? "One run only" : "Run a second one beside it");
     if (two !== (before?.difference != null) || state.difference !== before?.difference) this.stage.arrange();
-    this.inspector.sync(this.settings, this.whose ? state.settings : null);
+    this.inspector.sync(this.settings);
     this.map.still(this.settings);
     this.deck.sync(state);
     this.menus.sync(state);
@@ -183,7 +190,7 @@ class App {
   refused(said) {
     this.turning.forget();
     toast(said, { bad: true });
-    if (this.lab.state) this.inspector.sync(this.settings, this.whose ? this.lab.state.settings : null);
+    if (this.lab.state) this.inspector.sync(this.settings);
   }
 
   frame({ number }) {

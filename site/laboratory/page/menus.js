@@ -2,6 +2,7 @@
 
 import { byId, attribute, colour, el, text } from "./dom.js";
 import { dataThumb } from "./thumbs.js";
+import { loaded, saved } from "./session.js";
 import { parts } from "./values.js";
 import { hush, toast } from "./toasts.js";
 
@@ -22,7 +23,7 @@ export class Menus {
     });
     for (const button of document.querySelectorAll("[data-close]")) button.onclick = () => this.close(true);
     this.sharing();
-    lab.on("export", (content, buffers) => this.exported(content, buffers));
+    lab.on("export", (content) => this.exported(content));
   }
 
   get open() {
@@ -74,8 +75,7 @@ export class Menus {
     press("copylink", () => this.copy(byId("link").value, "The link is copied."));
     press("usetext", () => this.app.useText(byId("text").value));
     press("python", () => this.lab.send("export", { what: "python" }));
-    press("session", () => this.lab.send("export", { what: "session" }));
-    press("gif", () => this.lab.send("export", { what: "gif" }));
+    press("session", () => this.download(new Blob([saved(this.lab, this.app.story)], { type: "application/json" }), "lab_session.json"));
     press("png", () => this.app.picture().toBlob((blob) => this.download(blob, "lab_picture.png")));
     press("notes", () => {
       const report = this.app.story.report();
@@ -83,12 +83,21 @@ export class Menus {
       else toast("There is no guess and no note yet.");
     });
     press("loadsession", () => byId("file").click());
-    byId("file").onchange = async () => {
-      if (byId("file").files.length) this.lab.send("load", {}, [await byId("file").files[0].arrayBuffer()]);
-      byId("file").value = "";
-      this.close();
-    };
+    byId("file").onchange = () => this.load();
     press("copycode", () => this.copy(byId("code").value, "The program is copied."));
+  }
+
+  async load() {
+    const [file] = byId("file").files;
+    if (!file) return;
+    try {
+      this.app.resume(await loaded(file));
+      toast("Settings and notes are back. Play repeats the run from its seed.");
+    } catch (error) {
+      toast(error.message, { bad: true });
+    }
+    byId("file").value = "";
+    this.close();
   }
 
   sync(state) {
@@ -96,14 +105,10 @@ export class Menus {
     byId("link").value = location.href;
   }
 
-  exported({ what, name, text: program }, buffers) {
-    if (what === "python") {
-      byId("code").value = program;
-      byId("codebox").hidden = false;
-      this.copy(program, "The program is copied; it stands below.");
-      return;
-    }
-    this.download(new Blob([buffers[0]], { type: what === "gif" ? "image/gif" : "application/zip" }), name);
+  exported({ text: program }) {
+    byId("code").value = program;
+    byId("codebox").hidden = false;
+    this.copy(program, "The program is copied; it stands below.");
   }
 
   copy(what, said) {

@@ -15,7 +15,6 @@ export class Remedies {
     this.chips = []; // a remedy may stand in several places
     this.details = [];
     this.shown = null;
-    this.fixed = {}; // those of the first run, which the second cannot take off
   }
 
   number(name) {
@@ -95,9 +94,8 @@ export class Remedies {
     return Math.round((100 * (value - low)) / (high - low));
   }
 
-  sync(on, fixed = {}) {
+  sync(on) {
     this.on = on;
-    this.fixed = fixed;
     this.refresh();
   }
 
@@ -106,7 +104,6 @@ export class Remedies {
       const on = name in this.on;
       attribute(button, "aria-pressed", on);
       button.classList.toggle("shown", name === this.shown);
-      if (!this.schema[name].refused) button.disabled = name in this.fixed;
       text(number, on && this.on[name] != null ? plain(this.on[name]) : "");
     }
     for (const part of this.details) {

@@ -59,7 +59,6 @@ export class Stage {
       const said = inWords(part, lab.schema);
       return el("span", { class: "diff" }, said, el("button", { type: "button", "aria-label": `Take away: ${said}`, onclick: () => this.app.dropped(part[0]) }, "×"));
     }));
-    if (lab.two && !parts(lab.state.difference).length) this.figures[1].chips.replaceChildren(el("span", { class: "soft" }, "the same; change a knob of B"));
     this.draw();
   }
 

@@ -132,6 +132,12 @@ export class Story {
     }
   }
 
+  // Notes from a session, on top of those that are here.
+  add(notes) {
+    this.notes = { ...this.notes, ...notes };
+    kept.set("notes", this.notes);
+  }
+
   // All guesses and notes as a text to take away.
   report() {
     const lines = ["What I expected, and what I saw, in the GAN laboratory", ""];

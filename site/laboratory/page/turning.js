@@ -6,7 +6,7 @@ import { changeInWords, commands, same, withPart } from "./values.js";
 
 export class Turning {
   constructor(lab, app) {
-    Object.assign(this, { lab, app, from: null, done: false });
+    Object.assign(this, { lab, app, from: null, done: false, stopgap: null });
   }
 
   // drawing: a slider is on its way, so nothing is said yet.
@@ -20,15 +20,31 @@ export class Turning {
     if (!list.length) this.agreed();
   }
 
-  // What B has different. B can add to A, and cannot take a remedy off that A has.
+  // What B has different: knobs, remedies of its own, and "-r1" for one of A's that it does without.
   second(changes, first, difference) {
-    let text = difference;
+    let text = this.stopgap === difference ? "" : difference;
     for (const [name, value] of Object.entries(changes)) {
       if (name !== "remedies") text = withPart(text, name, same(first[name], value) ? null : value);
-      else for (const remedy of Object.keys({ ...this.app.settings.remedies, ...value }))
-        if (!(remedy in first.remedies)) text = withPart(text, remedy, remedy in value ? value[remedy] ?? "" : null);
+      else for (const remedy of Object.keys({ ...first.remedies, ...this.app.settings.remedies, ...value })) {
+        const on = remedy in value, ofA = remedy in first.remedies && first.remedies[remedy] === value[remedy];
+        text = withPart(text, `-${remedy}`, on || !(remedy in first.remedies) ? null : "");
+        text = withPart(text, remedy, on && !ofA ? value[remedy] ?? "" : null);
+      }
     }
-    if (text !== difference) this.lab.send("compare", { difference: text });
+    if (text !== difference) this.compare(text);
+  }
+
+  // Two runs with a difference, such as "r1=0.1"; without one there is nothing to compare.
+  compare(difference) {
+    this.stopgap = null;
+    this.lab.send("compare", { difference: difference || null });
+  }
+
+  // A second run, from another seed until B has a difference of its own.
+  both() {
+    this.stopgap = `seed=${this.lab.state.settings.seed + 1}`;
+    this.lab.send("compare", { difference: this.stopgap });
+    toast("B begins from another seed. Choose B, and change one of its knobs.", { action: ["Choose B", () => this.app.chooseRun(1)] });
   }
 
   // The engine has taken it: say what changed.

@@ -48,7 +48,8 @@ export function second(settings, difference, schema) {
   const found = { ...settings, remedies: { ...settings.remedies } };
   for (const [name, value] of parts(difference)) {
     const knob = schema.knobs[name], remedy = schema.remedies[name];
-    if (remedy) found.remedies[name] = remedy.number == null ? null : Number(value || remedy.value);
+    if (name.startsWith("-")) delete found.remedies[name.slice(1)];
+    else if (remedy) found.remedies[name] = remedy.number == null ? null : Number(value || remedy.value);
     else if (knob?.kind === "choice") found[name] = value;
     else if (knob?.kind === "widths") found[name] = value.split(/\D+/).filter(Boolean).map(Number);
     else if (knob) found[name] = Number(value);
@@ -56,8 +57,9 @@ export function second(settings, difference, schema) {
   return found;
 }
 
-// A part of a difference in words: "D's learning rate 0.003".
+// A part of a difference in words: "D's learning rate 0.003"; "-r1" stands for R1 off.
 export function inWords([name, value], schema) {
+  if (name.startsWith("-")) return `without ${schema.remedies[name.slice(1)]?.label ?? name.slice(1)}`;
   const remedy = schema.remedies[name], knob = schema.knobs[name];
   if (remedy) return value ? `${remedy.label} ${value}` : remedy.label;
   if (!knob) return `${name} ${value}`;
