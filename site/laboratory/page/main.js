@@ -1,7 +1,7 @@
 // The page: one laboratory, its views, and what pressing does.
 
 import { connect } from "../engine/host.js";
-import { byId, attribute, forgetColours, kept, text } from "./dom.js";
+import { byId, attribute, kept, text } from "./dom.js";
 import { Curves } from "./curves.js";
 import { Deck } from "./deck.js";
 import { Inspector } from "./inspector.js";
@@ -12,6 +12,7 @@ import { GameMap } from "./map.js";
 import { Menus } from "./menus.js";
 import { Stage } from "./stage.js";
 import { Story } from "./story.js";
+import { firstTheme, otherTheme } from "./theme.js";
 import { hush, toast } from "./toasts.js";
 import { Turning } from "./turning.js";
 import { second, withPart } from "./values.js";
@@ -25,7 +26,7 @@ class App {
     const lab = (this.lab = new Lab(host));
     this.whose = 0;
     this.turning = new Turning(lab, this);
-    this.theme(kept.get("theme", matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"), false);
+    firstTheme();
     this.story = new Story(lab, this);
     this.map = new GameMap(lab, (part) => this.inspector.choose(part));
     this.inspector = new Inspector(lab, this);
@@ -50,7 +51,7 @@ class App {
   buttons() {
     byId("remedies").onclick = () => this.inspector.choose(this.inspector.part === "remedies" ? "discriminator" : "remedies");
     byId("compare").onclick = () => (this.lab.two ? this.turning.compare(null) : this.turning.both());
-    byId("theme").onclick = () => this.theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
+    byId("theme").onclick = () => this.theme();
     for (const button of document.querySelectorAll("[data-press]")) button.onclick = () => { this.menus.close(); byId(button.dataset.press).click(); };
     for (const tab of document.querySelectorAll("[data-tab-of]")) tab.onclick = () => this.tab(tab.dataset.tabOf);
     keys(this);
@@ -83,10 +84,6 @@ class App {
     this.lab.send("preset", { name });
     hush();
     if (this.story.note.guess == null) toast("Guess first, then press Play.");
-  }
-
-  gallery() {
-    this.menus.toggle("gallery");
   }
 
   guessed() {
@@ -238,12 +235,9 @@ class App {
     this.curves.draw(true);
   }
 
-  theme(name, keeps = true) {
-    document.documentElement.dataset.theme = name;
-    if (keeps) kept.set("theme", name);
-    text(byId("theme"), name === "dark" ? "Light" : "Dark");
-    forgetColours();
-    if (!this.stage) return;
+  // Everything drawn on canvases has colours of its own.
+  theme() {
+    otherTheme();
     this.stage.draw();
     this.map.arrange();
     this.curves.draw(true);

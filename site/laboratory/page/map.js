@@ -18,10 +18,12 @@ const EVERY_MS = 250;
 const head = (id, fill) => `<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path fill="var(${fill})" d="M0 0L8 4L0 8z"/></marker>`;
 const heads = (k) => `<defs>${head(`${k}f`, "--line2")}${head(`${k}p`, "--push")}${head(`${k}d`, "--d")}${head(`${k}g`, "--g")}${head(`${k}w`, "--on-player")}</defs>`;
 const path = (kind, phase, d, end = "") => `<path class="${kind}" data-p="${phase}" d="${d}"${end ? ` marker-end="url(#${end})"` : ""}/>`;
+// points that run along a wire while it trains
+const flow = (phase, d, end, c) => path("flow", phase, d, end) + `<path class="stream" style="stroke:var(${c})" d="${d}"/>`;
 const step = (n, x, y) => `<g class="step" data-p="${n - 1}"><circle cx="${x}" cy="${y}" r="7"/><text x="${x}" y="${y + 3.7}">${n}</text></g>`;
 
 const WIDE = `<svg class="under wide" viewBox="0 0 352 196" aria-hidden="true">${heads("a")}
-  ${path("flow", 0, "M62 40H85", "af")}${path("flow", 0, "M166 30H189", "af")}${path("flow", 1, "M216 74V121", "af")}${path("flow", 1, "M62 156H185", "af")}${path("flow", 1, "M274 133H295", "af")}
+  ${flow(0, "M62 40H85", "af", "--soft")}${flow(0, "M166 30H189", "af", "--g")}${flow(1, "M216 74V121", "af", "--g")}${flow(1, "M62 156H185", "af", "--real")}${flow(1, "M274 133H295", "af", "--d")}
   ${path("own", 1, "M296 148H276", "ad")}
   ${path("back", 2, "M296 163H274")}${path("back", 2, "M248 122V76", "ap")}${path("back", 2, "M190 52H168", "ap")}
   ${path("move g", 3, "M126 90V76", "ag")}${path("move d", 1, "M166 102H200V121", "ad")}
@@ -30,7 +32,7 @@ const WIDE = `<svg class="under wide" viewBox="0 0 352 196" aria-hidden="true">$
   ${step(1, 74, 27)}${step(2, 216, 96)}${step(3, 248, 96)}${step(4, 108, 82)}
 </svg>`;
 const THIN = `<svg class="under thin" viewBox="0 0 464 100" aria-hidden="true">${heads("c")}
-  ${path("flow", 0, "M58 32H79", "cf")}${path("flow", 0, "M158 24H179", "cf")}${path("flow", 1, "M246 24H267", "cf")}${path("flow", 1, "M394 32H365", "cf")}${path("flow", 1, "M300 60V71", "cf")}
+  ${flow(0, "M58 32H79", "cf", "--soft")}${flow(0, "M158 24H179", "cf", "--g")}${flow(1, "M246 24H267", "cf", "--g")}${flow(1, "M394 32H365", "cf", "--real")}${flow(1, "M300 60V71", "cf", "--d")}
   ${path("own", 1, "M318 72V62", "cd")}${path("back", 2, "M340 72V60")}${path("back", 2, "M268 44H248", "cp")}${path("back", 2, "M180 44H160", "cp")}${path("move g", 3, "M119 72V62", "cg")}${path("move d", 1, "M158 85H247Q255 85 255 77V58Q255 53 260 53H267", "cd")}
 </svg><svg class="over thin" viewBox="0 0 464 100" aria-hidden="true">${path("through", 2, "M340 60V50Q340 44 334 44H268")}</svg>`;
 

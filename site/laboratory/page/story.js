@@ -7,7 +7,7 @@ const STAGES = ["predict", "watch", "saw"];
 const FREE = { title: "Free play", predict: "Your own settings. What do you expect to see?", look_for: "Count the modes at many steps, not at one. The losses of a run that hops look calm.", answers: [], asked: "What did you see?", came: "" };
 
 export class Story {
-  // app: begin(name) starts an experiment; gallery() opens the list.
+  // app: begin(name) starts an experiment; menus has the list of them.
   constructor(lab, app) {
     Object.assign(this, { lab, app, name: null, stage: "predict", notes: kept.get("notes", {}) });
     this.names = Object.keys(EXPERIMENTS).filter((name) => name in lab.gallery);
@@ -27,7 +27,7 @@ export class Story {
     this.title = el("h2", { id: "h-exp" });
     this.pos = el("span", { class: "soft small pos" });
     const nav = el("span", { class: "nav" }, button("Experiment before", "‹", () => this.go(-1)),
-      button("All experiments", "All", () => this.app.gallery(), { id: "all", "aria-haspopup": "dialog", "aria-expanded": "false" }), button("Next experiment", "›", () => this.go(1)));
+      button("All experiments", "All", () => this.app.menus.toggle("gallery"), { id: "all", "aria-haspopup": "dialog", "aria-expanded": "false" }), button("Next experiment", "›", () => this.go(1)));
     this.steps = ["Predict", "Watch", "What I saw"].map((label, i) => el("button", { type: "button", "data-stage": STAGES[i], onclick: () => this.show(STAGES[i]) }, label));
     this.question = el("h3", {});
     this.answers = el("div", { class: "answers", role: "group" });
