@@ -284,7 +284,7 @@ def test_the_second_run_can_do_without_a_remedy_of_the_first(open_page):
     page.press("[data-whose='1']")
     page.press("#remedies")
     page.press("#allremedies [data-remedy=r1]")
-    page.page.wait_for_selector(".diff:has-text('without R1 penalty')")
+    page.page.wait_for_selector(".diff:has-text('no R1')")
     assert page.page.get_attribute("#allremedies [data-remedy=r1]", "aria-pressed") == "false"
     page.press("[data-whose='0']")
     assert page.page.get_attribute("#allremedies [data-remedy=r1]", "aria-pressed") == "true"

@@ -2,8 +2,8 @@
 
 import { byId, attribute, el, kept, text } from "./dom.js";
 import { Picture } from "./picture.js";
-import { inWords, parts } from "./values.js";
-import { PHASES } from "./words.js";
+import { inFewWords, inWords, parts } from "./values.js";
+import { PHASES, SHORT } from "./words.js";
 
 const ICONS = {
   real: `<rect x="5" y="5" width="3.6" height="3.6" fill="var(--real)"/><rect x="11.4" y="8" width="3.6" height="3.6" fill="var(--real)"/><rect x="6.6" y="12" width="3.6" height="3.6" fill="var(--real)"/>`,
@@ -31,7 +31,7 @@ export class Stage {
 
   figure(run) {
     const canvas = el("canvas", { tabindex: "0", role: "img", "aria-label": "Picture of the run", "data-run": run });
-    const chips = el("span", { class: "chipsof" }), count = el("span", { class: "num" });
+    const chips = el("span", { class: "chipsof" }), count = el("span", { class: "num", title: "modes held" });
     const node = el("figure", { class: "pic", hidden: run > 0 }, el("figcaption", {}, el("b", {}, "AB"[run]), chips, count), canvas);
     return { node, canvas, chips, count, picture: new Picture(canvas) };
   }
@@ -57,7 +57,7 @@ export class Stage {
     this.figures[0].chips.replaceChildren(el("span", { class: "soft" }, "as set"));
     this.figures[1].chips.replaceChildren(...parts(lab.state?.difference).map((part) => {
       const said = inWords(part, lab.schema);
-      return el("span", { class: "diff" }, said, el("button", { type: "button", "aria-label": `Take away: ${said}`, onclick: () => this.app.dropped(part[0]) }, "×"));
+      return el("span", { class: "diff", title: said }, inFewWords(part, lab.schema, SHORT), el("button", { type: "button", "aria-label": `Take away: ${said}`, onclick: () => this.app.dropped(part[0]) }, "×"));
     }));
     this.draw();
   }
@@ -68,7 +68,7 @@ export class Stage {
       if (node.hidden) return;
       const run = frame?.runs[i] ?? null;
       picture.draw(run, this.show, phase);
-      if (run && this.lab.two) text(count, `${run.counts.modes} of ${run.counts.of} modes`);
+      if (run && this.lab.two) text(count, `${run.counts.modes} of ${run.counts.of}`);
     });
     this.phase(phase);
     this.describe();

@@ -68,6 +68,14 @@ export function inWords([name, value], schema) {
   return `${whose}${label} ${knob.choices?.[value] ?? (knob.kind === "rate" ? plain(Number(value)) : value)}`;
 }
 
+// The same in few words, for a chip: "R1 0.1", "Relativistic".
+export function inFewWords([name, value], schema, short) {
+  const bare = name.replace(/^-/, ""), remedy = schema.remedies[bare];
+  if (!remedy) return name === "objective" || name === "data" ? schema.knobs[name].choices[value] ?? value : inWords([name, value], schema).replace("learning rate", "rate");
+  const label = short[bare] ?? remedy.label.replace(" penalty", "");
+  return name === bare ? `${label}${value ? ` ${value}` : ""}` : `no ${label}`;
+}
+
 // What was changed from one configuration to another, in one sentence without its full stop.
 export function changeInWords(from, to, schema) {
   const said = commands(from, to).map(([what, { name, value, remedy, on, number }]) => {
