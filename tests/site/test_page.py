@@ -372,7 +372,7 @@ def test_a_session_holds_settings_curves_and_notes_and_brings_them_back(open_pag
 
 def test_the_course_s_own_session_gives_its_settings(open_page, tmp_path):
     text = from_text("data=spiral seed=9 r2=0.3").to_text()
-    with zipfile.ZipFile(tmp_path / "session.zip", "w", zipfile.ZIP_DEFLATED) as file:      # as lab/session.py writes it
+    with zipfile.ZipFile(tmp_path / "session.zip", "w", zipfile.ZIP_DEFLATED) as file:  # as lab/session.py does
         file.writestr("session.json", json.dumps({"settings": text, "start": text, "events": []}))
         file.writestr("0000.npy", bytes(100))
     page = open_page()
