@@ -160,6 +160,12 @@ def test_flat_and_column_logits_do_not_broadcast(objective):
 
 
 @pytest.mark.parametrize("objective", ALL, ids=repr)
+def test_logits_of_two_types(objective):
+    with pytest.raises(ValueError, match="real_logits holds float64 and fake_logits float32; give one type"):
+        objective.discriminator_loss(logits(14), logits(15).astype("float32"))
+
+
+@pytest.mark.parametrize("objective", ALL, ids=repr)
 def test_generator_loss_without_real_logits(objective):
     fake = logits(16)
     if objective.generator_uses_real:
@@ -197,8 +203,8 @@ def test_unknown_name_suggests_the_right_one(given, meant):
 def test_hopeless_name_lists_all_and_suggests_none():
     with pytest.raises(ValueError, match="give one of 'minimax', 'non_saturating'") as caught:
         objectives.get("zzz")
-    assert "Did you mean" not in str(caught.value)
-    with pytest.raises(ValueError, match="objective is 3"):
+    assert "Did you mean" not in str(caught.value) and "An Objective" not in str(caught.value)
+    with pytest.raises(ValueError, match="objective is 3.*An Objective is taken too"):
         objectives.get(3)
 
 
