@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import time
@@ -14,7 +15,10 @@ from gan_course.notebooks.pairs import ROOT
 from gan_course.notebooks.running import kernel_environment
 
 RELEASES = ["6.31.0", "7.3.0", "current"]
-START = ("from gan_course import lab\npage = lab.Lab('generator_widths=8 discriminator_widths=8')\n"
+START = ("import faulthandler, signal, sys\n"
+         "if hasattr(faulthandler, 'register'):        # not on Windows\n"
+         "    faulthandler.register(signal.SIGUSR1, sys.__stderr__)\n"
+         "from gan_course import lab\npage = lab.Lab('generator_widths=8 discriminator_widths=8')\n"
          "print(page.comm.comm_id)")
 WAIT = 300
 
@@ -85,6 +89,9 @@ class Kernel:
             found = self.client.get_iopub_msg(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
             last = [said["say"] for _, said, _ in self.heard[-5:]]
+            if hasattr(signal, "SIGUSR1"):       # where do its threads stand? They say so on standard error
+                os.kill(self.manager.provisioner.pid, signal.SIGUSR1)
+                time.sleep(1)
             raise AssertionError(f"nothing more was said; last: {last}") from None
         self._lab_message(found, note=True)
         return found
