@@ -204,7 +204,7 @@ def test_hopeless_name_lists_all_and_suggests_none():
     with pytest.raises(ValueError, match="give one of 'minimax', 'non_saturating'") as caught:
         objectives.get("zzz")
     assert "Did you mean" not in str(caught.value) and "An Objective" not in str(caught.value)
-    with pytest.raises(ValueError, match="objective is 3.*An Objective is taken too"):
+    with pytest.raises(ValueError, match=r"objective is 3.*An Objective is taken too"):
         objectives.get(3)
 
 
