@@ -10,6 +10,8 @@ ENVIRONMENT_VARIABLE = "GAN_COURSE_DATA"
 
 CHECKSUMS = {
     "digit_classifier.npz": "cacb0d3ff60ab4ff4b228a9c62f5c2d79e96192c6c29720e4f9f7e2119a4f5fc",
+    "faces.npz": "31b09cccdcb62df8acfab8acaae8957dc895c9b18f583531738440f89a29836d",
+    "faces_judge.npz": "ec4ead7f6b01557e6ba6dd615f50ee824b9afdc7ee0257dd2af0f49ecdac405d",
     "mnist_10k.npz": "1b2857930ff5d0e74f0cef3e0e52f122fb02480932bb2ee55399b750908d775e",
 }
 

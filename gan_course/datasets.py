@@ -6,10 +6,11 @@ import numpy as np
 
 from gan_course import arguments
 from gan_course.data_files import DataFileError, checked_path
+from gan_course.faces import Faces, faces
 from gan_course.phantoms import Phantoms, phantoms
 
-__all__ = ["CRUDE_FAKES", "Digits", "GaussianMixture", "Phantoms", "Table", "breast_cancer", "crude_fakes", "digits",
-           "grid", "mixture_1d", "phantoms", "ring"]
+__all__ = ["CRUDE_FAKES", "Digits", "Faces", "GaussianMixture", "Phantoms", "Table", "breast_cancer", "crude_fakes",
+           "digits", "faces", "grid", "mixture_1d", "phantoms", "ring"]
 
 
 class GaussianMixture:

@@ -130,6 +130,33 @@ class UniformNoise(keras.layers.Layer):
         return tf.math.erf(inputs / 2**0.5)
 
 
+@keras.saving.register_keras_serializable("gan_course")
+class DepthToSpace(keras.layers.Layer):
+    """Lay groups of block² channels out as squares of pixels: sub-pixel upsampling (Shi et al. 2016).
+
+    x: (batch, height, width, block² · channels) -> (batch, block · height, block · width, channels).
+    """
+
+    def __init__(self, block=2, **kwargs):
+        super().__init__(**kwargs)
+        self.block = arguments.whole("block", block, least=2)
+
+    def call(self, inputs):
+        """Return the larger image."""
+        return tf.nn.depth_to_space(inputs, self.block)
+
+    def compute_output_shape(self, input_shape):
+        """Return the shape of the larger image."""
+        batch, height, width, channels = input_shape
+        if channels % self.block**2:
+            raise ValueError(f"The input has {channels} channels; give a multiple of {self.block**2}, block².")
+        longer = [None if size is None else size * self.block for size in (height, width)]
+        return (batch, *longer, channels // self.block**2)
+
+    def get_config(self):
+        return {**super().get_config(), "block": self.block}
+
+
 def _wide(x):
     """Half precision as float32; float32 and float64 as they are."""
     return x if x.dtype in ("float32", "float64") else tf.cast(x, tf.float32)

@@ -5,7 +5,7 @@ import keras
 from gan_course import arguments
 from gan_course.backend import channels_last
 from gan_course.convolutions import Conv2D, Conv2DTranspose
-from gan_course.layers import BatchNormalization, LeakyReLU, UniformNoise
+from gan_course.layers import BatchNormalization, DepthToSpace, LeakyReLU, UniformNoise
 
 layers = keras.layers
 
@@ -109,3 +109,33 @@ def conditional_dcgan_discriminator(n_classes=10, channels=(16, 32)):
     projection = layers.Embedding(n_classes, features.shape[-1], embeddings_initializer="zeros")(labels)
     logits = layers.Add()([layers.Dense(1)(features), layers.Dot(axes=-1)([features, projection])])
     return keras.Model([images, labels], logits, name="discriminator")
+
+
+@channels_last()
+def face_generator(latent_dim=32, channels=(64, 48, 32)):
+    """Return a generator of small colour images, noise (batch, latent_dim) -> (batch, 16, 16, 3) in [-1, 1].
+
+    channels: feature maps at 4x4, and twice at 8x8. The last step lays channels out as pixels, which costs a quarter
+    of a convolution at 16x16.
+    """
+    latent_dim = arguments.whole("latent_dim", latent_dim)
+    first, second, third = arguments.wholes("channels", channels, length=3, hint="Feature maps at 4x4, 8x8 and 8x8.")
+    latent = keras.Input((latent_dim,), name="latent")
+    x = layers.Reshape((4, 4, first))(layers.Dense(4 * 4 * first, use_bias=False)(latent))
+    x = layers.ReLU()(BatchNormalization()(x))
+    x = Conv2DTranspose(second, 4, strides=2, padding="same", use_bias=False)(x)  # (batch, 8, 8, second)
+    x = layers.ReLU()(BatchNormalization()(x))
+    x = layers.ReLU()(BatchNormalization()(layers.Conv2D(third, 3, padding="same", use_bias=False)(x)))
+    x = DepthToSpace(2)(layers.Conv2D(12, 3, padding="same")(x))  # (batch, 16, 16, 3)
+    return keras.Model(latent, layers.Activation("tanh")(x), name="generator")
+
+
+@channels_last()
+def face_discriminator(channels=(48, 96)):
+    """Return a discriminator of small colour images, (batch, 16, 16, 3) -> logits (batch, 1).
+
+    channels: feature maps at 8x8 and at 4x4.
+    """
+    channels = arguments.wholes("channels", channels)
+    images = keras.Input((16, 16, 3), name="images")
+    return keras.Model(images, layers.Dense(1)(_downsample(images, channels)), name="discriminator")

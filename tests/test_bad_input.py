@@ -40,9 +40,8 @@ INNER = {"arguments", "backend", "batches", "cli", "compiling", "console", "cons
 NOTHING_TO_CHECK = {
     "optimizers.BothOptimizers", "optimizers.build", "optimizers.chosen", "optimizers.knows",
     "datasets.Digits", "datasets.EmbeddedMixture", "datasets.Table", "datasets.breast_cancer", "metrics.Attack",
-    "metrics.ClosestRecord",
-    "metrics.Lesions", "phantoms.Phantoms", "digit_classifier.network", "dynamics.dirac_minimax",
-    "dynamics.dirac_non_saturating",
+    "metrics.ClosestRecord", "metrics.Lesions", "phantoms.Phantoms", "digit_classifier.network", "faces.Faces",
+    "faces.table", "faces_judge.network", "dynamics.dirac_minimax", "dynamics.dirac_non_saturating",
     "layers.BatchNormalization", "layers.LeakyReLU", "layers.UniformNoise", "metrics.DensityCoverage",
     "metrics.DifferentBins", "metrics.PrecisionRecall", "metrics.StackedModes", "objectives.Hinge",
     "objectives.LeastSquares", "objectives.Minimax", "objectives.NonSaturating", "objectives.Objective",
@@ -83,7 +82,7 @@ KINDS = {
     "any counts": functools.partial(bad_arrays, any_shape=True),
     "points": functools.partial(bad_arrays, nan=False),  # where NaN counts as far away
     "whole": lambda good: [*NO_NUMBER, None, 0, -1, 1.5, 3.0, float("inf")],
-    "whole or None": lambda good: [*NO_NUMBER, 0, -1, 1.5, 3.0],
+    "block": lambda good: [*NO_NUMBER, None, 0, 1, 1.5], "whole or None": lambda good: [*NO_NUMBER, 0, -1, 1.5, 3.0],
     "number": lambda good: [*NO_NUMBER, None, float("inf")],
     "amount": lambda good: [*NO_NUMBER, None, float("inf"), -1],
     "above 0": lambda good: [*NO_NUMBER, None, float("inf"), -1, 0],
@@ -111,6 +110,8 @@ def calls():
         datasets,
         digit_classifier,
         dynamics,
+        faces,
+        faces_judge,
         from_scratch,
         gan,
         layers,
@@ -134,6 +135,8 @@ def calls():
     trained.forward(POINTS)
     gradients = trained.backward(np.ones((12, 1)))[0]
     classifier = digit_classifier.load()
+    read, small = np.array([[0, 1], [2, 1], [1, 0]]), RNG.uniform(-1, 1, size=(3, 16, 16, 3)).astype("float32")
+    face_judge = faces_judge.load()
     a_gan = gan.GAN(networks.mlp_generator(2, 2, (4,)), networks.mlp_discriminator(2, (4,)))
     a_gan.compile()
     figure = plots.curves([1, 2], {"a": [1, 2]})
@@ -201,6 +204,18 @@ def calls():
             np.array([1, 2, 3]))),
         "digit_classifier.frechet_distance": alone(classifier.frechet_distance, images_a=("pixels", PIXELS),
             images_b=("pixels", PIXELS)),
+        "faces.faces": alone(lambda file: datasets.faces(data_dir=file), file=("path", PACKAGE.parent / "data")),
+        "faces.background_mask": alone(faces.background_mask, images=("pixels", small)),
+        "faces.with_background": alone(faces.with_background, images=("pixels", small), colour=("array", np.zeros(3))),
+        "faces.sketches": alone(faces.sketches, images=("pixels", small)),
+        "faces_judge.FacesJudge": alone(faces_judge.FacesJudge, model=("object", faces_judge.network())),
+        "faces_judge.load": alone(faces_judge.load, data_dir=("path", PACKAGE.parent / "data")),
+        "faces_judge.read": alone(face_judge.read, images=("pixels", small)),
+        "faces_judge.features": alone(face_judge.features, images=("pixels", small)),
+        "faces_judge.probabilities": alone(face_judge.probabilities, images=("pixels", small), attribute=("name",
+            "skin")),
+        "faces_judge.frechet_distance": alone(face_judge.frechet_distance, images_a=("pixels", small),
+            images_b=("pixels", small)),
         "dynamics.PlanarGame": alone(getattr(dynamics, "PlanarGame", None) or dynamics.Game, name=("text", "mine"),
             field=("function", lambda w: -w)),
         "dynamics.sigmoid": alone(dynamics.sigmoid, x=("any shape", POINTS)),
@@ -242,6 +257,12 @@ def calls():
             seed=seed),
         "from_scratch.ScratchGAN.generate": alone(scratch.generate, n=whole, seed=seed),
         "from_scratch.ScratchGAN.noise": alone(scratch.noise, n=whole, rng=("object", RNG)),
+        "layers.DepthToSpace": alone(layers.DepthToSpace, block=("block", 2)),
+        "metrics.combination_coverage": alone(metrics.combination_coverage, real=("array", read), fake=("array", read)),
+        "metrics.lost_values": alone(metrics.lost_values, real=("array", read), fake=("array", read)),
+        "metrics.amplification": alone(metrics.amplification, real=("array", read[:, 1]), fake=("array", read[:, 1])),
+        "networks.face_generator": alone(networks.face_generator, latent_dim=whole, channels=("widths", (2, 2, 2))),
+        "networks.face_discriminator": alone(networks.face_discriminator, channels=("widths", (2, 2))),
         "layers.MinibatchStddev": alone(layers.MinibatchStddev, group=whole),
         "layers.MinibatchDiscrimination": alone(layers.MinibatchDiscrimination, kernels=whole, dimensions=whole),
         "metrics.wasserstein_1d": alone(metrics.wasserstein_1d, a=("array", counts), b=("array", counts)),

@@ -46,5 +46,5 @@ def test_a_folder_in_the_files_place_is_refused(tmp_path):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(ValueError, match=r"name is 'faces\.npz'; give one of 'digit_classifier\.npz', 'mnist"):
-        data_files.checked_path("faces.npz")
+    with pytest.raises(ValueError, match=r"name is 'photographs\.npz'; give one of 'digit_classifier\.npz'"):
+        data_files.checked_path("photographs.npz")

@@ -6,7 +6,14 @@ import pytest
 import tensorflow as tf
 from scipy import stats
 
-from gan_course.layers import BatchNormalization, LeakyReLU, MinibatchDiscrimination, MinibatchStddev, UniformNoise
+from gan_course.layers import (
+    BatchNormalization,
+    DepthToSpace,
+    LeakyReLU,
+    MinibatchDiscrimination,
+    MinibatchStddev,
+    UniformNoise,
+)
 
 RNG = np.random.default_rng(0)
 SHAPES = [(6, 3), (4, 5, 5, 3)]
@@ -239,3 +246,26 @@ def test_serialisation(layer, tmp_path):
     loaded = keras.models.load_model(tmp_path / "model.keras")
     assert type(loaded.layers[0]) is type(layer) and loaded.layers[0].get_config() == layer.get_config()
     assert np.array_equal(loaded(x), model(x))
+
+
+def test_depth_to_space_lays_channels_out_as_pixels():
+    x = RNG.normal(size=(2, 3, 4, 12)).astype("float32")
+    y = DepthToSpace(2)(x).numpy()
+    assert y.shape == (2, 6, 8, 3)
+    by_hand = x.reshape(2, 3, 4, 2, 2, 3).transpose(0, 1, 3, 2, 4, 5).reshape(2, 6, 8, 3)
+    np.testing.assert_array_equal(y, by_hand)
+    assert keras.Sequential([keras.Input((3, 4, 18)), DepthToSpace(3)]).output_shape == (None, 9, 12, 2)
+    with pytest.raises(ValueError, match="10 channels; give a multiple of 4"):
+        keras.Sequential([keras.Input((3, 4, 10)), DepthToSpace(2)])
+
+
+def test_depth_to_space_is_saved_and_can_be_averaged(tmp_path):
+    from gan_course.networks import face_generator
+    from gan_course.remedies.updates import Averaged
+
+    network = face_generator(3, (2, 2, 2))
+    network.save(tmp_path / "g.keras")
+    z = RNG.normal(size=(4, 3)).astype("float32")
+    again = keras.models.load_model(tmp_path / "g.keras")
+    np.testing.assert_allclose(again(z), network(z), atol=1e-6)
+    np.testing.assert_allclose(Averaged(network)(z), network(z), atol=1e-6)

@@ -2,9 +2,10 @@
 
 `modes` counts the modes of a known mixture, `histograms` compares counts, `distances` compares two sets of points by
 one number, `neighbours` asks who lies near whom, `support` asks how many different things there are, `privacy` what was
-given away, `lesions` which lesions a translated scan has lost or gained.
+given away, `lesions` which lesions a translated scan has lost or gained, `attributes` counts what was read from faces.
 """
 
+from gan_course.metrics.attributes import amplification, combination_coverage, lost_values
 from gan_course.metrics.distances import (
     frechet_distance,
     frechet_of_moments,
@@ -55,10 +56,12 @@ __all__ = [
     "Lesions",
     "PrecisionRecall",
     "StackedModes",
+    "amplification",
     "attack",
     "birthday_support",
     "closest_record",
     "collision_share",
+    "combination_coverage",
     "density_coverage",
     "different_bins",
     "frechet_distance",
@@ -71,6 +74,7 @@ __all__ = [
     "kl_divergence",
     "kl_from_uniform",
     "kl_to_uniform",
+    "lost_values",
     "memorisation",
     "mode_counts",
     "modes_captured",
