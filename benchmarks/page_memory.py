@@ -44,7 +44,7 @@ def main(visitors=10):
                 page.set_default_timeout(240_000)
                 for _ in range(100):        # the first waits for the server
                     try:
-                        page.goto(f"http://127.0.0.1:{PORT}/")
+                        page.goto(f"http://127.0.0.1:{PORT}/digits")
                         break
                     except Exception as refused:
                         if "ERR_CONNECTION_REFUSED" not in str(refused):
@@ -56,7 +56,7 @@ def main(visitors=10):
                 page.wait_for_function(TRAINS)
                 page.locator(PLAY).first.click()
                 print(f"{number:2d} visitors: opened {opened}; trained {memory(server)}", flush=True)
-            print("one more gets status", chromium.new_page().goto(f"http://127.0.0.1:{PORT}/").status)
+            print("one more gets status", chromium.new_page().goto(f"http://127.0.0.1:{PORT}/digits").status)
     finally:
         process.terminate()
         process.wait(60)

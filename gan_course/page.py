@@ -1,5 +1,8 @@
 """The server behind `course.py page`: Voilà, fenced for a room of people who need not trust one another.
 
+Its front page is the laboratory for points, one file that trains in the visitor's own browser. Digits, at /digits, and
+where that file cannot be built everything, take a kernel for each visitor.
+
 Reached only from this machine it is plain Voilà. On a network address it asks for a token. Everywhere it takes at most
 `--visitors` kernels, one to each visitor, answers only to its own names (a foreign Host is a page of someone else's
 that was rebound to this address), and takes only websocket messages that are what they say.
@@ -9,6 +12,7 @@ That last fence closes a fault: jupyter_server 2.21 and Voilà 0.5.13 read the n
 by naming no sub-protocol, and has Voilà misread the server's own pictures.
 """
 
+import importlib.util
 import ipaddress
 import socket
 import sys
@@ -16,6 +20,7 @@ from pathlib import Path
 
 import psutil
 import tornado.web
+from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.routing import Matcher, Rule
@@ -24,6 +29,7 @@ from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
 
 NOTEBOOK = Path(__file__).parent / "lab" / "static" / "page.ipynb"
+BUILDER = Path(__file__).parents[1] / "site" / "build.py"     # of the laboratory for points
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 MOST_PARTS = 64                 # of a message; Jupyter's have 6 and one for each buffer
 MOST_BYTES = 10 * 1024**2       # of a message
@@ -105,6 +111,30 @@ class Kernels(AsyncMappingKernelManager):
             self.starting -= 1
 
 
+def laboratory():
+    """Return the laboratory for points as HTML, with its way to the digits; None where the course has no `site`."""
+    if not BUILDER.exists():
+        return None
+    spec = importlib.util.spec_from_file_location("site_build", BUILDER)
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    return build.page().replace('id="digits" hidden', 'id="digits" href="digits"', 1)
+
+
+class Laboratory(JupyterHandler):
+    """The laboratory for points: no kernel."""
+
+    def initialize(self, html):
+        """Keep the page."""
+        self.html = html
+
+    @tornado.web.authenticated
+    def get(self):
+        """Answer with the page."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(self.html)
+
+
 class Page(TornadoVoilaHandler):
     """The page itself."""
 
@@ -158,9 +188,13 @@ class PageServer(Voila):
                 self.log.warning("No token: whoever reaches this machine may open the page.")
 
     def init_handlers(self):
-        """Return Voilà's handlers with our page in place of its own."""
-        return [(path, Page if handler is TornadoVoilaHandler else handler, *more)
-                for path, handler, *more in super().init_handlers()]
+        """Return Voilà's handlers with our page in place of its own, and before it the laboratory for points."""
+        html = laboratory()
+        root = self.server_url.rstrip("/")
+        digits = f"{root}/(.*)" if html is None else f"{root}/digits"
+        first = [] if html is None else [(f"{root}/", Laboratory, {"html": html})]
+        return [*first, *((digits, Page, *more) if handler is TornadoVoilaHandler else (path, handler, *more)
+                          for path, handler, *more in super().init_handlers())]
 
     def names(self):
         """Return the names under which this server may be asked for."""

@@ -115,7 +115,7 @@ class Served:
     def __init__(self, process, port):
         self.process, self.port, self.address = process, port, f"http://127.0.0.1:{port}"
 
-    def get(self, path="/", token=TOKEN, **headers):
+    def get(self, path="/digits", token=TOKEN, **headers):
         """Ask for a path; return (status, text)."""
         if token:
             headers["Authorization"] = f"token {token}"
@@ -184,8 +184,21 @@ def test_who_has_no_token_sees_no_page_and_reaches_no_kernel(served):
         in_a_loop(connected(served, token=None))
 
 
+def test_points_take_no_kernel_and_lead_to_the_digits(served):
+    for _ in range(3):                                      # more visitors than places
+        status, text = served.get("/")
+        assert status == 200 and "kernelId" not in text
+    assert "<title>GAN laboratory</title>" in text and 'id="digits" href="digits"' in text
+    assert "<title>GAN laboratory</title>" not in served.get("/", token=None)[1]
+
+
+def test_where_the_course_has_no_site_the_kernel_s_page_is_the_front_page(monkeypatch, tmp_path):
+    monkeypatch.setattr(page, "BUILDER", tmp_path / "build.py")
+    assert page.laboratory() is None
+
+
 def test_a_foreign_name_gets_nothing(served):
-    for path in "/", "/voila/static/favicon.png", f"/api/kernels/{served.kernel}":
+    for path in "/", "/digits", "/voila/static/favicon.png", f"/api/kernels/{served.kernel}":
         assert served.get(path, Host="evil.example")[0] == 403
 
 
@@ -209,7 +222,7 @@ def test_the_old_framing_is_refused(served, protocols):
 def test_a_page_of_another_origin_opens_no_websocket(served):
     """A browser sends its cookie along whoever's page asks; who sends the token itself knows it."""
     with pytest.raises(urllib.error.HTTPError) as full:
-        NO_PROXY.open(f"{served.address}/?token={TOKEN}")
+        NO_PROXY.open(f"{served.address}/digits?token={TOKEN}")
     cookie = "; ".join(value.partition(";")[0] for value in full.value.headers.get_all("Set-Cookie"))
     in_a_loop(connected(served, token=None, Cookie=cookie, Origin=served.address))
     with pytest.raises(HTTPClientError, match="403"):

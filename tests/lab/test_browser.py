@@ -347,7 +347,10 @@ def test_the_laboratory_is_a_page_of_its_own(chromium, tmp_path):
         page.set_default_timeout(300_000)
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address)
+        page.goto(address)                                            # points: no kernel
+        page.click("#play")
+        page.wait_for_function("Number(document.getElementById('lab').dataset.step) > 50")
+        page.click("#digits")
         page.wait_for_selector(".gan-lab [data-do=play]")
         page.locator(".gan-lab [data-do=play]").first.click()
         page.wait_for_function("Number(document.querySelector('.gan-lab').dataset.step) > 50")

@@ -10,6 +10,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(HERE.parent / "lab")]  # pytest imports test files by path; these are plain modules
 import browser  # noqa: E402
+from page_window import open_page, page_file  # noqa: E402, F401
 
 
 def module(name):

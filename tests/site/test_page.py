@@ -4,11 +4,11 @@ import json
 import zipfile
 
 import pytest
+from page_window import SMALL
 
 from gan_course.lab.controls import CONTROLS, REMEDIES
 from gan_course.lab.settings import from_text
 
-SMALL = "discriminator_widths=16 generator_widths=16"
 MOST_BYTES = 1_000_000
 PARTS = ["noise", "generator", "fakes", "discriminator", "real", "objective", "updates"]
 # elements whose content is cut off, or would have to be scrolled to; a field of one line may hold more than it shows
@@ -20,92 +20,8 @@ CUT = """() => [...document.querySelectorAll('body, body *')].filter((node) => {
 }).map((node) => node.outerHTML.slice(0, 90))"""
 
 
-class Page:
-    """The page in a window of its own. `errors` collects what it complains of."""
-
-    def __init__(self, chromium, path, hash_="", size=(1366, 768), scheme="light"):
-        self.context = chromium.new_context(viewport=dict(zip(("width", "height"), size, strict=True)),
-                                            color_scheme=scheme, offline=True)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
-        self.errors, self.asked = [], []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.address = path.as_uri()
-        self.page.goto(self.address + hash_)
-        self.until("data.step === '0' && data.ready === 'true'")
-
-    def until(self, condition):
-        """Wait for a condition on the page's data, in JavaScript."""
-        self.page.wait_for_function(f"() => {{ const {{ dataset: data }} = document.getElementById('lab'); "
-                                    f"return {condition}; }}")
-
-    def data(self, name):
-        """One of the page's data."""
-        return self.page.evaluate("(name) => document.getElementById('lab').dataset[name]", name)
-
-    def press(self, selector):
-        """Press what stands there."""
-        self.page.click(selector)
-
-    def play(self, steps=40):
-        """Press Play, and wait for so many steps more."""
-        before = int(self.data("step"))
-        self.press("#play")
-        self.until(f"Number(data.step) >= {before + steps}")
-
-    def pause(self):
-        """Press Pause, and wait until the last picture is painted."""
-        self.press("#play")
-        self.page.wait_for_selector("#lab:not([data-playing])")
-        self.until("data.step === data.trained")
-
-    def settings(self):
-        """The settings as `gan_course` reads them."""
-        return from_text(self.data("text"))
-
-    def toast(self, text):
-        """Wait for a message over the picture."""
-        self.page.wait_for_function("(text) => document.getElementById('toasts').textContent.includes(text)",
-                                    arg=text)
-
-    def pixels(self, run=0):
-        """A picture's pixels."""
-        return self.page.evaluate("(run) => document.querySelectorAll('.pic canvas')[run].toDataURL()", run)
-
-    def close(self):
-        """Close the window."""
-        self.context.close()
-
-
-@pytest.fixture(scope="module")
-def path(build, tmp_path_factory):
-    """The page, built anew."""
-    found = tmp_path_factory.mktemp("page") / "laboratory.html"
-    found.write_text(build.page(), encoding="utf-8")
-    return found
-
-
-@pytest.fixture
-def open_page(chromium, path):
-    """Function that opens the page; in the end none may have complained, or asked anyone for anything."""
-    opened = []
-
-    def open_(hash_=f"#{SMALL}", **options):
-        hash_ = hash_.replace(" ", "+")
-        opened.append(Page(chromium, path, hash_, **options))
-        return opened[-1]
-
-    yield open_
-    for page in opened:
-        assert page.errors == []
-        assert all(url.startswith((page.address, "blob:", "data:")) for url in page.asked)
-        page.close()
-
-
-def test_it_is_one_small_file(path):
-    assert path.stat().st_size < MOST_BYTES
+def test_it_is_one_small_file(page_file):
+    assert page_file.stat().st_size < MOST_BYTES
 
 
 def test_it_opens_ready_and_trains(open_page):

@@ -94,9 +94,10 @@ export class Chart {
     pen.stroke();
     pen.setLineDash([]);
     if (!text) return;
-    pen.textAlign = "left";
+    const fits = at + 4 + pen.measureText(text).width < this.canvas.clientWidth - 2;
+    pen.textAlign = fits ? "left" : "right";
     pen.fillStyle = colour("--soft");
-    pen.fillText(text, at + 4, from + 9);
+    pen.fillText(text, fits ? at + 4 : at - 4, from + 9);
   }
 
   curve(pen, rows, { column, colour: name, ink, label }, x, y, run, runs) {

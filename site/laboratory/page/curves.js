@@ -28,7 +28,7 @@ export class Curves {
     byId("counts").append(el("div", { class: "tile" }, el("div", { class: "cap" }, el("span", { class: "name" }, count.label),
       count.hint ? el("span", { class: "name soft hint" }, count.hint) : null, pips, el("span", { class: "big", "data-count": count.key }, big, unit)), canvas));
     const chart = new Chart(canvas, { lines: [{ column: count.column, colour: "--ink" }], low: count.low, top: count.top ?? 8, digits: count.digits });
-    return { ...count, canvas, big, unitNode: unit, pips, chart };
+    return { ...count, canvas, big, unitNode: unit, pips, chart, name: canvas.parentElement.querySelector(".name") };
   }
 
   listen(chart) {
@@ -62,6 +62,7 @@ export class Curves {
     const cursor = this.hover ?? (frame?.looking_back ? lab.step : null);
     const of = frame?.runs[0].counts.of ?? 8;
     this.tiles[0].chart.top = of;
+    text(this.tiles[0].name, lab.runs[0]?.has_modes === false ? "stations held" : "modes held"); // places along a shape
     for (const chart of this.charts) chart.draw(lab.rows, upto, cursor, marks);
     for (const tile of this.tiles) {
       const values = (frame?.runs ?? []).map((run, i) => (this.hover == null ? run.counts[tile.key] : this.at(i, this.hover)?.[tile.column]));

@@ -104,8 +104,9 @@ function control(id, name, spec, label, turn) {
 export function knob(name, spec, who, turn) {
   const id = `knob-${who.replace(/\W/g, "")}-${name}`, words = KNOBS[name], label = `${who}: ${spec.label}`;
   const made = control(id, name, spec, label, (value, drawing) => turn({ [name]: value }, drawing));
-  const tried = words.try && el("button", { type: "button", class: "try", onclick: () =>
-    turn(words.try[1] === "seed" ? { seed: Math.floor(Math.random() * 1000) } : words.try[1]) }, words.try[0]);
+  let offered = words.tries?.[0];
+  const tried = offered && el("button", { type: "button", class: "try", onclick: () =>
+    turn(offered[1] === "seed" ? { seed: Math.floor(Math.random() * 1000) } : offered[1]) }, offered[0]);
   const heading = made.node[0].matches("div")
     ? el("span", { class: "label" }, spec.label, el("span", { class: "when" }, COSTS[spec.acts]))
     : el("label", { class: "label", for: id }, spec.label, el("span", { class: "when" }, COSTS[spec.acts]));
@@ -116,5 +117,8 @@ export function knob(name, spec, who, turn) {
     el("div", { class: "tip" }, help, tried));
   return { node, set(value) {
     made.set(value);
+    if (!tried) return;
+    offered = words.tries.find(([, change]) => change === "seed" || !same(change[name], value)) ?? words.tries[0];
+    text(tried, offered[0]);
   }, say: (sentence) => text(help, sentence ?? words.does) };
 }

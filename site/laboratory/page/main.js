@@ -176,6 +176,7 @@ class App {
     this.map.still(this.settings);
     this.deck.sync(state);
     this.menus.sync(state);
+    this.story.compared(state.text, state.difference);
     keep({ settings: state.text, beside: state.difference, experiment: this.story.name });
     if (state.diverged && !before?.diverged) toast(state.note, { bad: true, action: ["Reset", () => this.lab.send("reset")] });
     else if (state.note && state.note !== before?.note && !state.diverged) toast(state.note);

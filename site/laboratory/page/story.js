@@ -71,6 +71,13 @@ export class Story {
     this.show(this.note.guess ? "watch" : "predict");
   }
 
+  // Whether the settings are still the experiment's own.
+  compared(settings, beside) {
+    if (this.name == null) return;
+    const own = this.lab.host.get("presets")[this.name] === settings && (this.story.against ?? null) === beside;
+    text(this.pos, `${this.names.indexOf(this.name) + 1} of ${this.names.length}${own ? "" : ", changed"}`);
+  }
+
   answer(said) {
     if (this.stage === "saw") {
       this.keep({ saw: said });

@@ -1,22 +1,22 @@
 // What the page says of each control: one line of what it does, and one thing to try.
 
-// `try`: [what the button says, the change that it makes].
+// `tries`: [what the button says, the change that it makes]; the first that is not so already.
 export const KNOBS = {
   data: { does: "G never sees these points. Only D does, and all that G hears is the push that comes back." },
-  noise: { does: "The cloud of noise that G has to bend into shape.", try: ["Uniform", { noise: "uniform" }] },
-  latent_dim: { does: "1 is a thread, 2 a sheet: look at G's net.", try: ["1", { latent_dim: 1 }], choices: [1, 2, 8, 32] },
-  seed: { does: "The same seed and settings give the same run.", try: ["another", "seed"] },
-  batch_size: { does: "How many fakes and real points one step uses.", try: ["16", { batch_size: 16 }], steps: [8, 16, 32, 64, 128, 256, 512, 1024] },
-  beta_1: { does: "Adam's memory: how long a push is remembered.", try: ["0.9", { beta_1: 0.9 }] },
-  activation: { does: "The bend in each layer, of both players.", try: ["tanh", { activation: "tanh" }] },
-  generator_rate: { does: "How far G moves in one update.", try: ["0.003", { generator_rate: 0.003 }] },
-  generator_widths: { does: "More or wider layers: a finer hand.", try: ["8", { generator_widths: [8] }] },
-  n_generator: { does: "Updates of G for each step.", try: ["3", { n_generator: 3 }] },
-  generator_optimizer: { does: "How a push becomes a move of G.", try: ["SGD", { generator_optimizer: "sgd" }] },
-  discriminator_rate: { does: "How far D moves in one update.", try: ["0.00003", { discriminator_rate: 3e-5 }] },
-  discriminator_widths: { does: "More or wider layers: a sharper eye.", try: ["8", { discriminator_widths: [8] }] },
-  n_critic: { does: "Updates of D for each step.", try: ["5", { n_critic: 5 }] },
-  discriminator_optimizer: { does: "How a push becomes a move of D.", try: ["SGD", { discriminator_optimizer: "sgd" }] },
+  noise: { does: "The cloud of noise that G has to bend into shape.", tries: [["Uniform", { noise: "uniform" }], ["Gaussian", { noise: "gaussian" }]] },
+  latent_dim: { does: "1 is a thread, 2 a sheet: look at G's net.", tries: [["1", { latent_dim: 1 }], ["2", { latent_dim: 2 }]], choices: [1, 2, 8, 32] },
+  seed: { does: "The same seed and settings give the same run.", tries: [["another", "seed"]] },
+  batch_size: { does: "How many fakes and real points one step uses.", tries: [["16", { batch_size: 16 }], ["512", { batch_size: 512 }]], steps: [8, 16, 32, 64, 128, 256, 512, 1024] },
+  beta_1: { does: "Adam's memory: how long a push is remembered.", tries: [["0.9", { beta_1: 0.9 }], ["0", { beta_1: 0 }]] },
+  activation: { does: "The bend in each layer, of both players.", tries: [["tanh", { activation: "tanh" }], ["ReLU", { activation: "relu" }]] },
+  generator_rate: { does: "How far G moves in one update.", tries: [["0.003", { generator_rate: 0.003 }], ["0.001", { generator_rate: 0.001 }]] },
+  generator_widths: { does: "More or wider layers: a finer hand.", tries: [["8", { generator_widths: [8] }], ["128, 128", { generator_widths: [128, 128] }]] },
+  n_generator: { does: "Updates of G for each step.", tries: [["3", { n_generator: 3 }], ["1", { n_generator: 1 }]] },
+  generator_optimizer: { does: "How a push becomes a move of G.", tries: [["SGD", { generator_optimizer: "sgd" }], ["Adam", { generator_optimizer: "adam" }]] },
+  discriminator_rate: { does: "How far D moves in one update.", tries: [["0.00003", { discriminator_rate: 3e-5 }], ["100 × faster", { discriminator_rate: 0.003 }]] },
+  discriminator_widths: { does: "More or wider layers: a sharper eye.", tries: [["8", { discriminator_widths: [8] }], ["128, 128", { discriminator_widths: [128, 128] }]] },
+  n_critic: { does: "Updates of D for each step.", tries: [["5", { n_critic: 5 }], ["1", { n_critic: 1 }]] },
+  discriminator_optimizer: { does: "How a push becomes a move of D.", tries: [["SGD", { discriminator_optimizer: "sgd" }], ["Adam", { discriminator_optimizer: "adam" }]] },
 };
 
 export const COSTS = { live: "at once", recompile: "at once", reset: "starts anew" };
