@@ -82,3 +82,9 @@ def apart(ours, theirs):
     """How far two arrays are apart, relative to the second's length."""
     ours, theirs = np.asarray(ours, float).ravel(), np.asarray(theirs, float).ravel()
     return float(np.linalg.norm(ours - theirs) / max(np.linalg.norm(theirs), 1e-12))
+
+
+def check(settings):
+    """Raise ValueError where no game can be built of these settings."""
+    its_world = world(settings)
+    build(settings, its_world, random.Random(0)).check_batch(settings.batch_size)

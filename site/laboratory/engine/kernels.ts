@@ -12,90 +12,72 @@ function act(x: v128, kind: i32): v128 {
   return kind ? f32x4.max(x, f32x4.splat(0)) : x;
 }
 
+// Rows of A, or columns of A for its transpose, that are laid out at a time: MOST × k numbers must have room in `pack`.
+const MOST: i32 = 256;
+
 // C (m, n) = A (m, k) B (k, n) + bias; A's row i begins at a + i sai, its column k at + k sak (bytes).
-function product(o: usize, a: usize, b: usize, m: i32, k: i32, n: i32, sai: i32, sak: i32, bias: usize, kind: i32): void {
+// Four rows of A at a time are laid side by side in `pack`, so that the inner loop reads on and on.
+function product(o: usize, a: usize, b: usize, m: i32, k: i32, n: i32, sai: i32, sak: i32, bias: usize, kind: i32,
+                 pack: usize): void {
+  for (let i: i32 = 0; i < m; i += MOST) {
+    const rows = min(MOST, m - i);
+    if (n > 7) laid(a + i * sai, rows & ~3, k, sai, sak, pack);
+    block(o + i * (n << 2), a + i * sai, b, rows, k, n, sai, sak, bias, kind, pack);
+  }
+}
+
+function laid(a: usize, m: i32, k: i32, sai: i32, sak: i32, to: usize): void {
+  for (let i: i32 = 0; i < m; i += 4) {
+    const p = a + i * sai;
+    let t: i32 = 0;
+    if (sai == 4) {
+      for (let q = p; t < k; t++, to += 16, q += sak) v128.store(to, v128.load(q));
+      continue;
+    }
+    for (; t + 4 <= k; t += 4, to += 64) {
+      const q = p + (t << 2);
+      const x0 = v128.load(q), x1 = v128.load(q + sai), x2 = v128.load(q + 2 * sai), x3 = v128.load(q + 3 * sai);
+      const y0 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5), y1 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
+      const y2 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5), y3 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<f32>(y0, y2, 0, 1, 4, 5));
+      v128.store(to, v128.shuffle<f32>(y0, y2, 2, 3, 6, 7), 16);
+      v128.store(to, v128.shuffle<f32>(y1, y3, 0, 1, 4, 5), 32);
+      v128.store(to, v128.shuffle<f32>(y1, y3, 2, 3, 6, 7), 48);
+    }
+    for (; t < k; t++, to += 16)
+      for (let r: i32 = 0; r < 4; r++) store<f32>(to + (r << 2), load<f32>(p + r * sai + (t << 2)));
+  }
+}
+
+function block(o: usize, a: usize, b: usize, m: i32, k: i32, n: i32, sai: i32, sak: i32, bias: usize, kind: i32,
+               pack: usize): void {
   const row: i32 = n << 2;
   let j: i32 = 0;
   for (; j + 8 <= n; j += 8) {
     const from = b + (j << 2);
     const c0 = bias ? v128.load(bias + (j << 2)) : f32x4.splat(0);
     const c1 = bias ? v128.load(bias + (j << 2), 16) : f32x4.splat(0);
-    let i: i32 = 0;
+    let i: i32 = 0, p = pack;
     for (; i + 4 <= m; i += 4) {
       let r00 = c0, r01 = c1, r10 = c0, r11 = c1, r20 = c0, r21 = c1, r30 = c0, r31 = c1;
       let q = from;
-      if (sai == 4) {
-        let p = a + (i << 2);
-        for (let t: i32 = 0; t < k; t++) {
-          const b0 = v128.load(q), b1 = v128.load(q, 16);
-          let x = v128.load32_splat(p);
-          r00 = f32x4.add(r00, f32x4.mul(x, b0));
-          r01 = f32x4.add(r01, f32x4.mul(x, b1));
-          x = v128.load32_splat(p, 4);
-          r10 = f32x4.add(r10, f32x4.mul(x, b0));
-          r11 = f32x4.add(r11, f32x4.mul(x, b1));
-          x = v128.load32_splat(p, 8);
-          r20 = f32x4.add(r20, f32x4.mul(x, b0));
-          r21 = f32x4.add(r21, f32x4.mul(x, b1));
-          x = v128.load32_splat(p, 12);
-          r30 = f32x4.add(r30, f32x4.mul(x, b0));
-          r31 = f32x4.add(r31, f32x4.mul(x, b1));
-          p += sak;
-          q += row;
-        }
-      } else {
-        let p0 = a + i * sai, p1 = p0 + sai, p2 = p1 + sai, p3 = p2 + sai;
-        let t: i32 = 0;
-        for (; t + 2 <= k; t += 2) {
-          let b0 = v128.load(q), b1 = v128.load(q, 16);
-          let x = v128.load32_splat(p0);
-          r00 = f32x4.add(r00, f32x4.mul(x, b0));
-          r01 = f32x4.add(r01, f32x4.mul(x, b1));
-          x = v128.load32_splat(p1);
-          r10 = f32x4.add(r10, f32x4.mul(x, b0));
-          r11 = f32x4.add(r11, f32x4.mul(x, b1));
-          x = v128.load32_splat(p2);
-          r20 = f32x4.add(r20, f32x4.mul(x, b0));
-          r21 = f32x4.add(r21, f32x4.mul(x, b1));
-          x = v128.load32_splat(p3);
-          r30 = f32x4.add(r30, f32x4.mul(x, b0));
-          r31 = f32x4.add(r31, f32x4.mul(x, b1));
-          q += row;
-          b0 = v128.load(q);
-          b1 = v128.load(q, 16);
-          x = v128.load32_splat(p0, 4);
-          r00 = f32x4.add(r00, f32x4.mul(x, b0));
-          r01 = f32x4.add(r01, f32x4.mul(x, b1));
-          x = v128.load32_splat(p1, 4);
-          r10 = f32x4.add(r10, f32x4.mul(x, b0));
-          r11 = f32x4.add(r11, f32x4.mul(x, b1));
-          x = v128.load32_splat(p2, 4);
-          r20 = f32x4.add(r20, f32x4.mul(x, b0));
-          r21 = f32x4.add(r21, f32x4.mul(x, b1));
-          x = v128.load32_splat(p3, 4);
-          r30 = f32x4.add(r30, f32x4.mul(x, b0));
-          r31 = f32x4.add(r31, f32x4.mul(x, b1));
-          q += row;
-          p0 += 8;
-          p1 += 8;
-          p2 += 8;
-          p3 += 8;
-        }
-        if (t < k) {
-          const b0 = v128.load(q), b1 = v128.load(q, 16);
-          let x = v128.load32_splat(p0);
-          r00 = f32x4.add(r00, f32x4.mul(x, b0));
-          r01 = f32x4.add(r01, f32x4.mul(x, b1));
-          x = v128.load32_splat(p1);
-          r10 = f32x4.add(r10, f32x4.mul(x, b0));
-          r11 = f32x4.add(r11, f32x4.mul(x, b1));
-          x = v128.load32_splat(p2);
-          r20 = f32x4.add(r20, f32x4.mul(x, b0));
-          r21 = f32x4.add(r21, f32x4.mul(x, b1));
-          x = v128.load32_splat(p3);
-          r30 = f32x4.add(r30, f32x4.mul(x, b0));
-          r31 = f32x4.add(r31, f32x4.mul(x, b1));
-        }
+      const end = p + (k << 4);
+      while (p < end) {
+        const b0 = v128.load(q), b1 = v128.load(q, 16);
+        let x = v128.load32_splat(p);
+        r00 = f32x4.add(r00, f32x4.mul(x, b0));
+        r01 = f32x4.add(r01, f32x4.mul(x, b1));
+        x = v128.load32_splat(p, 4);
+        r10 = f32x4.add(r10, f32x4.mul(x, b0));
+        r11 = f32x4.add(r11, f32x4.mul(x, b1));
+        x = v128.load32_splat(p, 8);
+        r20 = f32x4.add(r20, f32x4.mul(x, b0));
+        r21 = f32x4.add(r21, f32x4.mul(x, b1));
+        x = v128.load32_splat(p, 12);
+        r30 = f32x4.add(r30, f32x4.mul(x, b0));
+        r31 = f32x4.add(r31, f32x4.mul(x, b1));
+        p += 16;
+        q += row;
       }
       let to = o + i * row + (j << 2);
       v128.store(to, act(r00, kind));
@@ -145,7 +127,7 @@ function product(o: usize, a: usize, b: usize, m: i32, k: i32, n: i32, sai: i32,
         p += sak;
         q += row;
       }
-      store<f32>(o + i * row + (j << 2), kind && r0 < 0 ? 0 : r0);
+      store<f32>(o + i * row + (j << 2), kind ? max<f32>(r0, 0) : r0);
     }
   }
 }
@@ -525,7 +507,7 @@ function spectral(o: usize, w: usize, u: usize, v: usize, rows: i32, columns_: i
   }
   dots(v, w, u, rows, columns_, 1, 0);               // v = W u
   unit(v, rows);
-  product(u, v, w, 1, rows, columns_, rows << 2, 4, 0, 0); // u = v W
+  block(u, v, w, 1, rows, columns_, rows << 2, 4, 0, 0, 0); // u = v W
   const length = unit(u, columns_);                  // v W uᵀ is the length of v W
   scaled(o, w, 1 / length, 0, size);
 }
@@ -545,8 +527,10 @@ export function run(pc: usize, end: usize): void {
     const op = load<i32>(pc), o = <usize>load<i32>(pc, 4), a = <usize>load<i32>(pc, 8), b = <usize>load<i32>(pc, 12);
     const n = load<i32>(pc, 16), m = load<i32>(pc, 20), k = load<i32>(pc, 24);
     switch (op) {
-      case 1: product(o, a, b, m, k, n, k << 2, 4, <usize>load<i32>(pc, 28), load<i32>(pc, 32)); break;
-      case 2: product(o, a, b, m, k, n, 4, m << 2, 0, 0); break;
+      case 1:
+        product(o, a, b, m, k, n, k << 2, 4, <usize>load<i32>(pc, 28), load<i32>(pc, 32), <usize>load<i32>(pc, 36));
+        break;
+      case 2: product(o, a, b, m, k, n, 4, m << 2, 0, 0, <usize>load<i32>(pc, 36)); break;
       case 3: dots(o, a, b, m, k, n, <usize>load<i32>(pc, 28)); break;
       case 4: columns(o, a, b, m, k, n); break;
       case 5: transpose(o, a, m, n); break;
@@ -604,7 +588,7 @@ export function run(pc: usize, end: usize): void {
 
 // ------------------------------------------------------------ chance: Philox 4×32-10 (Salmon et al. 2011)
 
-const block = memory.data(32, 16);
+const four = memory.data(32, 16);
 
 function philox(seed: u32, stream: u32, low: u32, high: u32, to: usize): void {
   let c0 = low, c1 = high, c2 = stream, c3: u32 = 0, k0 = seed, k1: u32 = 0x47414e;
@@ -628,8 +612,8 @@ function philox(seed: u32, stream: u32, low: u32, high: u32, to: usize): void {
 // @ts-ignore: decorator
 @inline
 function uniform4(seed: u32, stream: u32, at: u64): v128 {
-  philox(seed, stream, <u32>at, <u32>(at >> 32), block);
-  return f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(v128.load(block), 8)), f32x4.splat(5.9604644775390625e-8));
+  philox(seed, stream, <u32>at, <u32>(at >> 32), four);
+  return f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(v128.load(four), 8)), f32x4.splat(5.9604644775390625e-8));
 }
 
 // Write n uniform numbers; the blocks of four are counted from `at`. A part of four that is left over is thrown away.
@@ -639,8 +623,8 @@ export function uniform(o: usize, n: i32, seed: u32, stream: u32, at: f64): void
     const u = uniform4(seed, stream, c);
     if (i + 4 <= n) v128.store(o + (i << 2), u);
     else {
-      v128.store(block, u);
-      memory.copy(o + (i << 2), block, (n - i) << 2);
+      v128.store(four, u);
+      memory.copy(o + (i << 2), four, (n - i) << 2);
     }
   }
 }
@@ -665,8 +649,8 @@ export function normal(o: usize, n: i32, seed: u32, stream: u32, at: f64): void 
     const sine = v128.bitselect(d, s, odd), cosine = v128.bitselect(s, d, odd);
     const flipS = i32x4.shl(v128.and(q, i32x4.splat(2)), 30);
     const flipC = i32x4.shl(v128.and(i32x4.add(q, i32x4.splat(1)), i32x4.splat(2)), 30);
-    v128.store(block, f32x4.mul(radius, v128.xor(cosine, flipC)));
-    v128.store(block, f32x4.mul(radius, v128.xor(sine, flipS)), 16);
-    memory.copy(o + (i << 2), block, min(8, n - i) << 2);
+    v128.store(four, f32x4.mul(radius, v128.xor(cosine, flipC)));
+    v128.store(four, f32x4.mul(radius, v128.xor(sine, flipS)), 16);
+    memory.copy(o + (i << 2), four, min(8, n - i) << 2);
   }
 }

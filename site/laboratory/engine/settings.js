@@ -86,7 +86,7 @@ function checkedDrawing(points) {
   return points.map((point) => {
     if (!Array.isArray(point) || point.length !== 2 || !point.every((x) => Number.isFinite(x) && Math.abs(x) <= 1))
       throw new Error("drawn has a point that is no pair of numbers from -1 to 1; draw inside the picture.");
-    return point.map((x) => Math.round(x * 1000) / 1000 + 0);
+    return point.map((x) => Math.fround(Math.round(x * 1000) / 1000) + 0); // as the course keeps them
   });
 }
 

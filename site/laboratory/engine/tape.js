@@ -1,7 +1,7 @@
 // A tape of matrix operations: what is written on it can be derived, with the same operations, as often as one likes;
 // then it becomes a program of kernel calls that is replayed. Matrices are float32, (rows, columns), without padding.
 
-const WORDS = 16; // of an instruction, as kernels.ts reads it
+const WORDS = 16, MOST = 256; // words of an instruction, rows that a product lays out at a time: as in kernels.ts
 const UNARY = { relu: 20, leaky_relu: 21, tanh: 22, softplus: 23, sigmoid: 24, exp: 25, sqrt: 26, abs: 27, sign: 28,
                 step: 29, reciprocal: 30, uniformed: 31 };
 const BINARY = { add: 40, sub: 41, mul: 42, relu_slope: 43, leaky_relu_slope: 44, tanh_slope: 45 };
@@ -31,6 +31,13 @@ export class Memory {
       this.views();
     }
     return at;
+  }
+
+  // Room that a product needs while it runs: its left side, laid out anew.
+  pack(m, k) {
+    const n = Math.min(m, MOST) * k;
+    if (!(n <= this.packed?.n)) this.packed = { n, at: this.room(n) };
+    return this.packed.at;
   }
 
   array(at, n) {
@@ -300,6 +307,7 @@ export class Program {
     this.plan(needed, outputs);
     for (const node of needed) this.emit(node);
     this.outputs = outputs.map(([node]) => this.root(node).at);
+    this.sizes = outputs.map(([node]) => node.size);
     this.start = this.memory.room(this.code.length);
     this.memory.i32.set(this.code, this.start / 4);
     this.end = this.start + 4 * this.code.length;
@@ -378,8 +386,8 @@ export class Program {
     this.free.get(size).push(at);
   }
 
-  write(op, o, a = 0, b = 0, n = 0, m = 0, k = 0, c = 0, d = 0) {
-    this.code.push(op, o, a, b, n, m, k, c, d, 0, 0, 0, 0, 0, 0, 0);
+  write(op, o, a = 0, b = 0, n = 0, m = 0, k = 0, c = 0, d = 0, e = 0) {
+    this.code.push(op, o, a, b, n, m, k, c, d, e, 0, 0, 0, 0, 0, 0);
   }
 
   emit(node) {
@@ -430,7 +438,8 @@ export class Program {
   instruction(node, inputs, [a, b, c]) {
     const { op, at: o, size, rows, columns, more } = node, [x, y] = inputs;
     if (op === "matmul" || (op === "relu" && this.fused.has(node.inputs[0]))) {
-      if (columns > 3) this.write(1, o, a, b, columns, rows, x.columns, c ?? 0, op === "relu" ? 1 : 0);
+      if (columns > 3) 
+        this.write(1, o, a, b, columns, rows, x.columns, c ?? 0, op === "relu" ? 1 : 0, this.memory.pack(rows, x.columns));
       else {
         let narrow = b;
         if (columns > 1) {
@@ -440,7 +449,8 @@ export class Program {
         }
         this.write(3, o, a, narrow, columns, rows, x.columns, c ?? 0);
       }
-    } else if (op === "matmulT") this.write(columns > 3 ? 2 : 4, o, a, b, columns, rows, x.rows);
+    } else if (op === "matmulT") 
+      this.write(columns > 3 ? 2 : 4, o, a, b, columns, rows, x.rows, 0, 0, this.memory.pack(rows, x.rows));
     else if (op === "transpose") this.write(5, o, a, 0, x.columns, x.rows);
     else if (op in UNARY) this.write(UNARY[op], o, a, 0, size);
     else if (op in BINARY) this.write(BINARY[op], o, a, b, size);

@@ -1,0 +1,211 @@
+"""The page's engine (site/laboratory/engine) in Chromium: how fast it is, and whether it trains as the course does.
+
+    python3 course.py bench web_engine              print both, from what is stored
+    python3 course.py bench web_engine speed        measure steps a second, pictures, answers, and store them
+    python3 course.py bench web_engine seeds        train both engines under ten seeds; what is stored is not run again
+
+It needs Chromium, as the browser tests do. The page is opened from disk, without its knobs and curves: the worker, its
+messages and nothing else. `seeds` compares modes and quality of the last picture by a permutation test of the means.
+"""
+
+import importlib.util
+import json
+import os
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tests" / "lab"))
+
+import browser  # noqa: E402 - from tests/lab
+
+from gan_course.notebooks.times import machine  # noqa: E402
+
+RESULTS = Path(__file__).resolve().parent / "results" / "web_engine.json"
+SEEDS = range(10)
+RUNS = {                     # short text -> steps
+    "": 1000,
+    "objective=relativistic discriminator_rate=0.002 generator_rate=0.002 r1=0.1 r2=0.1 weight_averaging=0.99": 1000,
+    "data=gaussians minibatch_stddev=4 r1=0.1": 1000,
+    "data=grid objective=wasserstein wgan_gp=0.1 n_critic=2 generator_rate=0.003 discriminator_rate=0.003": 1000,
+}
+SIZES = {"2 x 128": "", "2 x 32": "generator_widths=32-32 discriminator_widths=32-32"}
+ROUNDS, SECONDS = 5, 3
+SHUFFLES = 20_000
+
+MEASURE = """async ([text, seconds, drawing]) => {
+  const began = performance.now(), host = LaboratoryHost.connect({ start: text });
+  let frame = null, frames = 0, moving = null, state = null, wake = () => {};
+  host.on("msg:custom", (content) => {
+    if (content.say === "state") state = content;
+    if (content.say === "frame") {
+      frame = content;
+      frames += 1;
+      if (content.runs[0].step > 0) moving ??= performance.now() - began;
+      host.send({ do: "ack", number: content.number });
+    }
+    wake();
+  });
+  const until = async (met) => { while (!met()) await new Promise((done) => { wake = done; }); };
+  host.send({ do: "hello" });
+  host.send({ do: "play" });
+  await until(() => moving !== null);
+  await new Promise((done) => setTimeout(done, 500));
+  if (!drawing) host.send({ do: "visible", on: false });
+  const count = async () => {
+    state = null;
+    host.send({ do: "speed", value: "full" });
+    await until(() => state);
+    return state.step;
+  };
+  const [step, from, shown] = [await count(), performance.now(), frames];
+  await new Promise((done) => setTimeout(done, 1000 * seconds));
+  const steps = (await count()) - step, passed = (performance.now() - from) / 1000;
+  const pictures = (frames - shown) / passed;
+  host.send({ do: "visible", on: true });
+  const pressed = performance.now();
+  state = null;
+  host.send({ do: "pause" });
+  await until(() => state && !state.playing);
+  const answer = performance.now() - pressed;
+  host.close();
+  return { steps: steps / passed, pictures, moving, answer };
+}"""
+TRAIN = """([text, seed, steps]) => {
+  const engine = new LaboratoryEngine.Engine(kernels, LaboratorySettings.fromText(`${text} seed=${seed}`));
+  while (engine.step < steps && engine.advance(20));
+  const { modes, of, quality } = engine.frame().counts;
+  return { modes, of, quality };
+}"""
+
+
+def build():
+    """Return site/build.py as a module."""
+    spec = importlib.util.spec_from_file_location("site_build", ROOT / "site" / "build.py")
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+def speed(chromium):
+    """Return {size: {drawn or not: medians}} of the worker behind a page that is opened from disk."""
+    ours = build()
+    found = {"page_bytes": None, "kernels_bytes": (ours.ENGINE / "kernels.wasm").stat().st_size}
+    with tempfile.TemporaryDirectory() as folder:
+        ours.PAGE = Path(folder)                # none there: the engine alone
+        page = _reachable(ours.page(), "LaboratoryHost")
+        path = Path(folder) / "engine.html"
+        path.write_text(page, encoding="utf-8")
+        found["page_bytes"] = len(page.encode())
+        for size, text in SIZES.items():
+            for drawing in (False, True):
+                rounds = []
+                for _ in range(ROUNDS):
+                    tab = chromium.new_page()
+                    tab.goto(path.as_uri())
+                    load = os.getloadavg()[0]
+                    rounds.append({**tab.evaluate(MEASURE, [text, SECONDS, drawing]), "load": load})
+                    tab.close()
+                row = {name: round(statistics.median(each[name] for each in rounds), 1) for name in rounds[0]}
+                row["best_steps"] = round(max(each["steps"] for each in rounds), 1)
+                found.setdefault(size, {})["drawing" if drawing else "unseen"] = row
+                print(size, "drawing" if drawing else "unseen", row, flush=True)
+    return {**found, "machine": machine()}
+
+
+def _reachable(page, name):
+    """The page with the last module of its script as a global."""
+    script = page.rpartition("</script>")[0]
+    last = script.rpartition("const module")[2].split(" =")[0]
+    return page.replace(script + "</script>", f"{script}\nglobalThis.{name} = module{last};</script>")
+
+
+def seeds(chromium, stored):
+    """Fill `stored` {text: {engine: {seed: {modes, of, quality}}}}; yield after each run."""
+    ours = build()
+    page = chromium.new_page()
+    for name, file in (("LaboratorySettings", "settings.js"), ("LaboratoryEngine", "engine.js")):
+        script = ours.bundle(ours.ENGINE / file)
+        last = script.rpartition("const module")[2].split(" =")[0]
+        page.add_script_tag(content=f"(() => {{ {script}\nglobalThis.{name} = module{last}; }})();")
+    page.evaluate("([bytes]) => { globalThis.kernels = new WebAssembly.Module(Uint8Array.from(bytes)); }",
+                  [list((ours.ENGINE / "kernels.wasm").read_bytes())])
+    page.evaluate("(schema) => LaboratorySettings.know(schema)", json.loads((ours.ENGINE / "schema.json").read_text()))
+    for text, steps in RUNS.items():
+        here = stored.setdefault(text, {"page": {}, "course": {}})
+        for seed in SEEDS:
+            if str(seed) not in here["page"]:
+                here["page"][str(seed)] = page.evaluate(TRAIN, [text, seed, steps])
+                yield
+        for seed in SEEDS:
+            if str(seed) not in here["course"]:
+                here["course"][str(seed)] = _course(text, seed, steps)
+                yield
+    page.close()
+
+
+def _course(text, seed, steps):
+    from gan_course import lab  # here, since only this part needs TensorFlow
+
+    result = lab.run(text, steps=steps, seed=seed)
+    result.engine.retire()                      # the next seed need not compile
+    return {"modes": result.modes, "of": result.of, "quality": result.quality}
+
+
+def chance(ours, theirs, rng):
+    """The share of shufflings in which two means lie at least as far apart as these do: a permutation test."""
+    both, n = np.concatenate([ours, theirs]), len(ours)
+    apart = abs(np.mean(ours) - np.mean(theirs))
+    shuffled = rng.permuted(np.tile(both, (SHUFFLES, 1)), axis=1)
+    gaps = np.abs(shuffled[:, :n].mean(axis=1) - shuffled[:, n:].mean(axis=1))
+    return float((1 + (gaps >= apart - 1e-12).sum()) / (1 + SHUFFLES))
+
+
+def told(stored):
+    """Print what is stored."""
+    for size in SIZES:
+        for how, row in stored.get("speed", {}).get(size, {}).items():
+            print(f"{size}, {how}: {row['steps']:,.0f} steps/s (best {row['best_steps']:,.0f}), {row['pictures']:.0f} "
+                  f"pictures/s, moving after {row['moving']:.0f} ms, Pause answered in {row['answer']:.0f} ms; "
+                  f"load {row['load']:.1f}")
+    rng, smallest = np.random.default_rng(0), []
+    for text, engines in stored.get("seeds", {}).items():
+        print(f"\n{text or 'the ring, plain'}: {RUNS.get(text, '?')} steps")
+        for name in ("modes", "quality"):
+            ours, theirs = ([run[name] for run in engines[engine].values()] for engine in ("page", "course"))
+            if len(ours) < 2 or len(theirs) < 2:
+                continue
+            p = chance(ours, theirs, rng)
+            smallest.append(p)
+            print(f"  {name}: page {np.mean(ours):.3f} ± {np.std(ours, ddof=1):.3f} ({len(ours)} seeds), course "
+                  f"{np.mean(theirs):.3f} ± {np.std(theirs, ddof=1):.3f} ({len(theirs)} seeds), p = {p:.2f}")
+    if smallest:
+        print(f"\nSmallest of {len(smallest)} p-values: {min(smallest):.3f}; after Holm beyond chance below "
+              f"{0.05 / len(smallest):.4f}.")
+
+
+def main(arguments):
+    """Measure what is asked for, keep it, and tell."""
+    stored = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+
+    def keep():
+        RESULTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+    if arguments:
+        with browser.chromium() as chromium:
+            if "speed" in arguments:
+                stored["speed"] = speed(chromium)
+                keep()
+            if "seeds" in arguments:
+                for _ in seeds(chromium, stored.setdefault("seeds", {})):
+                    keep()
+    told(stored)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
