@@ -12,7 +12,7 @@ KNOWN = [(name, DRAWN if name == "drawn" else []) for name in distributions.NAME
 @pytest.mark.parametrize(("name", "drawn"), KNOWN)
 def test_modes_and_limits_are_the_courses(engine, name, drawn):
     ours, theirs = engine("counted", {"data": name, "drawn": drawn}), distributions.build(name, drawn)
-    assert np.array(ours["means"]) == pytest.approx(theirs.mixture.means, abs=1e-7)
+    assert np.sort(ours["means"], axis=0) == pytest.approx(np.sort(theirs.mixture.means, axis=0), abs=1e-7)
     assert np.array(ours["std"]) == pytest.approx(theirs.mixture.std, rel=1e-6)
     assert ours["limits"] == list(theirs.limits) and ours["hasModes"] == theirs.has_modes
 

@@ -31,7 +31,7 @@ CASES = [
     "packing=4 objective=relativistic r1=0.1 r2=0.1", "minibatch_stddev=4",
     "minibatch_discrimination=3 activation=tanh",
     "feature_matching minibatch_stddev=4 dragan=0.1", "spectral_normalization",
-    "spectral_normalization wgan_gp=0.3 objective=wasserstein n_critic=3", "experience_replay=0.5",
+    "spectral_normalization wgan_gp=0.3 objective=wasserstein n_critic=3 activation=tanh", "experience_replay=0.5",
     "experience_replay=0.3 instance_noise=0.1 n_critic=2", "veegan=0.7",
     "veegan=1 n_generator=2 n_critic=2 noise=uniform", "veegan=0.7 packing=2 minibatch_stddev=4 r1=0.2",
     "consensus=0.2 spectral_normalization veegan=0.5 activation=tanh",
