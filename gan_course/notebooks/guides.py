@@ -3,10 +3,12 @@
     python -m gan_course.notebooks.guides      writes both anew in every page under instructor/
 
 A page never invents them. In a table with a column `counted`, a row's cell holds the minutes of what its column `part`
-names: `06 §2`, `06 Quiz`, `06 exercise kl_losses`, several joined by `; `. In a block ```` ```stored 06 ````, each line
-is one of the stored notebook's.
+names: `06 §2`, `06 Quiz`, `06 exercise kl_losses`, `06 all`, several joined by `; `. In a block ```` ```stored 06 ````,
+each line is one of the stored notebook's. Under a heading that is a preset of the laboratory, question and answer are
+the preset's.
 """
 
+import functools
 import re
 import sys
 
@@ -14,6 +16,7 @@ from gan_course.console import ROOT, forgive, say
 from gan_course.notebooks import pairs, reading
 
 FOLDER = ROOT / "instructor"
+CARD = re.compile(r"(?m)^## (\w+)\n(.*?)(?=^## |\Z)", re.DOTALL)
 STORED = re.compile(r"(?m)^```stored (\d\d)\n(.*?)^```$", re.DOTALL)
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:e[-+]?\d+)?|\binf\b|\bnan\b")
 
@@ -33,7 +36,7 @@ def minutes_of(part):
 
 def section(number, name):
     """Return the heading that `§2`, `Quiz` or the beginning of a heading names in a lesson."""
-    headings = [heading for heading in reading.by_section(lesson(number)) if heading]
+    headings = [heading for heading in _sections(number) if heading]
     wanted = rf"{name[1:]} · " if name.startswith("§") else re.escape(name)
     found = [heading for heading in headings if re.match(wanted, heading)]
     if len(found) != 1:
@@ -42,11 +45,13 @@ def section(number, name):
     return found[0]
 
 
+@functools.cache
 def lesson(number):
     """Return the notebook of a lesson by its number, as its text gives it."""
     return pairs.read_lesson(pairs.lesson_paths([number])[0])
 
 
+@functools.cache
 def stored_lines(number):
     """Return the lines of a stored notebook's outputs, their spaces made single."""
     notebook = pairs.read_notebook(pairs.notebook_path(pairs.lesson_paths([number])[0]))
@@ -57,17 +62,24 @@ def stored_lines(number):
 
 def mended(text):
     """Return a page's text with its counted minutes and its stored lines as they are today."""
-    return STORED.sub(_mend_block, _mend_tables(text))
+    return STORED.sub(_mend_block, CARD.sub(_mend_card, _mend_tables(text)))
+
+
+@functools.cache
+def _sections(number):
+    return reading.by_section(lesson(number))
 
 
 def _minutes(part):
     number, _, name = part.partition(" ")
+    if name == "all":
+        return reading.minutes(lesson(number)).main
     if name.startswith("exercise "):
         tag = f"exercise:{name.removeprefix('exercise ')}"
         if not any(tag in pairs.tags(cell) for cell in lesson(number).cells):
             raise ValueError(f"Lesson {number} has no {name}.")
         return reading.MINUTES_AN_EXERCISE
-    return reading.by_section(lesson(number))[section(number, name)]
+    return _sections(number)[section(number, name)]
 
 
 def _mend_tables(text):
@@ -84,6 +96,18 @@ def _mend_tables(text):
             cells[head.index("counted")] = f"{minutes_of(part):.0f}" if part else ""
             lines[i] = "| " + " | ".join(cells) + " |"
     return "\n".join(lines)
+
+
+def _mend_card(found):
+    from gan_course.lab.presets import PRESETS
+
+    preset = PRESETS.get(found[1])
+    if preset is None:
+        return found[0]
+    text = found[2]
+    for word, sentence in (("Predict", preset.predict), ("Look for", preset.look_for)):
+        text = re.sub(rf"(?m)^\*\*{word}\.\*\* .*$", lambda _, w=word, s=sentence: f"**{w}.** {s}", text)
+    return f"## {found[1]}\n{text}"
 
 
 def _mend_block(found):
