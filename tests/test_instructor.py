@@ -61,6 +61,16 @@ def class_plan(page):
     return blocks(part(read(page), "## Minute plan"), "### Block")
 
 
+def numbers(notebook):
+    """Return {exercise: its number in the lesson's text}."""
+    found, number = {}, None
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            number = int((re.findall(r"(?m)^### Exercise (\d+)\b", cell.source) or [number or 0])[-1])
+        found |= {tag.removeprefix("exercise:"): number for tag in pairs.tags(cell) if tag.startswith("exercise:")}
+    return found
+
+
 def in_plan(text, exercise):
     return re.search(rf"`{exercise}`|exercise {exercise}\b", text)
 
@@ -160,6 +170,7 @@ def test_every_objective_and_exercise_has_its_place(page):
         name = row["exercise"].strip("`")
         told.setdefault(int(row["objective"]), []).append(name)
         assert row["where"] in WHERES, name
+        assert int(row["no."]) == numbers(pairs.read_lesson(lesson))[name]
         if row["where"] == "class":
             assert in_plan(plan, name), f"{name} is done in class: at which minute?"
         else:
@@ -187,13 +198,15 @@ def test_three_misconceptions_each_seen_by_a_checker_with_a_question_and_a_minut
 @each_page
 def test_every_guess_of_the_lesson_is_asked(page):
     keys = [row["key"].strip("`") for row in rows(part(read(page), "## At *predict*"))]
-    assert keys == guessed(guides.lesson(page.stem[:2]))
+    guesses, seen = (guessed(guides.lesson(page.stem[:2]), name) for name in ("guesses", "saw"))
+    assert [key for key in keys if key in guesses] == guesses
+    assert [key for key in keys if key not in guesses + seen] == []
     for row in rows(part(read(page), "## At *predict*")):
         assert "?" in row["ask"] and row["guesses to expect"]
 
 
-def guessed(notebook):
-    """Return the keys of every dictionary of guesses, and of what was seen, in a lesson, in order."""
+def guessed(notebook, name):
+    """Return the keys of every dictionary of this name, guesses or saw, in a lesson, in order."""
     keys = []
     for cell in notebook.cells:
         if cell.cell_type != "code" or "..." not in cell.source:
@@ -205,7 +218,7 @@ def guessed(notebook):
         for node in tree.body:
             if isinstance(node, (ast.Assign, ast.AugAssign)) and isinstance(node.value, ast.Dict):
                 target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
-                if getattr(target, "id", "") in ("guesses", "saw"):
+                if getattr(target, "id", "") == name:
                     keys += [key.value for key in node.value.keys]
     return keys
 

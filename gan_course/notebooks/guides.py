@@ -92,10 +92,18 @@ def _mend_tables(text):
         if head is None:
             head = cells
         elif "counted" in head and "part" in head and not set(line) <= set("|-: "):
-            part = cells[head.index("part")]
-            cells[head.index("counted")] = f"{minutes_of(part):.0f}" if part else ""
-            lines[i] = "| " + " | ".join(cells) + " |"
+            part, place = cells[head.index("part")], head.index("counted")
+            if not _still_holds(cells[place], part):
+                cells[place] = f"{minutes_of(part):.0f}" if part else ""
+                lines[i] = "| " + " | ".join(cells) + " |"
     return "\n".join(lines)
+
+
+def _still_holds(said, part):
+    """Tell whether a cell is right to the minute: a word more in a lesson is no reason to print its page again."""
+    if not part:
+        return said == ""
+    return said.isdecimal() and abs(int(said) - minutes_of(part)) <= (5 if part.endswith(" all") else 1)
 
 
 def _mend_card(found):

@@ -38,6 +38,23 @@ def test_a_page_is_written_anew_and_stays_then_as_it_is():
     assert f"{line}\nno such line 7\n```" in new and guides.mended(new) == new
 
 
+def test_a_count_that_is_right_to_the_minute_is_left_alone():
+    page = "| part | counted |\n|---|---:|\n| 06 exercise kl_losses | {} |\n"
+    for said, becomes in ((8, 8), (7, 7), (9, 9), (6, 8), (10, 8), ("", 8), ("eight", 8)):
+        assert guides.mended(page.format(said)) == page.format(becomes)
+
+
+def test_a_card_takes_the_preset_s_sentences():
+    from gan_course.lab.presets import PRESETS
+
+    preset = PRESETS["hopping"]
+    page = ("# Cards\n\n## hopping\n\n**Predict.** Old?\n\n**Look for.** Old.\n\n**Then.** Mine.\n\n"
+            "## other\n\n**Predict.** O?\n")
+    new = guides.mended(page)
+    assert f"**Predict.** {preset.predict}\n\n**Look for.** {preset.look_for}\n\n**Then.** Mine." in new
+    assert new.endswith("## other\n\n**Predict.** O?\n") and guides.mended(new) == new
+
+
 def test_a_stored_line_takes_the_numbers_of_today():
     today = next(line for line in guides.stored_lines("00") if line.startswith("real test digits 0."))
     old = today.replace("0.9", "0.1")
