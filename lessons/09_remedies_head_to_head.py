@@ -1122,11 +1122,11 @@ print("between packs of two and of four there is no clear difference:",
 # the rate 0.001, counted the modes that at least 2 % of the samples are nearest to.
 # Plain and R1 reached 1 of 10 within 1,200 steps; WGAN-GP reached all 10 within 300.
 # The median sample was still two to five times as far from a mean as real data are, and
-# no mode was *captured*. That hints that the ranking of the grid, which R1 and its relatives
-# lead, does not carry to this task. A trial of one seed is no comparison, and WGAN-GP
-# has five steps of $D$. The fair one is written down, with its guesses and with plain
-# at five steps of $D$, and is yours to run (`python3 course.py bench published_tables
-# high_dimension`; count it with your `clearly_better`).
+# no mode was *captured*. That hints that the ranking of the grid, which R1 and its
+# relatives lead, does not carry to this task. A trial of one seed is no comparison, and
+# WGAN-GP has five steps of $D$. The fair one is written down, with its guesses and with
+# plain at five steps of $D$, and is yours to run (`python3 course.py bench
+# published_tables high_dimension`; count it with your `clearly_better`).
 
 # %% [markdown]
 # ## Further: a sample of the table, live
