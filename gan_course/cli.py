@@ -14,6 +14,7 @@ from pathlib import Path
 from gan_course.console import ROOT, child_variables, forgive
 
 FIRST_PAGE = "START.md"
+PRESS_COMMANDS = ("site", "handout", "slides")
 NOTEBOOK_COMMANDS = ("run", "sync", "times", "seeds", "solve")
 
 USAGE = """\
@@ -31,6 +32,9 @@ usage: gan-course COMMAND [arguments]
   mine [FOLDER]    put your right answers together as my_course/my_gan.py, and try it
   progress FOLDER  a class in one table, from what learners handed in; progress --export NAME.json writes yours
   items FOLDER     difficulty, discrimination and gain of the item bank, from a folder of answers
+  site [NN ...]    build the reading edition: all notebooks as plain HTML with a search, in build/site
+  handout [NN ...] build the notebooks without code, to print, in build/handout
+  slides [NN ...]  build slides with speaker notes from the notebooks, in build/slides
   bench [NAME]     run a benchmark; without a name, list them; arguments go to the benchmark
   style [FILE ...] let ruff judge files, or all
 """
@@ -144,6 +148,10 @@ def main(argv: list[str] | None = None) -> int:
         from importlib import import_module
 
         return import_module(f"gan_course.{command}").main(arguments)
+    if command in PRESS_COMMANDS:
+        from gan_course import press
+
+        return press.main([command, *arguments])
     if command in NOTEBOOK_COMMANDS:
         from gan_course import notebooks
 

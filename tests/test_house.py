@@ -36,6 +36,7 @@ FLOORS = [
     {"notebooks", "page", "mine", "items"},
     {"edition"},
     {"progress"},
+    {"press"},
     {"cli"},
 ]
 LIGHT = ["gan_course", "gan_course.arguments", "gan_course.datasets", "gan_course.metrics", "gan_course.plots",

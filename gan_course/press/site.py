@@ -1,0 +1,165 @@
+"""The reading edition: a page for every notebook, with its outputs, and an index, the glossary and a search."""
+
+import html
+import re
+import shutil
+
+from gan_course.edition import front_page
+from gan_course.notebooks import pairs, reading
+from gan_course.press import cells, frame, prose, search
+
+# Pages of Markdown beside the notebooks, and their names in the edition.
+BESIDE = {"GLOSSARY.md": "glossary.html", "NOTATION.md": "notation.html", "RUN_TIMES.md": "run_times.html",
+          "FRESH_SEEDS.md": "fresh_seeds.html"}
+LABORATORY = "laboratory.html"
+_CHINESE = re.compile(r"<td>([^<]*[\u4e00-\u9fff][^<]*)</td>")
+_NUMBER = re.compile(r"<td>(\d\d)</td>(?=\s*</tr>)")
+
+
+def build(chapters, folder):
+    """Write the edition of these chapters into a folder; return its first page."""
+    pages = links(chapters)
+    written = {chapter.page: chapter_page(chapter, pages) for chapter in chapters}
+    written |= {name: beside_page(source, pages) for source, name in BESIDE.items() if source in pages}
+    laboratory = laboratory_page()
+    entries = [entry for _, _, _, found in written.values() for entry in found]
+    order = [chapter.page for chapter in chapters]
+    for name, (title, body, headings, _) in written.items():
+        around = beside(order, name, written)
+        frame.write(folder / name, frame.page(
+            f"{title} · {frame.COURSE}", layout(name, body, headings, order, written, bool(laboratory), around), "site"))
+    frame.write(folder / "index.html", frame.page(
+        frame.COURSE, layout("index.html", index(chapters, written, bool(laboratory)), [], order, written,
+                             bool(laboratory), ""), "site"))
+    frame.copy_static(folder, "press.css", "press.js")
+    frame.write(folder / "static" / "search.js", search.script(entries))
+    if laboratory:
+        shutil.copyfile(laboratory, folder / LABORATORY)
+    return folder / "index.html"
+
+
+def links(chapters):
+    """Return {what a notebook links to: its page in this edition}."""
+    pages = {f"{chapter.stem}.ipynb": chapter.page for chapter in chapters}
+    return pages | {source: name for source, name in BESIDE.items() if (pairs.NOTEBOOKS / source).exists()}
+
+
+def laboratory_page():
+    """Return the laboratory's page that was built beside, or None."""
+    places = (pairs.ROOT / "site" / LABORATORY, pairs.ROOT / "site" / "laboratory" / LABORATORY,
+              pairs.ROOT / "build" / LABORATORY)
+    return next((place for place in places if place.exists()), None)
+
+
+def chapter_page(chapter, pages):
+    """Return (title, HTML, headings, entries of the search) of one notebook."""
+    renderer = prose.Renderer(pages)
+    parts, entries, words = [], [], []
+    for cell in chapter.cells:
+        if cell.cell_type == "markdown":
+            known = len(renderer.headings)
+            text = prose.rendered(cell.source, renderer)
+            parts.append(f'<section class="text">{text}</section>')
+            words.append((known, text))
+        else:
+            parts.append(code_cell(cell))
+    entries = entries_of(chapter.page, chapter.title, renderer.headings, "".join(text for _, text in words))
+    return chapter.title, "\n".join(parts), renderer.headings, entries
+
+
+def code_cell(cell):
+    """Return a code cell: its code, and below what it printed and drew; hints are folded away."""
+    if cells.is_hint(cell):
+        return ('<details class="hints"><summary>Hints and solution, for your notebook</summary>'
+                f"{cells.code(cell.source)}</details>")
+    kind = "cell claim" if cells.is_claim(cell) else "cell exercise" if cells.exercise_of(cell) else "cell"
+    return f'<div class="{kind}">{cells.code(cell.source)}{cells.outputs(cell)}</div>'
+
+
+def beside_page(source, pages):
+    """Return (title, HTML, headings, entries) of a page of Markdown; the glossary's numbers become links."""
+    renderer = prose.Renderer(pages)
+    text = prose.rendered((pairs.NOTEBOOKS / source).read_text(encoding="utf-8"), renderer)
+    text = _CHINESE.sub(r'<td lang="zh">\1</td>', text)
+    by_number = {target[:2]: target for target in pages.values() if target[:2].isdigit()}
+    text = _NUMBER.sub(lambda found: f'<td><a href="{by_number[found[1]]}">{found[1]}</a></td>'
+                       if found[1] in by_number else found[0], text)
+    title = renderer.headings[0][2] if renderer.headings else source
+    return title, f'<section class="text">{text}</section>', renderer.headings, entries_of(
+        pages[source], title, renderer.headings, text)
+
+
+def entries_of(page, title, headings, text):
+    """Return one entry of the search for each heading, with the words up to the next."""
+    entries = []
+    pieces = re.split(r'<h[1-6] id="([^"]+)">', text)[1:]
+    names = {place: words for _, place, words in headings}
+    for place, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        entries.append(search.entry(page, place, title, names[place], prose.plain(re.split(r"</h\d>", piece, 1)[1])))
+    return entries
+
+
+def index(chapters, written, laboratory):
+    """Return the first page: what the course is, its map, and the pages beside."""
+    told = front_page.told_in_readme()
+    rows = []
+    for chapter in chapters:
+        title, what = told.get(chapter.stem, (chapter.title, ""))
+        minutes = reading.minutes(chapter.notebook).text()
+        promise = prose.rendered(chapter.promise, prose.Renderer({})).removeprefix("<p>").removesuffix("</p>\n")
+        rows.append(f'<li><a href="{chapter.page}">{html.escape(title)}</a> <span class="minutes">{minutes}</span>'
+                    f"<br>{html.escape(what)}<br><span class=\"promise\">{promise}</span></li>")
+    place = (f'<a href="{LABORATORY}">Open the laboratory</a>: every knob of a GAN, live, on this page\'s own engine.'
+             if laboratory else "The laboratory, live, belongs here; it was not built beside this edition. "
+             "In the course, <code>python3 course.py page</code> opens it.")
+    words = " · ".join(f'<a href="{name}">{written[name][0]}</a>' for name in BESIDE.values() if name in written)
+    return f"""<section class="text front">
+<h1>{frame.COURSE}</h1>
+<p>The reading edition of a hands-on course on generative adversarial networks: every notebook with what it printed and
+drew. To run and change it, open the course itself: <code>python3 course.py lab</code>.</p>
+<h2 id="map">The map</h2>
+<ol class="map" start="0">{"".join(rows)}</ol>
+<h2 id="laboratory">The laboratory</h2>
+<p>{place}</p>
+<h2 id="words">Words, symbols, measurements</h2>
+<p>{words}</p>
+</section>"""
+
+
+def layout(name, body, headings, order, written, laboratory, around):
+    """Return what stands on a page: the bar, the list of pages, the text."""
+    def item(target, title):
+        here = ' aria-current="page"' if target == name else ""
+        return f'<li><a href="{target}"{here}>{html.escape(title)}</a></li>'
+
+    pages = [item("index.html", "The map"), *(item(page, written[page][0]) for page in order)]
+    pages += [item(page, written[page][0]) for page in BESIDE.values() if page in written]
+    if laboratory:
+        pages.append(item(LABORATORY, "The laboratory"))
+    places = "".join(f'<li class="depth{level}"><a href="#{place}">{html.escape(words)}</a></li>'
+                     for level, place, words in headings if level == 2)
+    on_page = f'<nav class="places" aria-label="On this page"><p>On this page</p><ul>{places}</ul></nav>' \
+        if places else ""
+    return f"""<a class="skip" href="#text">To the text</a>
+<header class="bar"><button class="menu" aria-expanded="false" aria-controls="pages">Pages</button>
+<a class="home" href="index.html">{frame.COURSE}</a>
+<form class="search" role="search"><label for="words">Search</label>
+<input id="words" type="search" autocomplete="off" placeholder="Search the course" aria-controls="found"></form>
+<button class="theme" type="button">Dark</button></header>
+<div id="found" class="found" role="region" aria-live="polite" aria-label="Found" hidden></div>
+<div class="columns"><nav id="pages" class="pages" aria-label="Pages"><ul>{"".join(pages)}</ul></nav>
+<main id="text">{body}
+{around}<footer>{frame.LICENCE}</footer></main>
+{on_page}</div>
+<script src="static/search.js" defer></script>"""
+
+
+def beside(order, name, written):
+    """Return the links to the page before and the page after."""
+    if name not in order:
+        return ""
+    at = order.index(name)
+    before = f'<a rel="prev" href="{order[at - 1]}">← {html.escape(written[order[at - 1]][0])}</a>' if at else "<span></span>"
+    after = (f'<a rel="next" href="{order[at + 1]}">{html.escape(written[order[at + 1]][0])} →</a>'
+             if at + 1 < len(order) else "")
+    return f'<nav class="around" aria-label="Before and after">{before}{after}</nav>\n'

@@ -1,0 +1,195 @@
+"""Slides from a notebook, by rules: what a lesson says in bold, in formulas and figures is shown, the rest is spoken.
+
+Nothing is written twice. A heading opens a slide; on it stand the bold sentences, formulas, tables and short lists of
+its text, and all of the text goes into the speaker's notes. Every figure is a slide of its own, with the sentence
+"What to see" below. A question hides its answer. A claim's printed lines are shown as they were printed.
+A cell's tags outrank the rules: `slide` puts all of its text on the slide, `notes` none, `no-slide` leaves it out.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from gan_course.notebooks import pairs
+from gan_course.press import cells, chapter, film, prose
+
+LEFT_OUT = {"Papers", "Next", "Back to your predictions"}
+QUESTIONS = ("Quiz", "Three questions")
+MOST = 95           # words on one slide, or what takes as much room
+MOST_LINES = 9      # of what a claim printed
+_LEAD = re.compile(r"^\s*(?:[-*]|\d+\.) ", re.MULTILINE)
+_ITEM = re.compile(r"^(?:[-*]|\d+\.) .*(?:\n(?!(?:[-*]|\d+\.) ).+)*", re.MULTILINE)
+_SENTENCE = re.compile(r"(?<!al\.)(?<!e\.g\.)(?<!i\.e\.)(?<=[.?!:*])\s+(?=[A-Z*$`\"(])")
+_SEE = re.compile(r"^\*(?:What to see|What you see)[^*]*(?:\*[^*\n]+\*[^*]*)*?\*", re.DOTALL)
+_DETAILS = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
+_LAB = re.compile(r"^(?:lab\.)?Lab\(\"(\w+)\"", re.MULTILINE)
+
+
+@dataclass
+class Slide:
+    """One slide: its title and parts in Markdown, figures and HTML, and what the speaker says."""
+
+    title: str
+    kind: str = "text"
+    parts: list = field(default_factory=list)       # Markdown
+    extra: str = ""                                 # HTML below them
+    notes: list = field(default_factory=list)       # Markdown
+
+
+def of_chapter(one, films=None):
+    """Return a chapter's slides, in order.
+
+    films: {preset: HTML of its film}, shown in place of a laboratory of that preset.
+    """
+    made, heading, further = [], one.title, False
+    for cell in one.cells:
+        tags = pairs.tags(cell)
+        if "no-slide" in tags:
+            continue
+        if cell.cell_type == "code":
+            if not further:
+                made += _of_code(cell, heading, films or {})
+            continue
+        for level, title, body in chapter.blocks(cell.source):
+            if level in (1, 2):
+                further = title.startswith(chapter.FURTHER)
+            if further or title in LEFT_OUT:
+                heading = title or heading
+                further = further or title in LEFT_OUT
+                continue
+            if level == 0:
+                _continue(made, heading, body, tags)
+            else:
+                heading = title
+                made += _of_block(one, level, title, body, tags)
+    return made
+
+
+def _of_block(one, level, title, body, tags):
+    """Return the slides of one heading and its text."""
+    if level == 1:
+        return [Slide(title, "title", [f"*{one.promise}*"] if one.promise else [], notes=[_after_promise(body)])]
+    if title.startswith(QUESTIONS):
+        return [Slide(title, "question", [question], f"<details><summary>{name}</summary>{answer}</details>",
+                      [f"{name}: {answer}"]) for question, name, answer in questions(body)]
+    if title == "Common mistakes":
+        leads = [re.match(r"[-*] (\*\*.+?\*\*)", item, re.DOTALL) for item in _ITEM.findall(body)]
+        body_parts = ["\n".join(f"- {lead[1]}" for lead in leads if lead)]
+    elif title.startswith("Exercise"):
+        return [Slide(title, "exercise", [shortened(body)], notes=[body])]
+    else:
+        body_parts = [body] if "slide" in tags else [] if "notes" in tags else shown(body)
+    kind = "list" if title in ("You will be able to", "You have seen", "Predict first", "Common mistakes") else "text"
+    slides = packed(title, kind, body_parts)
+    slides[0].notes = [body]
+    return slides
+
+
+def _of_code(cell, heading, films):
+    """Return a slide for each figure of a code cell, and one for what a claim printed."""
+    lab = _LAB.search(cell.source)
+    if lab and lab[1] in films:
+        return [Slide(heading, "film", extra=films[lab[1]])]
+    found = [Slide(heading, "figure", extra=cells.picture(*drawn), notes=[drawn[1]]) for drawn in cells.pictures(cell)]
+    said = cells.printed(cell)
+    if cells.is_claim(cell) and said and len(said.splitlines()) <= MOST_LINES:
+        found.append(Slide(heading, "claim", extra=cells.outputs(cell, only=("stream",))))
+    return found
+
+
+def _continue(made, heading, body, tags):
+    """Put text without a heading where it belongs: a caption below the figure before it, the rest into the notes."""
+    if not made:
+        return
+    see = _SEE.match(body)
+    figure = next((slide for slide in reversed(made[-2:]) if slide.kind in ("figure", "film")), None)
+    if see and figure and not figure.parts:
+        figure.parts.append(see[0])
+    made[-1].notes.append(body)
+    if "notes" in tags:
+        return
+    parts = [body] if "slide" in tags else [part for part in shown(body) if "$$" in part or part.startswith("|")]
+    if parts:
+        made += packed(heading, "text", parts)
+
+
+def shown(body):
+    """Return what of a text stands on the slide: bold sentences, formulas, tables, short lists; else its start."""
+    found = []
+    for block in re.split(r"\n\s*\n", _DETAILS.sub("", body)):
+        block = block.strip()
+        if block.startswith(("$$", "|")):
+            found.append(block)
+        elif _LEAD.match(block):
+            if words(block) <= MOST:
+                found.append(block)
+        elif "**" in block:
+            bold = [sentence for sentence in _SENTENCE.split(block) if "**" in sentence]
+            found.append(" ".join(bold))
+    return found or ([shortened(body, 30)] if body else [])
+
+
+def shortened(body, most=60):
+    """Return a text's first sentences, as many as fit into so many words; at least one; a table or a formula whole."""
+    text = _DETAILS.sub("", body).strip()
+    if words(text) <= most:
+        return text
+    first = re.split(r"\n\s*\n", text)[0]
+    if first.startswith(("|", "$$")) or _LEAD.match(first):
+        return first
+    kept = []
+    for sentence in _SENTENCE.split(first):
+        if kept and words(" ".join([*kept, sentence])) > most:
+            break
+        kept.append(sentence)
+    return " ".join(kept)
+
+
+def packed(title, kind, parts):
+    """Return slides of one title that hold these parts, so many on each as there is room for."""
+    slides, room = [Slide(title, kind)], MOST
+    for part in parts:
+        size = words(part)
+        if slides[-1].parts and size > room:
+            slides.append(Slide(title, kind))
+            room = MOST
+        slides[-1].parts.append(part)
+        room -= size
+    return slides
+
+
+def words(markdown):
+    """Return how much room a text takes, in words."""
+    formulas = markdown.count("$$") // 2
+    rows = sum(line.lstrip().startswith("|") for line in markdown.splitlines())
+    return len(re.sub(r"\$\$.*?\$\$", "", markdown, flags=re.DOTALL).split()) + 25 * formulas + 2 * rows
+
+
+def questions(body):
+    """Return [(question, name of the answer, answer), …] of a text with folded answers."""
+    found, start = [], 0
+    for match in _DETAILS.finditer(body):
+        question = body[start:match.start()].strip()
+        number = re.search(r"^\d+\. ", question, re.MULTILINE)     # what stands before is no question
+        found.append((question[number.start():] if number else question, match[1], match[2].strip()))
+        start = match.end()
+    return found
+
+
+def _after_promise(body):
+    return "\n\n".join(block for block in body.split("\n\n") if not block.startswith("*"))
+
+
+def build(chapters, folder):
+    """Write a deck of each chapter, one that opens the course, and a list of them; return the list."""
+    from gan_course.press import deck
+
+    return deck.build(chapters, folder, {"hopping": film.html("hopping")}
+                      if any(_LAB.search(cell.source) and '"hopping"' in cell.source
+                             for one in chapters for cell in one.cells if cell.cell_type == "code") else {})
+
+
+def rendered(slide):
+    """Return (HTML of the slide's text, HTML of its notes)."""
+    renderer = prose.Renderer({})
+    return ("".join(prose.rendered(part, renderer) for part in slide.parts),
+            "".join(prose.rendered(note, renderer) for note in slide.notes if note))
