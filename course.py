@@ -31,8 +31,9 @@ if os.name != "nt":
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)  # Python leaves it out where PYTHONSAFEPATH is set
 
+from course_setup import preflight, wheelhouse
 from course_setup.environment import ALLOWED, Environment
-from course_setup.folders import discard, ours, remove
+from course_setup.folders import digest, discard, ours, remove
 from course_setup.steps import WINDOWS, say, variables
 from course_setup.troubles import Trouble, explain_system
 
@@ -54,14 +55,19 @@ usage: python3 course.py COMMAND [arguments]
   progress FOLDER  a class in one table, from what learners handed in; progress --export NAME.json writes yours
   items FOLDER     difficulty, discrimination and gain of the item bank, from a folder of answers
   bench [NAME]     run a benchmark; without a name, list them
+  site [NN ...]    build the reading edition: all notebooks as plain HTML with a search, in build/site
+  handout [NN ...] build the notebooks without code, to print, in build/handout
+  slides [NN ...]  build slides with speaker notes from the notebooks, in build/slides
   style [FILE ...] let ruff judge files, or all
-  setup            only make the environment
+  check            say what is missing on this machine, on one page (check --to FILE.pyz: the check alone, to mail)
+  pack [FOLDER]    put the course and its packages on a stick (--for linux linux-arm mac windows, --python 3.11 3.12)
+  setup            only make the environment (setup --from FOLDER: from such a stick, without a network)
   clean            remove the environment and every cache
 
 The first call makes the environment in .venv; the first test or style adds the test tools to it.
 """
 COMMANDS = ["lab", "update", "page", "test", "run", "sync", "solve", "times", "seeds", "mine", "progress", "items",
-            "bench", "style", "setup", "clean"]
+            "bench", "site", "handout", "slides", "style", "check", "pack", "setup", "clean"]
 NEED_TOOLS = ["test", "style"]  # pytest, ruff, a browser's driver, oracles: learners need none of them
 
 
@@ -172,6 +178,96 @@ def clean():
     say("The environment and the caches are gone.")
 
 
+def check(arguments):
+    """Print what is missing on this machine; or, with --to FILE, write the check as one file to mail."""
+    if arguments[:1] == ["--to"] and len(arguments) == 2:
+        mail(arguments[1])
+        say("Written: {0}\nWhoever gets it calls: python3 {0}   (Windows: py {0})".format(arguments[1]))
+        return 0
+    if arguments:
+        raise Trouble("check takes no arguments, or --to FILE.pyz.")
+    whole = os.path.exists(ENVIRONMENT.lock)
+    facts, house = describe(), None
+    if whole:
+        house = next((place for place in wheelhouse.places(ROOT)
+                      if wheelhouse.problem(place, digest(ENVIRONMENT.lock), facts) is None), None)
+    found = preflight.lines(facts, refusal(facts), ROOT if os.path.isdir(ROOT) else os.getcwd(),
+                            whole and ENVIRONMENT.ready(), house)
+    say(preflight.page(found))
+    return 1 if any(state == preflight.MISSING for state, _, _ in found) else 0
+
+
+def mail(path):
+    """Write the check as one file that any Python runs, with all that it needs from here inside."""
+    import zipfile
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("__main__.py", "import sys\nimport course\nsys.exit(course.main(sys.argv[1:] or ['check']))\n")
+        archive.write(os.path.join(ROOT, "course.py"), "course.py")
+        for name in sorted(os.listdir(os.path.join(ROOT, "course_setup"))):
+            if name.endswith(".py"):
+                archive.write(os.path.join(ROOT, "course_setup", name), "course_setup/" + name)
+
+
+def options(arguments, names):
+    """Read "--name value value" into {name: [values]}; what stands before the first name is under ""."""
+    found, name = {"": []}, ""
+    for argument in arguments:
+        if argument.startswith("--"):
+            name = argument[2:]
+            if name not in names:
+                raise Trouble("There is no option {}; choose from: {}.".format(
+                    argument, ", ".join("--" + known for known in names)))
+            found[name] = []
+        else:
+            found[name].append(argument)
+    return found
+
+
+def pack(arguments):
+    """Put the course and the packages of its lock into a folder, for this machine or for those that are named."""
+    asked = options(arguments, ["for", "python"])
+    folder = os.path.abspath((asked[""] + [os.path.join(ROOT, "build", "stick")])[0])
+    packer = Environment(ROOT)
+    if ENVIRONMENT.stamp() is None:
+        packer.python = choose_python()     # its pip is enough
+    own = describe_other([packer.python])["version"]
+    systems = asked.get("for") or [wheelhouse.system_of(describe())]
+    pythons = asked.get("python") or ["{}.{}".format(*own)]
+    known = ["{}.{}".format(*version) for version in ALLOWED]
+    if not set(systems) <= set(wheelhouse.SYSTEMS) or not set(pythons) <= set(known):
+        raise Trouble("Pack --for {} and --python {}.".format(
+            ", ".join(sorted(wheelhouse.SYSTEMS)), ", ".join(known)))
+    if not os.path.isdir(folder):
+        os.makedirs(folder)
+    with ENVIRONMENT.turn() as held:
+        manifest = wheelhouse.pack(packer, folder, [(a, b) for a in systems for b in pythons], held)
+    say("Packed: {} ({} wheels, {:.0f} MB). Copy the whole folder to a stick; READ-ME-FIRST.txt says how to go "
+        "on.".format(folder, manifest["wheels"], manifest["bytes"] / 1e6))
+    return 0
+
+
+def use_wheelhouse(asked):
+    """Have the set-up take its packages from a wheelhouse: the one asked for, or one that lies beside and fits."""
+    if ENVIRONMENT.settled():
+        return
+    places = [place for place in asked or wheelhouse.places(ROOT) if asked or wheelhouse.read(place) is not None]
+    for place in places:
+        place = os.path.abspath(place)
+        inside = os.path.join(place, wheelhouse.NAME)
+        if wheelhouse.read(place) is None and wheelhouse.read(inside) is not None:
+            place = inside      # the stick itself was named
+        facts = describe()
+        if refusal(facts):
+            facts = describe_other([choose_python()])
+        problem = wheelhouse.problem(place, digest(ENVIRONMENT.lock), facts)
+        if problem is None:
+            ENVIRONMENT.wheelhouse = place
+            return
+        if asked:
+            raise Trouble(problem)
+        say(problem + " The network is used instead.")
+
+
 def hand_over(arguments):
     """Start the course's own command line in the environment; on POSIX it takes this process over."""
     os.chdir(ROOT)
@@ -205,7 +301,14 @@ def main(arguments):
         if command == "clean":
             clean()
             return 0
+        if command == "check":
+            return check(arguments[1:])
+        if command == "pack":
+            return pack(arguments[1:])
+        asked = options(arguments[1:], ["from"]).get("from") if command == "setup" else None
         tools = command in NEED_TOOLS
+        if not tools:
+            use_wheelhouse(asked)
         if not ENVIRONMENT.settled(tools):
             ENVIRONMENT.make(choose_python, tools)
         return 0 if command == "setup" else hand_over(arguments)

@@ -40,6 +40,7 @@ class Environment:
         self.programs = os.path.join(self.folder, "Scripts" if WINDOWS else "bin")
         self.python = os.path.join(self.programs, "python.exe" if WINDOWS else "python")
         self.pip_settings = None  # of the user's files, once they are read
+        self.wheelhouse = None  # the folder that the packages come from, instead of the network
 
     # ------------------------------------------------------------ is it ready?
 
@@ -175,8 +176,9 @@ class Environment:
 
     def make_empty(self, python, held):
         """Make an environment that holds pip alone."""
-        say(f"Making the environment in {self.folder}: about {troubles.DOWNLOAD_MB} MB to download, "
-            f"{troubles.INSTALLED_MB / 1e3:.1f} GB on the disk.")
+        whence = (f"from the wheelhouse in {self.wheelhouse}, without a network" if self.wheelhouse else
+                  f"about {troubles.DOWNLOAD_MB} MB to download")
+        say(f"Making the environment in {self.folder}: {whence}, {troubles.INSTALLED_MB / 1e3:.1f} GB on the disk.")
         say("1/4  an empty environment")
         call(self, [python, "-m", "venv", self.folder], held, troubles.explain_venv)
 
@@ -186,7 +188,9 @@ class Environment:
         os.makedirs(self.temporary, exist_ok=True)
         try:
             say("2/4  the packages in requirements.lock" + (" and requirements-test.lock" if tools else ""))
-            call(self, pip(self, "--require-hashes", "--only-binary", ":all:", *locks), held, troubles.explain_pip)
+            here = ["--no-index", "--find-links", self.wheelhouse] if self.wheelhouse else []
+            call(self, pip(self, *here, "--require-hashes", "--only-binary", ":all:", *locks), held,
+                 troubles.explain_wheelhouse if self.wheelhouse else troubles.explain_pip)
             say("3/4  the course's own package")
             no_home = {"HOME": self.temporary, "USERPROFILE": self.temporary}  # there the builder has its own settings
             call(self, pip(self, "--no-index", "--no-build-isolation", "--editable", self.root), held,

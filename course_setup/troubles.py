@@ -67,6 +67,15 @@ def explain_pip(output, code, log):
     return explain(output, last_words("pip could not install the packages", output, code, log))
 
 
+def explain_wheelhouse(output, code, log):
+    """Say why pip could not install from a wheelhouse."""
+    missing = re.search(r"No matching distribution found for ([^\s;(]+)", output)
+    if missing:
+        return (f"The wheelhouse has no {missing.group(1)} for this Python on this system: pack it for this machine "
+                "(course.py pack), or connect to a network and call again without it.")
+    return explain_pip(output, code, log)
+
+
 def explain_start(output, code, log):
     """Say why what was installed does not start."""
     if code in (-4, 0xC000001D):  # illegal instruction, on POSIX and on Windows

@@ -6,10 +6,10 @@ import html
 import matplotlib.pyplot as plt
 
 from gan_course import plots
-from gan_course.plots import style
-from gan_course.plots.remedy_map import remedy_map, remedy_map_text
 from gan_course.edition import front_page
 from gan_course.notebooks import reading
+from gan_course.plots import style
+from gan_course.plots.remedy_map import remedy_map, remedy_map_text
 from gan_course.press import cells, frame, slides
 
 OPENING = "course.html"
@@ -51,7 +51,7 @@ def section(number, slide, of):
     title = title.removeprefix("<p>").removesuffix("</p>")
     badge = {"exercise": "Your turn", "question": "Question", "claim": "Measured"}.get(slide.kind, "")
     badge = f'<span class="badge">{badge}</span>' if badge else ""
-    body = f"{text}{slide.extra}" if slide.kind not in ("figure", "film") else f"{slide.extra}{text}"
+    body = f"{text}{slide.extra}" if slide.kind not in ("figure", "film") else f"{slide.extra}{text}{slide.below}"
     said = notes or "<p>Nothing to add.</p>"
     return (f'<section class="slide {slide.kind}" id="{number}" aria-label="Slide {number} of {of}">'
             f'<div class="stage"><{level}>{badge}{title}</{level}><div class="body">{body}</div></div>'

@@ -66,7 +66,8 @@ def _space_operators(element):
             continue
         for number, child in enumerate(children):
             if _is_operator(child):
-                if number and (_tag(children[number - 1]) not in ("mo", "mspace") or children[number - 1].text in (")", "]")):
+                before = children[number - 1] if number else None
+                if before is not None and (_tag(before) not in ("mo", "mspace") or before.text in (")", "]")):
                     spaced.append(_thin())
                 spaced.append(child)
                 after = children[number + 1] if number + 1 < len(children) else None

@@ -4,7 +4,7 @@ import ast
 import html
 import re
 
-from gan_course.press import cells, frame, prose, site
+from gan_course.press import cells, frame, prose
 
 WHOLE = "whole.html"
 _DETAILS = re.compile(r"<details><summary>(?P<name>.*?)</summary>(?P<text>.*?)</details>", re.DOTALL)
@@ -13,12 +13,12 @@ LINES = 5
 
 def build(chapters, folder):
     """Write a handout of each chapter, one of all, and a list of them; return the list."""
-    pages = site.links(chapters)
     texts = {}
     for chapter in chapters:
-        texts[chapter] = chapter_text(chapter, {**pages, **dict.fromkeys(site.BESIDE, "#")})
+        texts[chapter] = chapter_text(chapter)
         frame.write(folder / chapter.page, sheet(chapter.title, texts[chapter]))
-    parts = [f'<article class="chapter">{own_places(text, chapter.number)}</article>' for chapter, text in texts.items()]
+    parts = [f'<article class="chapter">{own_places(text, chapter.number)}</article>'
+             for chapter, text in texts.items()]
     frame.write(folder / WHOLE, sheet(frame.COURSE, "\n".join(parts)))
     items = "".join(f'<li><a href="{chapter.page}">{html.escape(chapter.title)}</a></li>' for chapter in chapters)
     frame.write(folder / "index.html", sheet(
@@ -35,7 +35,7 @@ def sheet(title, body):
     return frame.page(f"{title} · handout", f"{tools}<main>{body}<footer>{frame.LICENCE}</footer></main>", "handout")
 
 
-def chapter_text(chapter, pages):
+def chapter_text(chapter):
     """Return a notebook without its code: text, figures, tables, what was claimed; the answers come last."""
     renderer = prose.Renderer({})       # on paper no link leads anywhere
     answers, parts = [], []

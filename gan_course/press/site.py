@@ -12,6 +12,7 @@ from gan_course.press import cells, frame, prose, search
 BESIDE = {"GLOSSARY.md": "glossary.html", "NOTATION.md": "notation.html", "RUN_TIMES.md": "run_times.html",
           "FRESH_SEEDS.md": "fresh_seeds.html"}
 LABORATORY = "laboratory.html"
+_END = re.compile(r"</h\d>")
 _CHINESE = re.compile(r"<td>([^<]*[\u4e00-\u9fff][^<]*)</td>")
 _NUMBER = re.compile(r"<td>(\d\d)</td>(?=\s*</tr>)")
 
@@ -26,11 +27,11 @@ def build(chapters, folder):
     order = [chapter.page for chapter in chapters]
     for name, (title, body, headings, _) in written.items():
         around = beside(order, name, written)
-        frame.write(folder / name, frame.page(
-            f"{title} · {frame.COURSE}", layout(name, body, headings, order, written, bool(laboratory), around), "site"))
+        text = layout(name, body, headings, order, written, bool(laboratory), around)
+        frame.write(folder / name, frame.page(f"{title} · {frame.COURSE}", text, "site"))
+    front = index(chapters, written, bool(laboratory))
     frame.write(folder / "index.html", frame.page(
-        frame.COURSE, layout("index.html", index(chapters, written, bool(laboratory)), [], order, written,
-                             bool(laboratory), ""), "site"))
+        frame.COURSE, layout("index.html", front, [], order, written, bool(laboratory), ""), "site"))
     frame.copy_static(folder, "press.css", "press.js")
     frame.write(folder / "static" / "search.js", search.script(entries))
     if laboratory:
@@ -95,7 +96,7 @@ def entries_of(page, title, headings, text):
     pieces = re.split(r'<h[1-6] id="([^"]+)">', text)[1:]
     names = {place: words for _, place, words in headings}
     for place, piece in zip(pieces[::2], pieces[1::2], strict=True):
-        entries.append(search.entry(page, place, title, names[place], prose.plain(re.split(r"</h\d>", piece, 1)[1])))
+        entries.append(search.entry(page, place, title, names[place], prose.plain(_END.split(piece, maxsplit=1)[1])))
     return entries
 
 
@@ -159,7 +160,8 @@ def beside(order, name, written):
     if name not in order:
         return ""
     at = order.index(name)
-    before = f'<a rel="prev" href="{order[at - 1]}">← {html.escape(written[order[at - 1]][0])}</a>' if at else "<span></span>"
+    before = (f'<a rel="prev" href="{order[at - 1]}">← {html.escape(written[order[at - 1]][0])}</a>'
+              if at else "<span></span>")
     after = (f'<a rel="next" href="{order[at + 1]}">{html.escape(written[order[at + 1]][0])} →</a>'
              if at + 1 < len(order) else "")
     return f'<nav class="around" aria-label="Before and after">{before}{after}</nav>\n'

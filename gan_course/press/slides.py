@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from gan_course.notebooks import pairs
 from gan_course.press import cells, chapter, film, prose
 
+LISTS = ("You will be able to", "You have seen", "Predict first", "Common mistakes")     # shown whole, item by item
 LEFT_OUT = {"Papers", "Next", "Back to your predictions"}
-QUESTIONS = ("Quiz", "Three questions")
+QUESTIONS, EXERCISE = ("Quiz", "Three questions"), "Exercise"
 MOST = 95           # words on one slide, or what takes as much room
-MOST_LINES = 9      # of what a claim printed
+MOST_LINES = 9      # of what a claim printed; as many as BELOW stand below the figure before it
+BELOW = 4
 _LEAD = re.compile(r"^\s*(?:[-*]|\d+\.) ", re.MULTILINE)
 _ITEM = re.compile(r"^(?:[-*]|\d+\.) .*(?:\n(?!(?:[-*]|\d+\.) ).+)*", re.MULTILINE)
-_SENTENCE = re.compile(r"(?<!al\.)(?<!e\.g\.)(?<!i\.e\.)(?<=[.?!:*])\s+(?=[A-Z*$`\"(])")
-_SEE = re.compile(r"^\*(?:What to see|What you see)[^*]*(?:\*[^*\n]+\*[^*]*)*?\*", re.DOTALL)
+_SENTENCE = re.compile(r"(?:(?<=[^.][.?!])|(?<=[.?!]\*)|(?<=[.?!]\"))(?<!al\.)(?<!e\.g\.)(?<!i\.e\.)\s+(?=[A-Z*$`\"(])")
+_SEE = re.compile(r"\*What (?:to|you) see(?:\$[^$]*\$|`[^`]*`|[^*$`])*\*")
 _DETAILS = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 _LAB = re.compile(r"^(?:lab\.)?Lab\(\"(\w+)\"", re.MULTILINE)
 
@@ -31,7 +33,8 @@ class Slide:
     title: str
     kind: str = "text"
     parts: list = field(default_factory=list)       # Markdown
-    extra: str = ""                                 # HTML below them
+    extra: str = ""                                 # HTML: a figure, a film, an answer, what was printed
+    below: str = ""                                 # HTML: what was printed below a figure
     notes: list = field(default_factory=list)       # Markdown
 
 
@@ -40,27 +43,26 @@ def of_chapter(one, films=None):
 
     films: {preset: HTML of its film}, shown in place of a laboratory of that preset.
     """
-    made, heading, further = [], one.title, False
+    made, heading, left_out = [], one.title, False
     for cell in one.cells:
         tags = pairs.tags(cell)
         if "no-slide" in tags:
             continue
         if cell.cell_type == "code":
-            if not further:
-                made += _of_code(cell, heading, films or {})
+            if not left_out:
+                _add_code(made, cell, heading, films or {})
             continue
         for level, title, body in chapter.blocks(cell.source):
             if level in (1, 2):
-                further = title.startswith(chapter.FURTHER)
-            if further or title in LEFT_OUT:
-                heading = title or heading
-                further = further or title in LEFT_OUT
+                left_out = title.startswith(chapter.FURTHER) or title in LEFT_OUT
+            if left_out:
                 continue
             if level == 0:
                 _continue(made, heading, body, tags)
-            else:
+                continue
+            if not title.startswith(EXERCISE):      # what is drawn after an exercise belongs to the section
                 heading = title
-                made += _of_block(one, level, title, body, tags)
+            made += _of_block(one, level, title, body, tags)
     return made
 
 
@@ -70,30 +72,39 @@ def _of_block(one, level, title, body, tags):
         return [Slide(title, "title", [f"*{one.promise}*"] if one.promise else [], notes=[_after_promise(body)])]
     if title.startswith(QUESTIONS):
         return [Slide(title, "question", [question], f"<details><summary>{name}</summary>{answer}</details>",
-                      [f"{name}: {answer}"]) for question, name, answer in questions(body)]
-    if title == "Common mistakes":
-        leads = [re.match(r"[-*] (\*\*.+?\*\*)", item, re.DOTALL) for item in _ITEM.findall(body)]
-        body_parts = ["\n".join(f"- {lead[1]}" for lead in leads if lead)]
-    elif title.startswith("Exercise"):
+                      notes=[f"{name}: {answer}"]) for question, name, answer in questions(body)]
+    if title.startswith(EXERCISE):
         return [Slide(title, "exercise", [shortened(body)], notes=[body])]
+    if title in LISTS:
+        parts = _ITEM.findall(body) or [body]
+        if title == "Common mistakes":
+            leads = [re.match(r"[-*] \*\*.+?\*\*", item, re.DOTALL) for item in parts]
+            parts = [lead[0] for lead in leads if lead] or parts
+        slides = packed(title, "list", parts)
     else:
-        body_parts = [body] if "slide" in tags else [] if "notes" in tags else shown(body)
-    kind = "list" if title in ("You will be able to", "You have seen", "Predict first", "Common mistakes") else "text"
-    slides = packed(title, kind, body_parts)
+        slides = packed(title, "text", [body] if "slide" in tags else [] if "notes" in tags else shown(body))
+        if not slides[0].parts:
+            slides[0].kind = "section"
     slides[0].notes = [body]
     return slides
 
 
-def _of_code(cell, heading, films):
-    """Return a slide for each figure of a code cell, and one for what a claim printed."""
+def _add_code(made, cell, heading, films):
+    """Add a slide for each figure of a code cell; what a claim printed stands below a figure, or alone."""
     lab = _LAB.search(cell.source)
     if lab and lab[1] in films:
-        return [Slide(heading, "film", extra=films[lab[1]])]
-    found = [Slide(heading, "figure", extra=cells.picture(*drawn), notes=[drawn[1]]) for drawn in cells.pictures(cell)]
-    said = cells.printed(cell)
-    if cells.is_claim(cell) and said and len(said.splitlines()) <= MOST_LINES:
-        found.append(Slide(heading, "claim", extra=cells.outputs(cell, only=("stream",))))
-    return found
+        made.append(Slide(heading, "film", extra=films[lab[1]]))
+        return
+    for address, sentence in cells.pictures(cell):
+        made.append(Slide(heading, "figure", extra=cells.picture(address, sentence), notes=[sentence]))
+    lines = len(cells.printed(cell).splitlines()) if cells.is_claim(cell) else 0
+    if not 0 < lines <= MOST_LINES:
+        return
+    said = cells.outputs(cell, only=("stream",))
+    if made and made[-1].kind == "figure" and not made[-1].below and lines <= BELOW:
+        made[-1].below = said
+    else:
+        made.append(Slide(heading, "claim", extra=said))
 
 
 def _continue(made, heading, body, tags):
@@ -101,14 +112,18 @@ def _continue(made, heading, body, tags):
     if not made:
         return
     see = _SEE.match(body)
-    figure = next((slide for slide in reversed(made[-2:]) if slide.kind in ("figure", "film")), None)
+    figure = next((slide for slide in reversed(made[-2:]) if slide.kind == "figure"), None)
     if see and figure and not figure.parts:
         figure.parts.append(see[0])
-    made[-1].notes.append(body)
+    last = made[-1]
+    last.notes.append(body)
     if "notes" in tags:
         return
-    parts = [body] if "slide" in tags else [part for part in shown(body) if "$$" in part or part.startswith("|")]
-    if parts:
+    parts = [body] if "slide" in tags else [part for part in shown(body) if part.startswith(("$$", "|"))]
+    room = MOST - words("\n\n".join(last.parts))
+    if last.kind == "text" and last.title == heading and words("\n\n".join(parts)) <= room:
+        last.parts += parts
+    elif parts:
         made += packed(heading, "text", parts)
 
 
@@ -147,7 +162,7 @@ def shortened(body, most=60):
 def packed(title, kind, parts):
     """Return slides of one title that hold these parts, so many on each as there is room for."""
     slides, room = [Slide(title, kind)], MOST
-    for part in parts:
+    for part in [piece for part in parts for piece in pieces(part)]:
         size = words(part)
         if slides[-1].parts and size > room:
             slides.append(Slide(title, kind))
@@ -157,11 +172,25 @@ def packed(title, kind, parts):
     return slides
 
 
+def pieces(part):
+    """Return a table in pieces of so many rows as have room, each below the table's head; any other text as it is."""
+    if not part.startswith("|") or words(part) <= MOST:
+        return [part]
+    head, mark, *rows = part.splitlines()
+    found, most = [[]], MOST - words(head)
+    for row in rows:
+        if found[-1] and words("\n".join([*found[-1], row])) > most:
+            found.append([])
+        found[-1].append(row)
+    return ["\n".join([head, mark, *some]) for some in found]
+
+
 def words(markdown):
     """Return how much room a text takes, in words."""
     formulas = markdown.count("$$") // 2
     rows = sum(line.lstrip().startswith("|") for line in markdown.splitlines())
-    return len(re.sub(r"\$\$.*?\$\$", "", markdown, flags=re.DOTALL).split()) + 25 * formulas + 2 * rows
+    text = re.sub(r"\$\$.*?\$\$|\|[-:]{3,}|\|", " ", markdown, flags=re.DOTALL)
+    return len(text.split()) + 25 * formulas + 2 * rows
 
 
 def questions(body):

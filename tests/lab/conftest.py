@@ -1,21 +1,7 @@
-"""Chromium and JupyterLab, started once for all browser tests; only those tests ask for them."""
+"""JupyterLab, started once for all browser tests; only those tests ask for it."""
 
-import sys
-from pathlib import Path
-
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))  # pytest imports test files by path; `browser` is a plain module
 import browser
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium under Playwright."""
-    if browser.CHROMIUM is None:
-        pytest.skip("no Chromium is installed; on Debian and Ubuntu: apt install chromium")
-    with browser.chromium() as started:
-        yield started
+import pytest
 
 
 @pytest.fixture(scope="session")

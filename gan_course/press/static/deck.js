@@ -3,7 +3,7 @@
 const slides = [...document.querySelectorAll(".slide")];
 const body = document.body, root = document.documentElement;
 const speaking = location.search === "?speaker";
-const LARGEST = 28, SMALLEST = 15;
+const LARGEST = 38, SMALLEST = 15;
 let at = 0, other = null, began = Date.now();
 
 function fits(stage) { return stage.scrollHeight <= stage.clientHeight + 1 && stage.scrollWidth <= stage.clientWidth + 1; }
@@ -90,7 +90,7 @@ document.querySelectorAll("div.film").forEach((film) => {
     dots(real, REAL, 4);
     dots(frames[number], FAKE, 5);
     const [d, g] = frame.losses;
-    told.value = `step ${frame.step} · ${frame.modes} of ${data.of} modes`
+    told.value = `step ${frame.step} · ${frame.modes} of ${data.of} modes reached`
       + (d === null ? "" : ` · loss of D ${d.toFixed(2)}, of G ${g.toFixed(2)}`);
     film.dataset.frame = number;
   };
