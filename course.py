@@ -192,7 +192,7 @@ def check(arguments):
         house = next((place for place in wheelhouse.places(ROOT)
                       if wheelhouse.problem(place, digest(ENVIRONMENT.lock), facts) is None), None)
     found = preflight.lines(facts, refusal(facts), ROOT if os.path.isdir(ROOT) else os.getcwd(),
-                            whole and ENVIRONMENT.ready(), house)
+                            ENVIRONMENT.check_path_length, whole and ENVIRONMENT.ready(), house)
     say(preflight.page(found))
     return 1 if any(state == preflight.MISSING for state, _, _ in found) else 0
 

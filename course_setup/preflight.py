@@ -42,8 +42,12 @@ def page(lines):
     return "\n".join([*told, "", end]) + "\n"
 
 
-def lines(facts, refusal, folder, ready, wheelhouse):
-    """Return the check's lines. facts, refusal: of this Python. ready: the environment is made. wheelhouse: where."""
+def lines(facts, refusal, folder, check_path, ready, wheelhouse):
+    """Return the check's lines.
+
+    facts, refusal: of this Python.  check_path: raises Trouble where the path is too long.  ready: the environment is
+    made.  wheelhouse: where there is one that fits.
+    """
     return [
         python(facts, refusal),
         processor(facts, avx(facts)),
@@ -51,7 +55,7 @@ def lines(facts, refusal, folder, ready, wheelhouse):
         *([libc(os.confstr("CS_GNU_LIBC_VERSION"))] if facts["system"] == "Linux" and not facts["musl"] else []),
         disk(shutil.disk_usage(folder).free / 1e6, folder, ready),
         rights(folder),
-        *([path_length(folder)] if WINDOWS else []),
+        *([path_length(check_path)] if WINDOWS else []),
         network(ready, wheelhouse),
         loopback(),
         port(),
@@ -117,11 +121,10 @@ def rights(folder):
     return (OK, "writing", f"in {folder} and for temporary files")
 
 
-def path_length(folder):
+def path_length(check_path):
     """Say whether Windows would cut off the environment's longest paths."""
-    from course_setup.environment import Environment
     try:
-        Environment(folder).check_path_length()
+        check_path()
     except troubles.Trouble as trouble:
         return (MISSING, "path", str(trouble))
     return (OK, "path", "short enough for Windows")
@@ -179,9 +182,10 @@ def pip_settings():
                                stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return {}
-    found = re.findall(r"^(?:global|install|:env:)\.(index-url|cert)='(.*)'\s*$",
+    found = re.findall(r"^(?:global|install)\.(index-url|cert)='(.*)'\s*$",
                        asked.stdout.decode("utf-8", "replace"), re.M)
-    return dict(found)
+    told = {"index-url": os.environ.get("PIP_INDEX_URL"), "cert": os.environ.get("PIP_CERT")}
+    return dict(found, **{name: value for name, value in told.items() if value})
 
 
 def loopback():

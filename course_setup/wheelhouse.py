@@ -103,7 +103,8 @@ def _value(node, values):
         return all(parts) if isinstance(node.op, ast.And) else any(parts)
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         left, right = _value(node.left, values), _value(node.comparators[0], values)
-        if "python" in (getattr(node.left, "id", "") + getattr(node.comparators[0], "id", "")):
+        among = isinstance(node.ops[0], (ast.In, ast.NotIn))
+        if not among and "python_" in (getattr(node.left, "id", "") + getattr(node.comparators[0], "id", "")):
             left, right = _version(left), _version(right)
         compare = {ast.Eq: lambda: left == right, ast.NotEq: lambda: left != right, ast.Lt: lambda: left < right,
                    ast.LtE: lambda: left <= right, ast.Gt: lambda: left > right, ast.GtE: lambda: left >= right,

@@ -92,7 +92,7 @@ def test_an_unknown_command_fails_with_the_list(capsys):
 
 def test_both_command_lines_tell_of_the_same_commands():
     course = load(ROOT / "course.py")
-    own = {"setup", "clean"}
+    own = {"setup", "clean", "check", "pack"}
     told = {line.split()[0] for line in cli.USAGE.splitlines() if line.startswith("  ")}
     assert told == set(course.COMMANDS) - own
     assert {line.split()[0] for line in course.USAGE.splitlines() if line.startswith("  ")} == set(
@@ -125,3 +125,11 @@ def test_jupyterlab_opens_on_the_notebooks(monkeypatch, tmp_path):
     )
     assert answer["exit code"] == 0
     assert set(answer["notebooks"]) == {cli.FIRST_PAGE, *(f"{path.stem}.ipynb" for path in LESSONS)}
+
+
+@pytest.mark.parametrize("command", cli.PRESS_COMMANDS)
+def test_press_commands_reach_the_press(monkeypatch, command):
+    from gan_course import press
+
+    monkeypatch.setattr(press, "main", lambda argv: argv)
+    assert cli.main([command, "03", "--to", "x"]) == [command, "03", "--to", "x"]

@@ -128,7 +128,7 @@ drew. To run and change it, open the course itself: <code>python3 course.py lab<
 
 
 def layout(name, body, headings, order, written, laboratory, around):
-    """Return what stands on a page: the bar, the list of pages, the text."""
+    """Return what stands on a page: the bar, the list of pages, the text; no heading's place begins as its ids do."""
     def item(target, title):
         here = ' aria-current="page"' if target == name else ""
         return f'<li><a href="{target}"{here}>{html.escape(title)}</a></li>'
@@ -141,15 +141,15 @@ def layout(name, body, headings, order, written, laboratory, around):
                      for level, place, words in headings if level == 2)
     on_page = f'<nav class="places" aria-label="On this page"><p>On this page</p><ul>{places}</ul></nav>' \
         if places else ""
-    return f"""<a class="skip" href="#text">To the text</a>
-<header class="bar"><button class="menu" aria-expanded="false" aria-controls="pages">Pages</button>
+    return f"""<a class="skip" href="#_text">To the text</a>
+<header class="bar"><button class="menu" aria-expanded="false" aria-controls="_pages">Pages</button>
 <a class="home" href="index.html">{frame.COURSE}</a>
-<form class="search" role="search"><label for="words">Search</label>
-<input id="words" type="search" autocomplete="off" placeholder="Search the course" aria-controls="found"></form>
+<form class="search" role="search"><label for="_words">Search</label>
+<input id="_words" type="search" autocomplete="off" placeholder="Search the course" aria-controls="_found"></form>
 <button class="theme" type="button">Dark</button></header>
-<div id="found" class="found" role="region" aria-live="polite" aria-label="Found" hidden></div>
-<div class="columns"><nav id="pages" class="pages" aria-label="Pages"><ul>{"".join(pages)}</ul></nav>
-<main id="text">{body}
+<div id="_found" class="found" role="region" aria-live="polite" aria-label="Found" hidden></div>
+<div class="columns"><nav id="_pages" class="pages" aria-label="Pages"><ul>{"".join(pages)}</ul></nav>
+<main id="_text">{body}
 {around}<footer>{frame.LICENCE}</footer></main>
 {on_page}</div>
 <script src="static/search.js" defer></script>"""

@@ -20,7 +20,7 @@ MOST_LINES = 9      # of what a claim printed; as many as BELOW stand below the 
 BELOW = 4
 _LEAD = re.compile(r"^\s*(?:[-*]|\d+\.) ", re.MULTILINE)
 _ITEM = re.compile(r"^(?:[-*]|\d+\.) .*(?:\n(?!(?:[-*]|\d+\.) ).+)*", re.MULTILINE)
-_SENTENCE = re.compile(r"(?:(?<=[^.][.?!])|(?<=[.?!]\*)|(?<=[.?!]\"))(?<!al\.)(?<!e\.g\.)(?<!i\.e\.)\s+(?=[A-Z*$`\"(])")
+_END = re.compile(r"(?<!al)(?<!e\.g)(?<!i\.e)[.?!](?:\*{1,2}|[\")])*(\s+)(?=[A-Z*$`\"(])")
 _SEE = re.compile(r"\*What (?:to|you) see(?:\$[^$]*\$|`[^`]*`|[^*$`])*\*")
 _DETAILS = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 _LAB = re.compile(r"^(?:lab\.)?Lab\(\"(\w+)\"", re.MULTILINE)
@@ -138,7 +138,7 @@ def shown(body):
             if words(block) <= MOST:
                 found.append(block)
         elif "**" in block:
-            bold = [sentence for sentence in _SENTENCE.split(block) if "**" in sentence]
+            bold = [sentence for sentence in sentences(block) if "**" in sentence]
             found.append(" ".join(bold))
     return found or ([shortened(body, 30)] if body else [])
 
@@ -152,17 +152,26 @@ def shortened(body, most=60):
     if first.startswith(("|", "$$")) or _LEAD.match(first):
         return first
     kept = []
-    for sentence in _SENTENCE.split(first):
+    for sentence in sentences(first):
         if kept and words(" ".join([*kept, sentence])) > most:
             break
         kept.append(sentence)
     return " ".join(kept)
 
 
+def sentences(text):
+    """Return a text's sentences; a star, a quotation mark or a bracket that closes belongs to the one it ends."""
+    found, start = [], 0
+    for end in _END.finditer(text):
+        found.append(text[start:end.start(1)])
+        start = end.end()
+    return [*found, text[start:]]
+
+
 def packed(title, kind, parts):
     """Return slides of one title that hold these parts, so many on each as there is room for."""
     slides, room = [Slide(title, kind)], MOST
-    for part in [piece for part in parts for piece in pieces(part)]:
+    for part in [piece for whole in parts for piece in pieces(whole)]:
         size = words(part)
         if slides[-1].parts and size > room:
             slides.append(Slide(title, kind))

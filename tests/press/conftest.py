@@ -85,7 +85,7 @@ def one(tmp_path):
 class Page:
     """A page opened from disk without a network; `asked` holds what it wanted from elsewhere, `said` its complaints."""
 
-    def __init__(self, chromium, path, **context):
+    def __init__(self, chromium, path, place="", **context):
         self.context = chromium.new_context(offline=True, **{"viewport": {"width": 1366, "height": 768}, **context})
         self.page = self.context.new_page()
         self.asked, self.said = [], []
@@ -95,11 +95,19 @@ class Page:
         self.page.on("console", lambda message: message.type in ("error", "warning")
                      and self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.goto(path.as_uri())
+        self.page.goto(path.as_uri() + place)
 
     def do(self, script, argument=None):
         """Evaluate JavaScript on the page."""
         return self.page.evaluate(script, argument)
+
+    def until(self, script, page=None):
+        """Wait until JavaScript says yes; Playwright's own waiting evaluates in the page, whose policy forbids it."""
+        for _ in range(400):
+            if (page or self.page).evaluate(script):
+                return
+            (page or self.page).wait_for_timeout(25)
+        raise AssertionError(f"it never came to be: {script}")
 
     def sound(self):
         """Hold what every page of the press must keep: silence, every picture described and drawn, places unique."""
@@ -119,8 +127,8 @@ def open_page(chromium):
     """Function from a path to an open `Page`."""
     opened = []
 
-    def open_(path, **context):
-        opened.append(Page(chromium, path, **context))
+    def open_(path, place="", **context):
+        opened.append(Page(chromium, path, place, **context))
         return opened[-1]
 
     yield open_

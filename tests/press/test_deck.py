@@ -58,20 +58,20 @@ def test_keys_turn_pages_and_open_notes_the_overview_and_the_other_theme(folder,
 
 
 def test_the_speaker_s_window_follows_and_leads(folder, open_page):
-    page = open_page(folder / "06_mode_collapse.html#2")
+    page = open_page(folder / "06_mode_collapse.html", "#2")
     with page.context.expect_page() as opened:
         page.page.keyboard.press("s")
     speaker = opened.value
-    speaker.wait_for_function("document.querySelector('.where').textContent.includes('then:')")
+    page.until("document.querySelector('.where')?.textContent.includes('then:')", speaker)
     assert speaker.locator(".slide.now .notes").is_visible()
     page.page.keyboard.press("ArrowRight")
-    speaker.wait_for_function("document.querySelector('.slide.now').id === '3'")
+    page.until("document.querySelector('.slide.now').id === '3'", speaker)
     speaker.keyboard.press("ArrowRight")
-    page.page.wait_for_function("document.querySelector('.slide.now').id === '4'")
+    page.until("document.querySelector('.slide.now').id === '4'")
 
 
 def test_the_answer_opens_on_the_slide(folder, open_page):
-    page = open_page(folder / "06_mode_collapse.html#3")
+    page = open_page(folder / "06_mode_collapse.html", "#3")
     answer = page.page.locator(".slide.now details")
     assert answer.get_attribute("open") is None
     answer.locator("summary").click()
@@ -80,18 +80,20 @@ def test_the_answer_opens_on_the_slide(folder, open_page):
 
 def test_the_film_runs_and_stands_still(folder, open_page):
     page = open_page(folder / "course.html")
-    number = page.do("[...document.querySelectorAll('.slide')].findIndex((one) => one.querySelector('.film canvas')) + 1")
+    number = page.do("Number(document.querySelector('.film canvas').closest('.slide').id)")
     page.do("(number) => { location.hash = number; }", number)
     shown = page.page.locator(".slide.now div.film")
     assert "A film of 5 frames over 80 steps: 8 blobs" in shown.locator("canvas").get_attribute("aria-label")
-    colours = """(canvas) => { const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-      const seen = new Set(); for (let i = 0; i < all.length; i += 4) seen.add(all[i] + "," + all[i+1] + "," + all[i+2]);
+    colours = """(canvas) => {
+      const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      const seen = new Set();
+      for (let i = 0; i < all.length; i += 4) seen.add(all[i] + "," + all[i+1] + "," + all[i+2]);
       return [...seen]; }"""
     assert {"0,114,178", "213,94,0", "255,255,255"} <= set(shown.locator("canvas").evaluate(colours))
     shown.locator("input").fill("0")
     shown.locator("button").click()
-    page.page.wait_for_function("document.querySelector('.now div.film').dataset.frame === '4'")
-    page.page.wait_for_function("document.querySelector('.now div.film button').textContent === 'Play'")
+    page.until("document.querySelector('.now div.film').dataset.frame === '4'")
+    page.until("document.querySelector('.now div.film button').textContent === 'Play'")
     assert shown.locator("output").inner_text().startswith("step 80 ·")
     page.sound()
 

@@ -33,7 +33,8 @@ def test_frames_of_a_real_run(folder):
     kept = film.kept("hopping", 60, 20, folder)
     assert [frame["step"] for frame in kept["frames"]] == [0, 20, 40, 60] and kept["of"] == 8
     places = [film.unpacked(frame["fakes"], kept["limits"]) for frame in kept["frames"]]
-    assert all(place.shape == (film.POINTS, 2) for place in places) and not np.allclose(places[0], places[-1], atol=0.02)
+    assert all(place.shape == (film.POINTS, 2) for place in places)
+    assert not np.allclose(places[0], places[-1], atol=0.02)
     assert kept["frames"][0]["losses"] == [None, None] and kept["frames"][1]["losses"][0] > 0
     real = film.unpacked(kept["real"], kept["limits"])
     assert abs(np.linalg.norm(real, axis=1).mean() - np.linalg.norm(real, axis=1)[0]) < 0.5, "a ring"

@@ -58,7 +58,7 @@ def test_every_text_colour_can_be_read_on_paper_and_on_what_is_raised(name, bloc
 def test_every_colour_of_code_can_be_read(start, ground):
     block = ':root[data-theme="dark"]' if "dark" in start else ":root"
     paper = variables("press.css", block)[ground]
-    found = re.findall(rf"^{re.escape(start)}(\w+) \{{[^}}]*?(?<!-)color: (#\w+)", frame.colours_of_code(), re.MULTILINE)
+    found = re.findall(rf"^{re.escape(start)}(\w+) \{{[^}}]*?(?<!-)color: (#\w+)", frame.colours_of_code(), re.M)
     assert len(found) > 20
     shown = {name for name, _ in found} & set("k kn kc kd nb nf nc s1 s2 mi mf o c1 ow bp sa si se sd n p".split())
     poor = {name: round(contrast(full(colour.lower()), paper), 1) for name, colour in found

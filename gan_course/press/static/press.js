@@ -19,8 +19,8 @@ menu?.addEventListener("click", () => {
 
 /* ---------------------------------------------------------------- search */
 
-const input = document.getElementById("words");
-const found = document.getElementById("found");
+const input = document.getElementById("_words");
+const found = document.getElementById("_found");
 const MOST = 12;
 
 function plain(text) { return text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, ""); }
