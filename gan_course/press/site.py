@@ -112,7 +112,7 @@ def index(chapters, written, laboratory):
                     f"<br>{html.escape(what)}<br><span class=\"promise\">{promise}</span></li>")
     place = (f'<a href="{LABORATORY}">Open the laboratory</a>: every knob of a GAN, live, on this page\'s own engine.'
              if laboratory else "The laboratory, live, belongs here; it was not built beside this edition. "
-             "In the course, <code>python3 course.py page</code> opens it.")
+             "<code>python3 site/build.py</code> builds it; build this edition again then.")
     words = " · ".join(f'<a href="{name}">{written[name][0]}</a>' for name in BESIDE.values() if name in written)
     return f"""<section class="text front">
 <h1>{frame.COURSE}</h1>
