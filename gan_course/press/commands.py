@@ -48,6 +48,6 @@ def clear(folder):
 
 def builder(command):
     """Return the function that builds: (chapters, folder) -> the page to open."""
-    from gan_course.press import handout, site, slides
+    from gan_course.press import deck, handout, site
 
-    return {"site": site.build, "handout": handout.build, "slides": slides.build}[command]
+    return {"site": site.build, "handout": handout.build, "slides": deck.build}[command]

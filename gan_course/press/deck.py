@@ -10,13 +10,20 @@ from gan_course.edition import front_page
 from gan_course.notebooks import reading
 from gan_course.plots import style
 from gan_course.plots.remedy_map import remedy_map, remedy_map_text
-from gan_course.press import cells, frame, slides
+from gan_course.press import cells, film, frame, prose, slides
 
 OPENING = "course.html"
+FILMS = ("hopping",)
 
 
-def build(chapters, folder, films):
-    """Write the opening deck, one deck of each chapter, and a list of them; return the list."""
+def build(chapters, folder, films=None):
+    """Write the opening deck, one deck of each chapter, and a list of them; return the list.
+
+    films: {preset: HTML}; without it each of FILMS that a chapter's laboratory shows is run, or taken from before.
+    """
+    if films is None:
+        wanted = set().union(*map(slides.laboratories, chapters))
+        films = {preset: film.html(preset) for preset in FILMS if preset in wanted}
     decks = {OPENING: (frame.COURSE, opening(chapters, films))}
     decks |= {chapter.page: (chapter.title, slides.of_chapter(chapter, films)) for chapter in chapters}
     for name, (title, made) in decks.items():
@@ -47,7 +54,7 @@ def section(number, slide, of):
     """Return one slide as HTML."""
     text, notes = slides.rendered(slide)
     level = "h1" if slide.kind == "title" else "h2"
-    title = slides.prose.rendered(slide.title, slides.prose.Renderer({})).strip()
+    title = prose.rendered(slide.title, prose.Renderer({})).strip()
     title = title.removeprefix("<p>").removesuffix("</p>")
     badge = {"exercise": "Your turn", "question": "Question", "claim": "Measured"}.get(slide.kind, "")
     badge = f'<span class="badge">{badge}</span>' if badge else ""

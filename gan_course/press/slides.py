@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from gan_course.notebooks import pairs
-from gan_course.press import cells, chapter, film, prose
+from gan_course.press import cells, chapter, prose
 
 LISTS = ("You will be able to", "You have seen", "Predict first", "Common mistakes")     # shown whole, item by item
 LEFT_OUT = {"Papers", "Next", "Back to your predictions"}
@@ -217,13 +217,9 @@ def _after_promise(body):
     return "\n\n".join(block for block in body.split("\n\n") if not block.startswith("*"))
 
 
-def build(chapters, folder):
-    """Write a deck of each chapter, one that opens the course, and a list of them; return the list."""
-    from gan_course.press import deck
-
-    return deck.build(chapters, folder, {"hopping": film.html("hopping")}
-                      if any(_LAB.search(cell.source) and '"hopping"' in cell.source
-                             for one in chapters for cell in one.cells if cell.cell_type == "code") else {})
+def laboratories(one):
+    """Return the presets of the laboratories that a chapter's cells open."""
+    return {match[1] for cell in one.cells if cell.cell_type == "code" for match in _LAB.finditer(cell.source)}
 
 
 def rendered(slide):

@@ -45,4 +45,4 @@ def test_an_unknown_lesson_is_named_and_nothing_is_cleared(built, tmp_path, caps
 
 def test_each_command_has_its_builder():
     assert {commands.builder(command).__module__.rpartition(".")[2] for command in commands.COMMANDS} == {
-        "site", "handout", "slides"}
+        "site", "handout", "deck"}

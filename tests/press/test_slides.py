@@ -52,6 +52,7 @@ def test_a_film_takes_the_place_of_its_laboratory(one):
     made = slides.of_chapter(one, {"hopping": "<div>film</div>"})
     film = next(slide for slide in made if slide.kind == "film")
     assert film.extra == "<div>film</div>" and film.parts == []
+    assert slides.laboratories(one) == {"hopping"}
     assert any(slide.kind == "figure" for slide in slides.of_chapter(one, {}))
 
 
