@@ -32,6 +32,9 @@ def of_sitting(sitting, answers, items):
     lines = [f"{sitting}: {_learners(len(answers))}, {len(names)} items; mean {_percent(scores.mean())} right, "
              f"reliability (KR-20) {_number(statistics.reliability(scores))}",
              f"{'item':{width}}   right   discrimination   who chose what"]
+    if len(answers) > 1:
+        scatter = statistics.error_of_discrimination(len(answers))
+        lines.insert(1, f"(an item that measures nothing scatters around 0 by {scatter:.2f} in a class of this size)")
     for i, name in enumerate(names):
         lines.append(f"{name:{width}}   {_percent(hard[i]):>5}   {_number(sorts[i]):>14}   "
                      f"{_choices(name, answers, items[name])}")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gan_course.arguments import refuse
+from gan_course.arguments import refuse, whole
 
 
 def difficulty(scores):
@@ -19,6 +19,14 @@ def discrimination(scores):
     scores = _table(scores)
     rest = scores.sum(axis=1, keepdims=True) - scores
     return np.array([_correlation(scores[:, i], rest[:, i]) for i in range(scores.shape[1])])
+
+
+def error_of_discrimination(learners):
+    """Return by how much the discrimination of an item that measures nothing scatters: 1/√(learners - 1).
+
+    learners: how many, at least 2.
+    """
+    return 1 / np.sqrt(whole("learners", learners, least=2) - 1)
 
 
 def reliability(scores):

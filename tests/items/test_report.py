@@ -52,6 +52,11 @@ def test_question_marks_and_nothing_count_as_wrong_and_are_shown():
     assert re.search(r"one_place +33 % +none +\*A 1  B 0  C 0  \? 1  none 1", text)
 
 
+def test_the_report_says_how_far_luck_reaches():
+    assert "scatters around 0 by 0.21 in a class" in report.of_sitting("pre", answers_of(24, 0.5, 121), ITEMS)
+    assert "scatters" not in report.of_sitting("pre", answers_of(1, 0.5, 122), ITEMS)
+
+
 def test_no_validity_is_claimed_before_fifty():
     assert "No validity is claimed: 49 learners" in report.text({"pre": answers_of(49, 0.5, 117)}, ITEMS)
     text = report.text({"pre": answers_of(50, 0.5, 118)}, ITEMS)

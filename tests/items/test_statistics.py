@@ -39,6 +39,20 @@ def test_the_item_itself_is_not_in_the_sum():
     assert statistics.reliability(luck) == pytest.approx(0, abs=0.04)
 
 
+@pytest.mark.parametrize("learners", [12, 24, 50])
+def test_in_a_small_class_luck_alone_makes_discriminations_of_this_size(learners):
+    rng = np.random.default_rng(120)
+    found = [statistics.discrimination(rng.integers(0, 2, (learners, 8))) for _ in range(400)]
+    assert np.nanstd(found) == pytest.approx(statistics.error_of_discrimination(learners), rel=0.05)
+    assert statistics.error_of_discrimination(50) == pytest.approx(1 / 7)
+
+
+@pytest.mark.parametrize("bad", [1, 0, 2.5, "many", None])
+def test_a_class_of_one_has_no_discrimination(bad):
+    with pytest.raises(ValueError, match="learners"):
+        statistics.error_of_discrimination(bad)
+
+
 def test_items_that_are_all_one_thing_are_fully_reliable():
     know = np.random.default_rng(106).integers(0, 2, 50)
     assert statistics.reliability(np.tile(know[:, None], 5)) == pytest.approx(1)
