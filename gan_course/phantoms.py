@@ -54,7 +54,7 @@ def phantoms(n: int, share: float, seed, size: int = 32) -> Phantoms:
     lesions = ellipse(at_x + far * (wide - 0.2) * np.cos(angle), at_y + far * (high - 0.2) * np.sin(angle), radius,
                       radius) & brain
     lesions[round(share * n):] = False
-    field = drawn(-0.12, 0.12) * x + drawn(-0.12, 0.12) * y
+    field = drawn(-0.08, 0.08) * x + drawn(-0.08, 0.08) * y
 
     def scan(skull, tissue, of_fluid, lesion, noise):
         shades = np.where(head, skull, -0.95)
@@ -64,5 +64,6 @@ def phantoms(n: int, share: float, seed, size: int = 32) -> Phantoms:
         return np.clip(shades + np.where(head, field, 0.0) + noise, -1, 1).astype(np.float32)[..., None]
 
     noise_a, noise_b = rng.normal(0, 0.03, size=(2, n, size, size))
-    return Phantoms(scan(0.7, 0.0, -0.6, CONTRAST, noise_a), scan(-0.6, -0.2, 0.35, CONTRAST, noise_b),
-                    scan(-0.6, -0.2, 0.35, 0.0, noise_b), lesions[..., None])
+    of_a, of_b = (0.95, -0.1, -0.6), (-0.65, -0.3, 0.0)        # shades of skull, brain and fluid
+    return Phantoms(scan(*of_a, CONTRAST, noise_a), scan(*of_b, CONTRAST, noise_b), scan(*of_b, 0.0, noise_b),
+                    lesions[..., None])

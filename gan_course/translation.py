@@ -15,12 +15,14 @@ layers = keras.layers
 
 
 @channels_last()
-def translator(shape, out_channels=None, width=12, blocks=2):
+def translator(shape, out_channels=None, width=12, blocks=2, from_identity=False):
     """Return a network, images (batch, *shape) -> images (batch, height, width, out_channels) in (-1, 1).
 
     shape: (height, width, channels), sides even. out_channels: None for as many as come in. It halves the sides once,
     adds `blocks` residual corrections at that size, and doubles them again; `width` feature maps at full size.
-    After the generator of Zhu et al. 2017, without normalisation, which would forget an image's own brightness.
+    from_identity: begin as a network that returns (nearly) what it is given, and learn the change; needs as many
+    channels out as in. After the generator of Zhu et al. 2017, without normalisation, which would forget an image's own
+    brightness.
     """
     height, across, channels = arguments.wholes("shape", shape, length=3)
     if height % 2 or across % 2:
@@ -36,7 +38,12 @@ def translator(shape, out_channels=None, width=12, blocks=2):
     x = layers.UpSampling2D()(layers.Conv2D(width, 3, padding="same", activation="relu")(x))
     x = layers.Concatenate()([x, full])     # sharp edges pass beside the small maps
     x = layers.Conv2D(width, 3, padding="same", activation="relu")(x)
-    return keras.Model(images, layers.Conv2D(out_channels, 3, padding="same", activation="tanh")(x))
+    if not arguments.flag("from_identity", from_identity):
+        return keras.Model(images, layers.Conv2D(out_channels, 3, padding="same", activation="tanh")(x))
+    if out_channels != channels:
+        raise ValueError(f"from_identity is True, and {channels} channels become {out_channels}; it needs as many.")
+    change = layers.Conv2D(out_channels, 3, padding="same", kernel_initializer="zeros")(x)
+    return keras.Model(images, keras.ops.tanh(keras.ops.arctanh(0.97 * images) + change))
 
 
 @channels_last()
@@ -118,13 +125,14 @@ class Unpaired(_Translation):
     Each translator fools the discriminator of its target, by least squares, and the way there and back must end where
     it began: plus `cycle_weight` times `cycle`(images, there, back) for both directions (Zhu et al. 2017, eq. 3).
     shape, out_shape: (height, width, channels) of a and of b, None for the same. cycle: a function like `cycle_loss`.
-    identity_weight: of the mean absolute change of images that are of the target's kind already; needs equal shapes.
+    from_identity: as for `translator`. identity_weight: of the mean absolute change of images that are of the target's
+    kind already; needs equal shapes.
     """
 
     paired, loss_names = False, ("judge", "translators", "cycle")
 
     def __init__(self, shape, out_shape=None, width=12, blocks=2, judge_widths=(16, 32), cycle_weight=10.0,
-                 identity_weight=0.0, cycle=cycle_loss):
+                 identity_weight=0.0, cycle=cycle_loss, from_identity=False):
         self.shapes = _shapes(shape, out_shape)
         self.cycle_weight = arguments.number("cycle_weight", cycle_weight, low=0)
         self.identity_weight = arguments.number("identity_weight", identity_weight, low=0)
@@ -133,8 +141,8 @@ class Unpaired(_Translation):
                              f"{self.shapes[1][-1]} channels; it needs as many. Leave it at 0.")
         self.cycle = arguments.function("cycle", cycle, "of (images, there, back) that returns one number")
         of_a, of_b = self.shapes
-        self.to_b = translator(of_a, of_b[-1], width, blocks)
-        self.to_a = translator(of_b, of_a[-1], width, blocks)
+        self.to_b = translator(of_a, of_b[-1], width, blocks, from_identity)
+        self.to_a = translator(of_b, of_a[-1], width, blocks, from_identity)
         self.judge_a, self.judge_b = patch_judge(of_a, judge_widths), patch_judge(of_b, judge_widths)
         self.players = [self.judge_a.trainable_variables + self.judge_b.trainable_variables,
                         self.to_a.trainable_variables + self.to_b.trainable_variables]
@@ -166,12 +174,12 @@ class Paired(_Translation):
     paired = True
 
     def __init__(self, shape, out_shape=None, width=12, blocks=2, judge_widths=(16, 32), l1_weight=10.0,
-                 gan_weight=0.0):
+                 gan_weight=0.0, from_identity=False):
         self.shapes = _shapes(shape, out_shape)
         self.l1_weight = arguments.number("l1_weight", l1_weight, low=0)
         self.gan_weight = arguments.number("gan_weight", gan_weight, low=0)
         of_a, of_b = self.shapes
-        self.to_b = translator(of_a, of_b[-1], width, blocks)
+        self.to_b = translator(of_a, of_b[-1], width, blocks, from_identity)
         self.players, self.loss_names = [self.to_b.trainable_variables], ("l1",)
         if self.gan_weight:
             self.judge = patch_judge((*of_a[:2], of_a[-1] + of_b[-1]), judge_widths)

@@ -20,6 +20,14 @@ def test_shapes_of_the_networks():
         translation.translator((7, 8, 1))
 
 
+def test_a_translator_from_identity_begins_there_and_needs_equal_channels():
+    x = images(3, 2)
+    net = translation.translator((8, 8, 1), width=4, blocks=1, from_identity=True)
+    np.testing.assert_allclose(net(x), 0.97 * x, atol=1e-5)
+    with pytest.raises(ValueError, match="1 channels become 3"):
+        translation.translator((8, 8, 1), out_channels=3, from_identity=True)
+
+
 def test_cycle_loss_of_maps_that_are_known():
     x = tf.constant(images(5, 1))
     assert float(translation.cycle_loss(x, lambda a: 2 * a, lambda b: b / 2)) == pytest.approx(0, abs=1e-7)

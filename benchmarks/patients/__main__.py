@@ -55,9 +55,10 @@ def scans(seeds):
     """Yield (name of a run, function that makes its one row)."""
     import scan_runs
 
+    first = sorted(SHARES, key=lambda share: share not in (0.0, 0.5, 1.0))
     for seed in seeds:
-        for kind in scan_runs.KINDS:
-            for share in sorted(SHARES, key=lambda share: share not in (0.0, 0.5, 1.0)):
+        for share in first:
+            for kind in scan_runs.KINDS:
                 yield f"{kind}, share {share:g}, seed {seed}", lambda kind=kind, share=share, seed=seed: [
                     {"kind": kind, "share": share, "seed": seed, **scan_runs.measured(kind, share, seed)}]
 
@@ -65,16 +66,20 @@ def scans(seeds):
 def run(part, seeds):
     """Run what is missing of a part; write after each run."""
     file = RESULTS / f"{part}.json"
-    stored = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     for name, make in {"tables": tables, "scans": scans}[part](seeds):
-        if name in stored:
+        if name in _stored(file):
             continue
         started = time.process_time()
-        stored[name] = [{key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()}
-                        for row in make()]
-        lines = [f" {json.dumps(key)}: {json.dumps(rows)}" for key, rows in stored.items()]
+        rows = [{key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()}
+                for row in make()]
+        stored = {**_stored(file), name: rows}      # read again: another process may have written meanwhile
+        lines = [f" {json.dumps(key)}: {json.dumps(rows)}" for key, rows in sorted(stored.items())]
         file.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
         print(f"{name}: {time.process_time() - started:.0f} s of processor time", flush=True)
+
+
+def _stored(file):
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import numpy as np
 from gan_course import datasets, metrics, seed_everything, translation
 from gan_course.phantoms import CONTRAST
 
-SIZE, N, TESTS, WIDTH, STEPS = 24, 600, 400, 8, 600
+SIZE, N, TESTS, WIDTH, STEPS = 24, 600, 400, 8, 400
 KINDS = ("unpaired", "paired")
 
 
@@ -23,10 +23,10 @@ def trained(kind, share, seed, steps=STEPS, cycle=translation.cycle_loss):
     of_a, of_b, test = scans(share, seed)
     seed_everything(seed)
     if kind == "unpaired":
-        model = translation.Unpaired((SIZE, SIZE, 1), width=WIDTH, cycle=cycle)
+        model = translation.Unpaired((SIZE, SIZE, 1), width=WIDTH, cycle=cycle, from_identity=True)
         model.fit(of_a.a, of_b.b, steps=steps, seed=seed)
     else:
-        model = translation.Paired((SIZE, SIZE, 1), width=WIDTH)
+        model = translation.Paired((SIZE, SIZE, 1), width=WIDTH, from_identity=True)
         model.fit(of_b.a, of_b.b, steps=steps, seed=seed)
     return model.to_b, model, test
 

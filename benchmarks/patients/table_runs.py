@@ -31,7 +31,7 @@ def encoder(members):
 def learnt_from(train, test):
     """Area under the ROC curve on test rows: logistic regression trained on `train`, without the columns of size."""
     answer = TABLE.names.index("malignant")
-    if len(set(train[:, answer])) < 2:
+    if (np.ptp(train, axis=0) == 0).any():      # fakes that are all alike teach nothing
         return 0.5
     coder = encoder(train)
     model = LogisticRegression(max_iter=500).fit(coder.encode(train)[:, TABLE.sizeless], train[:, answer])
