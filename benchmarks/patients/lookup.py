@@ -46,5 +46,5 @@ class Stored:
         for each in settings:
             found = self.rows(**each)
             texts = {title: spread(found[column]) for title, column in columns.items() if found[column].notna().all()}
-            lines.append({**each, **texts})
+            lines.append({**each, "seeds": len(found), **texts})
         return pd.DataFrame(lines).fillna("")
