@@ -595,8 +595,8 @@ plots.show(fig, alt="Six heads in three rows: the scan in A, its translation, an
 saw = {"what became of the lesions": ...}
 
 # %% [markdown]
-# The pictures look right, the discriminator agrees, and the mean error over the whole
-# picture is small. Count where it matters.
+# After so short a training the pictures are coarse, but head, brain and skull are where
+# they belong, and the mean error over the whole scan is small. Count where it matters.
 #
 # ### Exercise 6 · lesions removed and invented
 #
@@ -683,8 +683,8 @@ print("invented in no row by more than 5 %:", scans.invented.max() <= 0.05)
 # %% [markdown]
 # *What to see:* without pairs the translation carries over the *statistics* of the
 # target's collection, and the lesion of the person in the scanner is a matter of
-# statistics: none in the target, none in the translation; the more the target has, the
-# more survive. Even with as many in B as in A many are lost. Invented lesions, which
+# statistics: none in the target, hardly any in the translation; the more the target
+# has, the more survive. Even with as many in B as in A many are lost. Invented lesions, which
 # Cohen et al. found as well, were rare in these short runs (500 steps); longer ones
 # were not tried. The rows of the pairs say what pairs are worth, with lesions among
 # them and without: what was never shown is not learnt, GAN or no GAN.
