@@ -684,10 +684,10 @@ print("invented in no row by more than 5 %:", scans.invented.max() <= 0.05)
 # *What to see:* without pairs the translation carries over the *statistics* of the
 # target's collection, and the lesion of the person in the scanner is a matter of
 # statistics: none in the target, hardly any in the translation; the more the target
-# has, the more survive. Even with as many in B as in A many are lost. Invented lesions, which
-# Cohen et al. found as well, were rare in these short runs (500 steps); longer ones
-# were not tried. The rows of the pairs say what pairs are worth, with lesions among
-# them and without: what was never shown is not learnt, GAN or no GAN.
+# has, the more survive. Even with as many in B as in A many are lost. Invented lesions,
+# which Cohen et al. found as well, were rare in these short runs (500 steps); longer
+# ones were not tried. The rows of the pairs say what pairs are worth, with lesions
+# among them and without: what was never shown is not learnt, GAN or no GAN.
 #
 # ## 6 · What a GAN may be used for in medicine, and what not
 #
