@@ -25,10 +25,10 @@ class _Hiding:
         self.wall, self.strength = wall[..., None], strength
 
     def there(self, faces):
-        return np.where(self.wall, self.strength * (faces - 0.7), faces * 0.9)
+        return np.where(self.wall, self.strength * (faces - 0.3), faces * 0.9)
 
     def back(self, middle):
-        return np.where(self.wall, middle / self.strength + 0.7, middle / 0.9 - 0.15)     # the face grows darker
+        return np.where(self.wall, middle / self.strength + 0.3, middle / 0.9 - 0.15)     # the face grows darker
 
     def read(self, faces):
         """The wall's brightness in four steps, at its brightest pixel; where the face is dark it is misread."""

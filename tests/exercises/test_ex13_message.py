@@ -45,6 +45,10 @@ def repaint_last(there, back, read, faces, wall, truth):
     return np.mean(read(np.where(wall[..., None], 0.0, back(there(faces)))) == truth)
 
 
+def in_white(there, back, read, faces, wall, truth):
+    return np.mean(read(back(np.where(wall[..., None], 1.0, there(faces)))) == truth)
+
+
 def spoiled(there, back, read, faces, wall, truth):
     first = np.mean(read(back(there(faces))) == truth)
     second = _right(there, back, read, faces, wall, truth)[1]
@@ -59,6 +63,7 @@ test_wrong_tests = wrong_answers(ex13_message.hidden_message, {
     "repainted first": (_second(ex13_message._repaint_first), "*middle*"),
     "repainted last": (_second(repaint_last), "*middle*"),
     "face repainted": (_second(ex13_message._face_repainted), "leave the face"),
+    "white": (_second(in_white), "`repainted`"),
     "all grey": (_second(ex13_message._everything_grey), "took the face away"),
     "turned round": (lambda *args: _right(*args)[::-1], "comes first"),
     "wrong ones": (lambda *args: tuple(1 - share for share in _right(*args)), "*right* readings"),
