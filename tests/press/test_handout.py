@@ -35,7 +35,7 @@ def test_answers_stand_at_the_end_in_the_order_of_their_questions(one):
     assert "<details" not in text and "Answer: number 1, on the last page." in before
     assert "The density" in after and "The density" not in before
     assert "<td>how many?</td><td></td>" in before and 'class="out said">a &lt; b: True</pre>' in before
-    assert "print" not in text and ">hidden" not in text
+    assert "print(" not in text and ">hidden" not in text
 
 
 def test_guesses_are_read_from_their_cell_only(one):
