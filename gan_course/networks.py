@@ -29,6 +29,51 @@ def mlp_discriminator(data_dim=2, widths=(128, 128), activation="relu"):
     return keras.Sequential([keras.Input((data_dim,)), *hidden, layers.Dense(1)], name="discriminator")
 
 
+def conditional_mlp_generator(latent_dim=2, data_dim=2, n_classes=8, widths=(128, 128), label="one_hot"):
+    """Return a fully connected generator of [noise (batch, latent_dim), labels (batch,)] -> points (batch, data_dim).
+
+    label: how the class stands beside the noise: "one_hot" (Mirza & Osindero 2014), or "embedding", a learned vector of
+    as many numbers as there are classes.
+    """
+    latent_dim, data_dim = arguments.whole("latent_dim", latent_dim), arguments.whole("data_dim", data_dim)
+    n_classes = arguments.whole("n_classes", n_classes)
+    arguments.choice("label", label, ("one_hot", "embedding"))
+    latent, labels = keras.Input((latent_dim,), name="latent"), keras.Input((), dtype="int32", name="labels")
+    x = layers.Concatenate()([latent, _vector_of(labels, n_classes, label)])
+    for layer in [*_dense(widths, "relu"), layers.Dense(data_dim)]:
+        x = layer(x)
+    return keras.Model([latent, labels], x, name="generator")
+
+
+def conditional_mlp_discriminator(data_dim=2, n_classes=8, widths=(128, 128), label="projection"):
+    """Return a discriminator of [points (batch, data_dim), labels (batch,)] -> logits (batch, 1).
+
+    label: "projection" adds v_label·h to the logit, h the last hidden layer (Miyato & Koyama 2018); "one_hot" and
+    "embedding" put the class beside the point.
+    """
+    data_dim, n_classes = arguments.whole("data_dim", data_dim), arguments.whole("n_classes", n_classes)
+    arguments.choice("label", label, ("projection", "one_hot", "embedding"))
+    points, labels = keras.Input((data_dim,), name="points"), keras.Input((), dtype="int32", name="labels")
+    x = points if label == "projection" else layers.Concatenate()([points, _vector_of(labels, n_classes, label)])
+    for layer in _dense(widths, "relu"):
+        x = layer(x)
+    logits = _projected(x, labels, n_classes) if label == "projection" else layers.Dense(1)(x)
+    return keras.Model([points, labels], logits, name="discriminator")
+
+
+def _vector_of(labels, n_classes, label):
+    """The class as a vector (batch, n_classes): a single 1, or learned."""
+    if label == "embedding":
+        return layers.Embedding(n_classes, n_classes)(labels)
+    return layers.CategoryEncoding(num_tokens=n_classes, output_mode="one_hot")(layers.Reshape((1,))(labels))
+
+
+def _projected(features, labels, n_classes):
+    """The logit w·h + b + v_label·h of features h; v begins at zero, so that at first no class is preferred."""
+    vectors = layers.Embedding(n_classes, features.shape[-1], embeddings_initializer="zeros")(labels)
+    return layers.Add()([layers.Dense(1)(features), layers.Dot(axes=-1)([features, vectors])])
+
+
 def _dense(widths, activation):
     """One layer for each width; no width makes a linear network."""
     widths = arguments.wholes("widths", widths) if arguments.sequence("widths", widths) else ()
@@ -90,8 +135,7 @@ def conditional_dcgan_generator(latent_dim=32, n_classes=10, channels=(32, 16)):
     n_classes = arguments.whole("n_classes", n_classes)
     latent = keras.Input((latent_dim,), name="latent")
     labels = keras.Input((), dtype="int32", name="labels")
-    one_hot = layers.CategoryEncoding(num_tokens=n_classes, output_mode="one_hot")(layers.Reshape((1,))(labels))
-    x = layers.Concatenate()([latent, one_hot])
+    x = layers.Concatenate()([latent, _vector_of(labels, n_classes, "one_hot")])
     return keras.Model([latent, labels], _upsample(x, channels), name="generator")
 
 
@@ -106,8 +150,7 @@ def conditional_dcgan_discriminator(n_classes=10, channels=(16, 32)):
     images = keras.Input((28, 28, 1), name="images")
     labels = keras.Input((), dtype="int32", name="labels")
     features = _downsample(images, channels)
-    projection = layers.Embedding(n_classes, features.shape[-1], embeddings_initializer="zeros")(labels)
-    logits = layers.Add()([layers.Dense(1)(features), layers.Dot(axes=-1)([features, projection])])
+    logits = _projected(features, labels, n_classes)
     return keras.Model([images, labels], logits, name="discriminator")
 
 
