@@ -23,7 +23,7 @@ class TwoHeads(keras.Model):
         if not trunk.built or len(trunk.output_shape) != 2:
             raise ValueError(f"trunk returns {trunk.output_shape if trunk.built else 'nothing known yet'}; give a "
                              "network that begins with keras.Input((…)) and ends in features, (batch, n).")
-        self.source, self.classes = keras.layers.Dense(1), keras.layers.Dense(n_classes)
+        self.source, self.classes = keras.layers.Dense(1), keras.layers.Dense(self.n_classes)
         self.class_logits(keras.Input(trunk.input_shape[1:]))
         self(keras.Input(trunk.input_shape[1:]))
 

@@ -103,6 +103,34 @@ KINDS = {
 }
 
 
+def of_rare_classes(alone):
+    """The entries of `imbalance` and `auxiliary`."""
+    from gan_course import auxiliary, imbalance, networks
+
+    labels, seed, whole = ("array", np.array([0, 0, 0, 1])), ("seed", 0), ("whole", 3)
+    heads = auxiliary.TwoHeads(networks.mlp_discriminator(2, (4,)), 3)
+    points = ("array", POINTS)
+    return {
+        "imbalance.thinned": alone(imbalance.thinned, labels=labels, kept=("dict", {0: 1}), seed=seed),
+        "imbalance.oversampled": alone(imbalance.oversampled, labels=labels, seed=seed),
+        "imbalance.undersampled": alone(imbalance.undersampled, labels=labels, seed=seed),
+        "imbalance.lacking": alone(imbalance.lacking, labels=labels),
+        "imbalance.balanced_weights": alone(imbalance.balanced_weights, labels=labels, n_classes=whole),
+        "imbalance.without_prior": alone(imbalance.without_prior, posterior=("array", np.full((4, 2), 0.5)),
+                                         prior=("array", np.array([0.25, 0.75]))),
+        "imbalance.smote": alone(imbalance.smote, points=points, n=whole, seed=seed, k=whole),
+        "imbalance.jittered": alone(imbalance.jittered, points=points, n=whole, seed=seed,
+                                    scale=("above 0 or None", 0.5)),
+        "imbalance.gaussian_like": alone(imbalance.gaussian_like, points=points, n=whole, seed=seed),
+        "imbalance.moved": alone(imbalance.moved, images=("pixels", PIXELS), seed=seed, shift=("amount", 1.0),
+                                 turn=("amount", 5.0)),
+        "auxiliary.TwoHeads": alone(auxiliary.TwoHeads, trunk=("object", networks.mlp_discriminator(2, (4,))),
+                                    n_classes=whole),
+        "auxiliary.AuxiliaryGAN": alone(auxiliary.AuxiliaryGAN, generator=("object",
+            networks.conditional_mlp_generator(2, 2, 3, (4,))), discriminator=("object", heads), n_classes=whole),
+    }
+
+
 def calls():
     """Yield (name, how it is found, arguments that are good, the kind of each argument that is tried)."""
     from gan_course import (
@@ -305,6 +333,11 @@ def calls():
             n_classes=whole, channels=("widths", (2, 2))),
         "networks.conditional_dcgan_discriminator": alone(networks.conditional_dcgan_discriminator, n_classes=whole,
             channels=("widths", (2, 2))),
+        "networks.conditional_mlp_generator": alone(networks.conditional_mlp_generator, latent_dim=whole,
+            data_dim=whole, n_classes=whole, widths=("widths", (4,)), label=("name", "embedding")),
+        "networks.conditional_mlp_discriminator": alone(networks.conditional_mlp_discriminator, data_dim=whole,
+            n_classes=whole, widths=("widths", (4,)), label=("name", "projection")),
+        **of_rare_classes(alone),
         "objectives.get": alone(objectives.get, objective=("name", "hinge")),
         **{f"objectives.{name}": alone(call, real_logits=("tensor", LOGITS), fake_logits=("tensor",
             LOGITS)) for objective in map(

@@ -84,3 +84,36 @@ def test_numpys_integers_are_sizes_and_an_unknown_activation_is_named():
     assert generator.count_params() == 3 * 8 + 8 + 8 * 4 + 4 + 4 * 2 + 2
     with pytest.raises(ValueError, match="activation is 'rleu'; give the name of an activation of Keras"):
         networks.mlp_discriminator(activation="rleu")
+
+
+@pytest.mark.parametrize("label", ["one_hot", "embedding"])
+def test_a_conditional_mlp_takes_the_class_beside_the_noise(label):
+    """The same sum by hand: one hidden layer, without an activation that could hide a slip."""
+    generator = networks.conditional_mlp_generator(2, 3, 4, (), label)
+    z, y = np.array([[1.0, -2.0], [0.5, 3.0]], "float32"), np.array([3, 1], "int32")
+    *table, kernel, bias = generator.get_weights()
+    vectors = (table[0] if table else np.eye(4))[y]
+    assert len(table) == (label == "embedding")
+    np.testing.assert_allclose(generator([z, y]), np.concatenate([z, vectors], axis=1) @ kernel + bias, rtol=1e-5)
+
+
+@pytest.mark.parametrize("label", ["projection", "one_hot", "embedding"])
+def test_a_conditional_mlp_judges_the_class_too(label):
+    discriminator = networks.conditional_mlp_discriminator(2, 4, (5,), label)
+    x, y = np.array([[1.0, -2.0], [0.5, 3.0]], "float32"), np.array([3, 1], "int32")
+    weights = [np.random.default_rng(i).normal(size=w.shape) for i, w in enumerate(discriminator.get_weights())]
+    discriminator.set_weights(weights)
+    named = {tuple(w.shape): w.numpy() for w in discriminator.weights}
+    beside = x if label == "projection" else np.concatenate(
+        [x, named[4, 4][y] if label == "embedding" else np.eye(4)[y]], axis=1)
+    features = np.maximum(beside @ named[beside.shape[1], 5] + named[5,], 0)
+    logits = features @ named[5, 1] + named[1,]
+    if label == "projection":
+        logits += (features * named[4, 5][y]).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(discriminator([x, y]), logits, rtol=1e-4)
+
+
+def test_a_projection_begins_without_a_class():
+    discriminator = networks.conditional_mlp_discriminator(2, 4, (5,))
+    x = np.ones((4, 2), "float32")
+    assert np.ptp(discriminator([x, np.arange(4, dtype="int32")])) == 0
