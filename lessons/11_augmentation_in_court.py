@@ -47,7 +47,6 @@ import sys
 from pathlib import Path
 
 from gan_course import seed_everything
-
 import keras
 import numpy as np
 import pandas as pd
@@ -531,7 +530,8 @@ ex11.paired_t.check(paired_t)
 # at once, so the verdict is Holm's, by your `still_clear` of notebook 09.
 
 # %%
-paired_t, still_clear = ex11.paired_t.yours(), ex09.still_clear.yours()
+paired_t = ex11.paired_t.yours()
+still_clear = ex09.still_clear.yours()
 
 
 def p_values(table, measure, baseline):

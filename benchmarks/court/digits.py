@@ -33,7 +33,7 @@ def classifier(images, labels, seed, weights=None):
     weights = tf.constant(np.ones(10) if weights is None else weights, tf.float32)
     rows = tf.constant(np.random.default_rng(seed).integers(len(images), size=(STEPS, BATCH)))
 
-    @tf.function(reduce_retracing=True)
+    @tf.function
     def train(rows):
         for batch in rows:
             wanted = tf.gather(labels, batch)
@@ -43,7 +43,7 @@ def classifier(images, labels, seed, weights=None):
             gradients = tape.gradient(loss, network.trainable_variables)
             optimizer.apply_gradients(zip(gradients, network.trainable_variables, strict=True))
 
-    train(rows)
+    train.get_concrete_function(rows)(rows)
 
     def probabilities(images):
         return np.concatenate([tf.nn.softmax(network(images[i:i + 1000])).numpy()
