@@ -369,8 +369,7 @@ def draw(patients, steps):
     ax.axvline(0.5, color=plots.THEORY, linewidth=1)
     ax.set(yticks=range(3), yticklabels=PLACES.values(), xlim=(0.35, 1.02),
            ylim=(-0.6, 2.6), xlabel="area under the ROC curve (0.5: nothing)",
-           title=f"{n} patients, {step:,} steps = {step * 50 // n:,} epochs; closest "
-                 f"record {found.dcr.mean():.2f} (fresh {found.dcr_fresh.mean():.2f})")
+           title=f"{n} patients, {step:,} steps = {step * 50 // n:,} epochs")
     return fig
 
 
@@ -390,16 +389,20 @@ after = {n: stored.mean("attack", n=n, setting="plain", steps=3000) for n in SIZ
 print("after 3,000 steps, 100 patients: the attack is above 0.85:", after[100] > 0.85)
 print("each doubling of the patients lowers it:",
       bool((np.diff([after[n] for n in SIZES]) < 0).all()))
-looked = of_gans.groupby(["n", "steps"])[
-    ["attack", "dcr", "dcr_fresh", "nndr", "nndr_fresh"]].mean()
-passed = looked[looked.dcr >= looked.dcr_fresh]
-print("passes the distance test with an attack above 0.8:",
+looked = of_gans.groupby(["n", "steps"])[["attack", "nndr", "nndr_fresh"]].mean()
+passed = looked[looked.nndr >= looked.nndr_fresh]
+print("passes the ratio test with an attack above 0.65:",
       [f"{n} patients, {steps} steps" for (n, steps), row in passed.iterrows()
-       if row.attack > 0.8])
+       if row.attack > 0.65])
+noisy = {"n": 100, "setting": "each patient plus noise 0.75"}
+print("patient plus noise passes the distance test, and without any D members are "
+      "told with more than 0.7:", stored.mean("attack_by_fakes", **noisy) > 0.7
+      and stored.mean("dcr", **noisy) > stored.mean("dcr_fresh", **noisy))
 
 # %% [markdown]
 # **Passing a distance test and being safe are two different things** (Yao et al. 2025
-# found the same on many tables). Two remarks to be fair. First, this attacker holds
+# found the same on many tables). Where the attack on the GAN is strongest its rows do
+# come closer too. Two remarks to be fair. First, this attacker holds
 # $D$, and $D$ is rarely published: what is given away is a table of fakes, or $G$. The
 # row "attack without D" asks only how near a patient is to the nearest fake, and it
 # finds far less, though more than a coin where the GAN has trained for long. Second, a
@@ -698,7 +701,6 @@ def of_scans(column, kind, share):
     return counted.text(column, "{:.0f} %", 100, kind=kind, share=share)
 
 
-noisy = {"n": 100, "setting": "each patient plus noise 0.75"}
 longest = {"setting": "plain", "steps": 10000}
 simple = stored.text("learnt", n=400, setting="a normal distribution each")
 closing = [
