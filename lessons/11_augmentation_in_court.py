@@ -373,8 +373,8 @@ plots.show(plots.image_grid(np.concatenate(list(shown.values())), columns=10,
                "copies, and samples of the GAN.")
 
 # %% [markdown]
-# *What to see: SMOTE's rows are two digits laid over one another; the GAN's look like
-# handwriting.* To the eye the GAN wins. Write down what you see, and what you expect.
+# *What to see: some of SMOTE's rows are two digits laid over one another; the GAN's are
+# new digits, and some are blots.* Write down what you see, and what you expect.
 
 # %%
 saw = {"GAN's eights look real": ..., "SMOTE's eights look real": ...}
