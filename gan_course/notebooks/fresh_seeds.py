@@ -78,7 +78,14 @@ def page(data):
         failed = sorted({line.replace("|", "\\|") for row in rows for line in row["failed"]})
         lines.append(f"| [{name}]({name}.ipynb) | {len(rows)} | {sum(not row['failed'] for row in rows)} | "
                      f"{max(row['claims'] for row in rows)} | {'<br>'.join(failed)} |")
+    if missing := untried(data):
+        lines += ["", f"Not tried yet: {', '.join(f'[{name}]({name}.ipynb)' for name in missing)}."]
     return "\n".join(lines) + "\n"
+
+
+def untried(data):
+    """Return the names of the lessons from 05 on that have no row."""
+    return [path.stem for path in pairs.lesson_paths() if path.stem >= "05" and path.stem not in data]
 
 
 def write_page():

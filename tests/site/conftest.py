@@ -1,4 +1,4 @@
-"""The built page's parts in Chromium, started once for these tests."""
+"""The built page's parts in the one Chromium of all tests."""
 
 import importlib.util
 import sys
@@ -8,8 +8,7 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(HERE), str(HERE.parent / "lab")]  # pytest imports test files by path; these are plain modules
-import browser  # noqa: E402
+sys.path.insert(0, str(HERE))    # pytest imports test files by path; `page_window` is a plain module
 from page_window import open_page, page_file  # noqa: E402, F401
 
 
@@ -31,15 +30,6 @@ def build():
 def schema():
     """`site/schema.py` as a module."""
     return module("schema")
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium under Playwright."""
-    if browser.CHROMIUM is None:
-        pytest.skip("no Chromium is installed; on Debian and Ubuntu: apt install chromium")
-    with browser.chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
