@@ -201,8 +201,8 @@ plots.show(fig, alt="Mean area against mean concavity, benign and malignant, on 
                     "left for real patients and on the right for fakes.")
 
 # %% [markdown]
-# *What to see:* a column can be right while its bond with another one is lost; so pairs
-# are judged too, by their correlations. The last test is use: **train on synthetic,
+# *What to see:* each column can be right while its correlation with another one is
+# lost; so pairs of columns are judged too. The last test is use: **train on synthetic,
 # test on real**. The usual task on this table, the diagnosis from all columns, is too
 # easy: 50 real patients already teach a logistic regression an area of 0.99 under the
 # ROC curve (section 3 explains that area), so there is hardly any room to be worse. We
@@ -235,10 +235,10 @@ print("at no size is the GAN's best look ahead by more than 0.06:",
       max(np.subtract(best, normal)) <= 0.06)
 
 # %% [markdown]
-# Even its best look, chosen with hindsight, is level with two normal distributions or a
-# little ahead, and they take a hundredth of a second; after most of the looks the GAN
-# is behind. Keep that in mind when you read that a synthetic table is "nearly as good
-# as real": ask for the simple answer beside it.
+# At its best look, chosen with hindsight, the GAN is level with two normal
+# distributions, give or take 0.02; after most of the looks it is behind. Keep that in
+# mind when you read that a synthetic table is "nearly as good as real": ask for the
+# simple answer beside it.
 #
 # ## 2 · A test that reassures
 #
@@ -298,7 +298,8 @@ print("and still at least 75 % of the rows lie nearest to their own patient:",
 
 # %% [markdown]
 # *What to see:* in 32 dimensions noise carries a row *away* from everything, but away
-# from its own patient least of all. The test asks "how close?", and never "to whom?".
+# from its own patient least of all. The test asks how close a row is, and never to
+# whom.
 #
 # ## 3 · The discriminator names its patients
 #
@@ -402,11 +403,11 @@ print("patient plus noise passes the distance test, and without any D members ar
 # %% [markdown]
 # **Passing a distance test and being safe are two different things** (Yao et al. 2025
 # found the same on many tables). Where the attack on the GAN is strongest its rows do
-# come closer too. Two remarks to be fair. First, this attacker holds
-# $D$, and $D$ is rarely published: what is given away is a table of fakes, or $G$. The
-# row "attack without D" asks only how near a patient is to the nearest fake, and it
-# finds far less, though more than a coin where the GAN has trained for long. Second, a
-# secret $D$ is a promise about people, not a property of the data.
+# come closer too. Two remarks to be fair. First, this attacker holds $D$, and $D$ is
+# rarely published: what is given away is a table of fakes, or $G$. The row "attack
+# without D" asks only how near a patient is to the nearest fake, and it finds far less,
+# though more than a coin where the GAN has trained for long. Second, that $D$ stays
+# secret is a promise of those who hold it; nothing in the data enforces it.
 #
 # ## 4 · What lowers it, and what it costs
 #
@@ -438,10 +439,11 @@ print("the smaller D is attacked least, and its fakes teach least:",
       min(attacked, key=attacked.get) == min(taught, key=taught.get) == "a smaller D")
 
 # %% [markdown]
-# These are remedies without a proof: they held against *this* attack. **Differential
-# privacy** promises against every attack, even one that is not invented yet: whoever
-# sees the result can hardly tell whether one given patient was in the table. For
-# training it is reached by two measures in each step (Abadi et al. 2016):
+# The fakes of the smaller $D$ teach nothing (0.50). And these are remedies without a
+# proof: they held against *this* attack. **Differential privacy** promises against
+# every attack, even one that is not invented yet: whoever sees the result can hardly
+# tell whether one given patient was in the table. For training it is reached by two
+# measures in each step (Abadi et al. 2016):
 #
 # - **clip**: each patient's own gradient is shortened to a length of at most `clip`, so
 #   that nobody moves the sum by more;
@@ -504,7 +506,7 @@ print("the attack on the private GAN stays between 0.35 and 0.65:",
 # %% [markdown]
 # And the price, in the stored runs. The simple answer stands beside it, with the same
 # $\varepsilon$: measure mean and covariance **once**, add noise to these few numbers,
-# and draw from that normal distribution.
+# and draw from that normal distribution. In the names, 10 and 30 are the multiplier.
 
 # %%
 asked = [{"n": n, "setting": setting} for n in (100, 400) for setting in (
@@ -522,12 +524,12 @@ print("at epsilon 4.5, from 400 patients, the private normal distribution teache
       "than the private GAN:", strict[1] > strict[0])
 
 # %% [markdown]
-# *What to see:* the attack is at a coin's level, as promised, and little remains of the
-# table. Hiding one of a few hundred patients takes much noise, and a GAN, which needs a
-# thousand looks at the data, pays more than an answer that needs one look. The first
-# row ("private 0", no noise) is a control: this $D$ of one layer hardly leaks even
-# without noise, but nothing *promises* that, and its fakes are poorer than those of a
-# full $D$.
+# *What to see:* the attack is at a coin's level, and from a hundred patients the GAN's
+# fakes teach nothing (0.50), nor at 4.5 from 400. Hiding one of a few hundred patients
+# takes much noise, and a GAN, which needs a thousand looks at the data, pays more than
+# an answer that needs one look. The first row ("private 0", no noise) is a control:
+# this $D$ of one layer does not leak even without noise. So the noise did not lower the
+# attack; it bought the promise.
 #
 # ## 5 · A scan translated
 #
@@ -548,8 +550,8 @@ plots.show(fig, alt="Six heads in two modalities. The first three have a bright 
 # With **pairs**, the same head in both modalities, one trains the translator like any
 # network, by the mean absolute difference (L1). Pairs are rare. Without them, two
 # translators A → B and B → A are trained, and a discriminator on each side says whether
-# a scan looks like one of its modality. What forbids the translator to draw *another
-# person's* head? The way there and back must end where it began (Zhu et al. 2017,
+# a scan looks like one of its modality. So that the translator does not draw *another
+# person's* head, the way there and back must end where it began (Zhu et al. 2017,
 # CycleGAN).
 #
 # ### Exercise 5 · the cycle
@@ -639,10 +641,10 @@ left = (back - test.a)[test.lesions].mean()
 print(f"after the way back the lesions in A are darker by {-left:.2f} of {CONTRAST}")
 
 # %% [markdown]
-# The discriminator of B has never seen a lesion: to it, a scan with one is a fake. The
-# translator obeys. The cycle does not forbid it, for B → A may draw the lesion again
-# from a trace that no eye sees, or leave some error in a few pixels of many (Cohen,
-# Luck & Honari 2018 found this with tumours in brain scans).
+# The discriminator of B has never seen a lesion: to it, a scan with one is a fake. So
+# the translator leaves them out. The cycle loss hardly forbids it: an error in a few
+# pixels of many costs little. B → A may even draw the lesion again, from a hidden trace
+# (Cohen, Luck & Honari 2018 saw tumours vanish in brain scans).
 #
 # Now the stored runs, with other shares of lesions in the scans of B that were trained
 # on. Half of the scans of A have one, except in the rows of the pairs, where A and B
@@ -685,12 +687,12 @@ print("invented in no row by more than 5 %:", scans.invented.max() <= 0.05)
 
 # %% [markdown]
 # *What to see:* without pairs the translation carries over the *statistics* of the
-# target's collection, and the lesion of the person in the scanner is a matter of
-# statistics: none in the target, hardly any in the translation; the more the target
-# has, the more survive. Even with as many in B as in A many are lost. Invented lesions,
-# which Cohen et al. found as well, were rare in these short runs (500 steps); longer
-# ones were not tried. The rows of the pairs say what pairs are worth, with lesions
-# among them and without: what was never shown is not learnt, GAN or no GAN.
+# target's collection, whoever is in the scanner: none in the target, none or hardly any
+# in the translation; the more the target has, the more survive. Even with as many in B
+# as in A many are lost. Invented lesions, which Cohen et al. found as well, were rare
+# in these short runs (500 steps); longer ones were not tried. The rows of the pairs say
+# what pairs are worth, with lesions among them and without: what was never shown is not
+# learnt, GAN or no GAN.
 #
 # ## 6 · What a GAN may be used for in medicine, and what not
 #
@@ -786,12 +788,11 @@ predictions.beside(guesses, {
 # ## You have seen
 #
 # 1. Your measure of a column, correlations, and train on synthetic, test on real:
-#    beside all of them a normal distribution that is as good as the GAN.
-# 2. Your distances, passed by patients with a little noise on them.
-# 3. Your attack: a discriminator that names most of its hundred patients, and hardly
-#    any of four hundred after as many steps.
-# 4. Your private gradient: an attack reduced to a coin, and a table of which little
-#    is left.
+#    beside all of them a normal distribution about as good as the GAN.
+# 2. Your distances, passed by patients with noise on them.
+# 3. Your attack: a discriminator that tells 93 of a hundred pairs right with 100
+#    patients, and 59 with 400, after as many steps.
+# 4. Your private gradient: its promise, and a table of which little or nothing is left.
 # 5. Your cycle loss in a translation that removes lesions, and your count, which the
 #    mean over the whole scan would have hidden.
 #

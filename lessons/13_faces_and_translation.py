@@ -93,7 +93,7 @@ guesses = {
 # The faces are drawings of 16 × 16 pixels, made by a script from known attributes
 # (`data/README.md`; the design is in the public domain, and no person is shown). Every
 # attribute was drawn **without regard to the others**, so in the data no two attributes
-# hang together. Whatever hangs together in generated faces is the GAN's doing.
+# are correlated. If two are in the generated faces, the GAN has brought it in.
 
 # %%
 images, labels, test_images, test_labels = datasets.faces()
@@ -140,7 +140,7 @@ print(f"Fréchet distance of noise to test faces: {far:.0f}, of real faces {floo
 # The judge must answer, so it answers, and often it is sure. **A judge that was shown
 # faces alone can only say which face it would be, never that it is none.** So we report
 # no attribute without the Fréchet distance in the judge's features beside it, and we
-# print the distance of real faces, the **floor**.
+# print the distance of other real faces, the **floor**.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -155,8 +155,9 @@ print("yet for half of it the judge gives a skin more than 70 %:",
 # as 3 channels at 16 × 16 (**depth to space**, Shi et al. 2016). The game is that of
 # your relativistic pairs from notebook 08.
 #
-# What is new is where the samples come from. $G$ never comes to rest; its weights
-# circle. So keep beside each weight $w$ a slow average $\bar w$ and sample from that:
+# What is new is where the samples come from. The weights of $G$ keep moving to the end
+# of the training, without coming to rest. So keep beside each weight $w$ a slow average
+# $\bar w$ and sample from that:
 #
 # $$\bar w \leftarrow \beta\,\bar w + (1 - \beta)\,w.$$
 #
@@ -265,17 +266,19 @@ print("both are within 80 times the floor, noise is beyond 100 times:",
       max(distance.values()) < 80 * floor and bool(far > 100 * floor))
 
 # %% [markdown]
-# *What to see: the newest weights' distance goes up and down from look to look; the
-# average's hardly moves.* Without an average, the quality of your samples depends on
-# the step at which you happen to stop. That it is also *nearer* is no law: it lags
-# behind by about $1/(1-\beta) = 200$ steps, and as long as $G$ still gets better, that
-# costs something. The stored runs below end with the newest weights a little nearer.
+# *What to see: from look to look the newest weights' distance changes more than the
+# average's, though not by much here.* In the run stored on this page the first rises
+# from 40 to 49 times the floor, and the second stays between 40 and 45. So the quality
+# of your samples depends on the step at which you happen to stop, with an average a
+# little less. That it is also *nearer* is no law: it lags behind by about 200 steps,
+# which is $1/(1-\beta)$, and as long as $G$ still gets better, that costs something.
+# The stored runs below end with the newest weights a little nearer.
 
 # %% [markdown]
 # ## 3 · What is missing?
 #
-# A grid of pictures flatters: you see what is there, and not what is missing. So count.
-# The simplest counts take one attribute at a time.
+# A grid of pictures shows what is there, and not what is missing. So count. The
+# simplest counts take one attribute at a time.
 
 # %%
 read_fake = judge.read(fake)
@@ -312,7 +315,8 @@ ex13.covered_combinations.check(covered_combinations)
 
 # %% [markdown]
 # Your `memorisation` of notebook 05 asks at the same time whether the generator copies
-# its training faces: ½ means that it knows no more about them than fresh faces do.
+# its training faces: ½ means that its faces lie no closer to them than fresh faces do.
+# Below ½ they lie farther away, for generated faces also differ from all real ones.
 
 # %%
 covered_combinations = ex13.covered_combinations.yours()
@@ -371,15 +375,17 @@ for name in ("newest", "averaged"):
         print(f"   {count:9s} {over_seeds([run[name][count] for run in even])}")
 
 # %% [markdown]
-# *What to see: nearly all styles of hair are there, but glasses, which 20 % of the real
-# faces wear, are rarer among the fakes, and how rare depends on the seed.* The single
-# training above is one of these draws. A statement about "the GAN" needs the spread.
+# *What to see: 40 to 42 of the 45 styles of hair are there, but glasses, which 20 % of
+# the real faces wear, are rarer among the fakes, and how rare depends on the seed.* The
+# single training above is one of these draws. A statement about "the GAN" needs the
+# spread.
 #
 # ## 4 · Truncation
 #
-# Published galleries of faces look better than what their generators make at random.
-# A reason is **truncation** (Brock et al. 2019, BigGAN): noise far from 0 was rare in
-# training, so it gives worse pictures; draw it only from the middle of the bell.
+# Published galleries of faces look better than what their generators make at random. A
+# reason is **truncation** (Brock et al. 2019, BigGAN): noise far from 0 was rare in
+# training, so it gives worse pictures; draw it only from the middle of the normal
+# distribution.
 #
 # ### Exercise 3 · truncated noise
 #
@@ -422,11 +428,12 @@ plots.show(plots.image_grid(shown, columns=15, titles=names,
                "paler and more alike; dark skins and glasses disappear.")
 
 # %% [markdown]
-# *What to see: everybody grows alike.* **What a generator draws at the middle of its
-# noise is the mean of all, and that is the majority.** A minority lies farther out, and
-# truncation removes it first. In a large generator the pictures grow cleaner on the
-# way; our small one does not even give that, its last row is pale. A gallery of
-# truncated samples shows neither how often a generator fails nor whom it forgets.
+# *What to see: the faces grow alike.* **Near the middle of the noise this generator
+# draws what most faces have in common.** What is rare lies farther out, and truncation
+# removes it first. In a large generator the pictures grow cleaner on the way. Our small
+# one does not even give that: its last rows are pale, and in the stored runs each
+# smaller limit had a larger Fréchet distance. A gallery of truncated samples shows
+# neither how often a generator fails nor whom it forgets.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -439,10 +446,10 @@ print("and coverage is below half:",
 # %% [markdown]
 # ## 5 · Directions in the noise
 #
-# Is a GAN a black box? Papers find **directions**: add a little of one vector to the
-# noise, and the face puts on glasses (Radford et al. 2016; Shen et al. 2020,
+# Papers find **directions** in the noise of a generator: add a little of one vector to
+# the noise, and the face puts on glasses (Radford et al. 2016; Shen et al. 2020,
 # InterFaceGAN). We find one by regression, and then let the judge test what *else*
-# changes.
+# changes. (Of the hair styles, those numbered 24 to 44 are long.)
 #
 # ### Exercise 4 · a direction
 #
@@ -510,10 +517,14 @@ print("entangled: towards dark skin the hair's colour changes in over 10 %:",
       bool(changed.loc["hair_colour", "dark skin"] > 0.1))
 
 # %% [markdown]
-# In the data, skin and the hair's colour have nothing to do with each other. In the
-# generator they hang together: the direction is **entangled**. But a random vector of
-# the same length changes other attributes too. So "something else changed" is no
-# finding by itself; the random column is the control.
+# In the data, skin and the hair's colour have nothing to do with each other; on the way
+# to dark skin the hair's colour changes in about half of the faces. A direction that
+# also changes something else is called **entangled**. But read each row beside the
+# random column, the control: a random vector of the same length changes the hair's
+# colour in no fewer faces here (in the two stored runs, in somewhat fewer). So
+# "something else changed" is no finding by itself. What goes beyond the control here
+# is, for instance, the smile and the clothes on the way to dark skin, and the wall on
+# the way to long hair.
 #
 # **Without labels.** One can also ask the generator which directions move its pictures
 # most: those that its first layer stretches most (Shen & Zhou 2021, SeFa; Härkönen et
@@ -530,9 +541,9 @@ print(pd.DataFrame({name: (read != read_fake).mean()
                     for name, read in by_rank.items()}).round(2).to_string())
 
 # %% [markdown]
-# *What to see: whether one column has a single large number. If several are large, the
-# direction is no "skin" and no "hair", whatever name one gives it after looking at
-# three pictures.*
+# *What to see: whether one column has a single large number; in the run stored here
+# none has. If several are large, the direction is no "skin" and no "hair", whatever
+# name one gives it after looking at three pictures.*
 #
 # ## 6 · Uneven data
 #
@@ -558,21 +569,22 @@ for name in ("glasses", "dark"):
           clearly_better(ratios["even"], ratios["uneven"]))
 
 # %% [markdown]
-# *What to see: read made ÷ given, and the number of seeds.* In the runs stored here
-# **rarity alone does not decide**. Dark skin comes about as often as it was given,
-# whether that is 15 % or 5 %: no amplification is seen. Glasses are nearly lost in the
-# uneven data, and in the even data too, where every fifth face wears them. An
-# explanation, not tested here: skin is a large patch of one colour, glasses are a few
-# dark pixels in four kinds, so they are harder to draw and $D$ gains less by them. With
-# so few seeds all this is an observation, and no proof that nothing is amplified.
+# *What to see: read made ÷ given, and the number of seeds.* In the stored runs **rarity
+# alone does not decide**. Dark skin comes about as often as it was given, whether that
+# is 15 % or 5 %: no amplification is seen. Glasses are nearly lost in the uneven data,
+# and in the even data too, where every fifth face wears them (the single training of
+# section 2 kept most of them: seeds differ). An explanation, not tested here: skin is a
+# large patch of one colour, glasses are a few dark pixels in four kinds, so they are
+# harder to draw and $D$ gains less by them. With so few seeds all this is an
+# observation, and no proof that nothing is amplified.
 #
 # ## 7 · Translation without pairs
 #
-# **Style transfer** in the article's sense turns a picture of one kind into one of
-# another: day into night, a photograph into a painting. With pairs one could train by
-# the difference alone. **CycleGAN** (Zhu et al. 2017) needs none: two generators, there
-# and back, each judged by a discriminator of its target, and a demand on the way there
-# and back:
+# **Style transfer**, in the wide sense of the word, turns a picture of one kind into
+# one of another: day into night, a photograph into a painting. With pairs one could
+# train by the difference alone. **CycleGAN** (Zhu et al. 2017) needs none: two
+# generators, there and back, each judged by a discriminator of its target, and a demand
+# on the way there and back:
 #
 # $$L_\text{cycle} = \mathbb{E}_x \lvert B(A(x)) - x \rvert.$$
 #
@@ -582,9 +594,9 @@ for name in ("glasses", "dark"):
 # Our translation: faces before five coloured walls, and *other* faces in a studio, all
 # before the same grey wall. $A$ leads into the studio, $B$ back.
 #
-# Think before you run it. In the studio the wall's colour is gone; grey is grey. So
-# $B$ cannot know it, and the cycle cannot close. A fair $B$ would be right in one of
-# five.
+# Think before you run it. In the studio the wall's colour is gone; grey is grey. So it
+# seems that $B$ cannot know it, and that the cycle cannot close. A $B$ that guesses is
+# right in one of five.
 
 # %%
 seed_everything(SEED + 2)
@@ -620,7 +632,7 @@ plots.show(plots.image_grid(rows, columns=12, titles=names),
 # %% [markdown]
 # *What to see: the second row is grey, the third has its colours again.* From what? The
 # cycle's loss has fallen, so the colour must have come through the picture in the
-# middle. It is there, too faint for you (Chu et al. 2017 call it steganography: a
+# middle. It is there, too faint for the eye (Chu et al. 2017 call it steganography: a
 # hidden message).
 #
 # ### Exercise 5 · find the message
@@ -663,7 +675,8 @@ print("from true studio pictures it is guessed, between 12 and 28 %:",
       bool(0.12 < never < 0.28))
 
 # %% [markdown]
-# Now make the message visible: subtract the grey and magnify.
+# Repainting destroys the message; faint noise does not, so here it is no matter of
+# single faint pixels. Now make it visible: subtract the grey and magnify.
 
 # %%
 faint_wall = np.where(wall[..., None], middle, 0.0)
@@ -676,8 +689,8 @@ plots.show(plots.image_grid(shown, columns=12,
                "their deviation from grey magnified eight times: each has a tint.")
 
 # %% [markdown]
-# *What to see: the tint sits along the outline of the head, where the edge is busy
-# anyway.*
+# *What to see: the tint sits along the outline of the head and at the border of the
+# picture, and its colour follows the wall's: yellow, for instance, for a yellow wall.*
 #
 # And the face itself? Compare what the judge reads in the studio and after the way back
 # with the truth.
@@ -691,11 +704,11 @@ print(kept.round(2).to_string())
 # %% [markdown]
 # Where the picture in the studio has other colours of hair and clothes than the face,
 # and the way back has the right ones again, the translation has **exchanged** them:
-# blue hair becomes red, and red becomes blue. Nothing forbids it. Both sets have the
-# same shares of colours, so the discriminator cannot object, and the cycle undoes the
+# blue hair could become red, and red blue. Nothing forbids it. Both sets have the same
+# shares of colours, so the discriminator cannot object, and the cycle undoes the
 # exchange. Without pairs, whatever is as frequent in both sets may be exchanged. Seeds
-# differ much in this: with the stored seed 201, only 18 % of the clothes kept their
-# colour in the studio.
+# differ much in this: in the run on this page all clothes kept their colour in the
+# studio, with the stored seed 201 only 18 %.
 #
 # Over other seeds, as the command above stored it:
 
@@ -722,7 +735,7 @@ for name in ("as it is", "repainted", "never coloured", "noise"):
 # 2. Why are truncated samples the worst basis for judging a generator's fairness?
 #
 # <details><summary>Answer</summary>
-# Truncation keeps the middle of the noise, where the majority is, and removes rare
+# Truncation keeps the middle of the noise, where the common kinds are, and removes rare
 # kinds first.
 # </details>
 #
@@ -761,8 +774,9 @@ saw = {"surprise": ...}
 # %% [markdown]
 # ## You have seen
 #
-# 1. A GAN of colour faces, trained with your pairs and sampled from your average, which
-#    is calmer than the newest weights, if not always nearer to the real faces.
+# 1. A GAN of colour faces, trained with your pairs and sampled from your average, whose
+#    distance changes less from look to look, if it is not always nearer to the real
+#    faces.
 # 2. Combinations counted beside single attributes, a floor of real faces beside both,
 #    and shares under uneven data over seeds.
 # 3. Truncation, which removes minorities, and here buys nothing for it.
@@ -802,8 +816,9 @@ saw = {"surprise": ...}
 #
 # ## Next
 #
-# The capstone puts your own library to work on data that nobody has seen. Notebook 12
-# uses translation in medicine, where a hidden or invented spot is a lesion.
+# Still to come: the capstone, in which you put your own library to work on data that
+# nobody has seen. Notebook 12 uses translation in medicine, where a hidden or invented
+# spot is a lesion.
 
 # %% [markdown]
 # ## Further: a hundred faces
