@@ -268,8 +268,8 @@ for name, value in court.judged(posterior, data.y_test).items():
 # classifier returns is the **posterior**, the probability of each class given the
 # image. By Bayes's rule the posterior is likelihood × prior, scaled to a sum of 1.
 # Return the posterior that the same likelihoods would give if all classes were equally
-# frequent. `posterior` has shape (n, n_classes), `prior` (n_classes,). This is the
-# cheapest answer of all: nothing is trained again.
+# frequent (Saerens et al. 2002). `posterior` has shape (n, n_classes), `prior`
+# (n_classes,). This is the cheapest answer of all: nothing is trained again.
 
 # %% tags=["exercise:moved_posterior"]
 def moved_posterior(posterior, prior):
@@ -331,7 +331,7 @@ shown = {"real": eights[:10],
          "moved copies": imbalance.moved(eights[:10], rng)}
 
 # %% [markdown]
-# ### The witness: a GAN of your own
+# ### A GAN of your own
 #
 # Now the GAN: the networks, the step and the loop that you wrote in notebook 04. One
 # thing is different. On the raw data only one batch of 64 in five holds an 8 at all,
@@ -392,8 +392,8 @@ saw = {"GAN's eights look real": ..., "SMOTE's eights look real": ...}
 #
 # There are three test sets. *As trained*: the 2,000 test digits. *Moved*: the same,
 # turned by up to 30° and shifted by up to 4 pixels, more than any training image.
-# *Noisy*: under noise which no answer knows. The last two are **out of distribution**:
-# they differ from the training data, as a new user's data would.
+# *Noisy*: under noise that no training image had. The last two are **out of
+# distribution**: they differ from the training data, as a new user's data would.
 
 # %%
 def filled(make):
@@ -604,8 +604,8 @@ print("jitter against nothing, boosting:", f"p in pairs {p:.4f};",
 # Can a score of the samples tell beforehand whether they help? The **classification
 # accuracy score** trains a classifier on fakes alone and tests it on real data (Ravuri
 # & Vinyals 2019). The Fréchet distance of notebook 05 is cheaper. Do they agree? Two
-# sources make 400 images of each digit from the thinned ones: the GAN, and real images,
-# repeated and then blurred three times.
+# sources make 400 images of each digit from the thinned ones: the GAN, and repeated
+# real images, each blurred three times.
 
 # %%
 judge, asked = digit_classifier.load(), np.repeat(np.arange(10), 400)
@@ -675,9 +675,9 @@ print("its precision on test rows, 0.9 wanted, is below 0.3:",
 #
 # Write a score that cannot be raised merely by calling more rows malignant. `scores`
 # (n,) are a classifier's outputs on **test** rows, `truth` (n,) is 1 for a rare row and
-# 0 else. A threshold names all rows whose score is at least as large. Of all thresholds
-# with at least the wanted `precision` on these rows, return the highest recall, and 0
-# if there is none.
+# 0 else. At a threshold all rows with at least that score are called rare. Of all
+# thresholds with at least the wanted `precision`, return the highest recall, and 0 if
+# there is none.
 
 # %% tags=["exercise:recall_at_precision"]
 def recall_at_precision(scores, truth, precision):
@@ -692,8 +692,8 @@ ex11.recall_at_precision.check(recall_at_precision)
 # ex11.recall_at_precision.solution()
 
 # %% [markdown]
-# Try it live, on one choice of patients. In the test malignant rows are too many, so
-# each benign row stands for 17. Three times boosting, with nothing, SMOTE's rows, and
+# Try it live, on one choice of patients. The test has too many malignant rows, so each
+# benign row counts 17 times. Three times boosting, with nothing, SMOTE's rows, and
 # rubbish; once plain logistic regression.
 
 # %%

@@ -405,9 +405,10 @@ print("patient plus noise passes the distance test, and without any D members ar
 # found the same on many tables). Where the attack on the GAN is strongest its rows do
 # come closer too. Two remarks to be fair. First, this attacker holds $D$, and $D$ is
 # rarely published: what is given away is a table of fakes, or $G$. The row "attack
-# without D" asks only how near a patient is to the nearest fake, and it finds far less,
-# though more than a coin where the GAN has trained for long. Second, that $D$ stays
-# secret is a promise of those who hold it; nothing in the data enforces it.
+# without D" asks only how near a patient is to the nearest fake (Chen et al. 2020), and
+# it finds far less, though more than a coin where the GAN has trained for long. Second,
+# that $D$ stays secret is a promise of those who hold it; nothing in the data enforces
+# it.
 #
 # ## 4 · What lowers it, and what it costs
 #
@@ -477,7 +478,7 @@ ex12.private_gradient.check(private_gradient)
 # A whole $D$ would need this in all layers. We take a $D$ in which **one layer** is all
 # that is trained: 128 cosines with weights that stay random, then one layer. Then the
 # promise holds for all of $D$, and for $G$ too, which never sees a patient but through
-# $D$. If the noise has `multiplier` times the length `clip` and there are $T$ steps,
+# $D$. If the std of the noise is `multiplier` times `clip` and there are $T$ steps,
 # each with all patients (Bun & Steinke 2016):
 #
 # $$\rho = \frac{T}{2\,\mathrm{multiplier}^2}, \qquad
@@ -548,11 +549,11 @@ plots.show(fig, alt="Six heads in two modalities. The first three have a bright 
 
 # %% [markdown]
 # With **pairs**, the same head in both modalities, one trains the translator like any
-# network, by the mean absolute difference (L1). Pairs are rare. Without them, two
-# translators A → B and B → A are trained, and a discriminator on each side says whether
-# a scan looks like one of its modality. So that the translator does not draw *another
-# person's* head, the way there and back must end where it began (Zhu et al. 2017,
-# CycleGAN).
+# network, by the mean absolute difference (L1; Isola et al. 2017 add a discriminator).
+# Pairs are rare. Without them, two translators A → B and B → A are trained, and a
+# discriminator on each side says whether a scan looks like one of its modality. So that
+# the translator does not draw *another person's* head, the way there and back must end
+# where it began (Zhu et al. 2017, CycleGAN).
 #
 # ### Exercise 5 · the cycle
 #
@@ -736,8 +737,8 @@ pd.DataFrame(closing, columns=["use", "verdict", "the number"]).set_index("use")
 
 # %% [markdown]
 # All of it on one table and on drawn heads: enough to say "no" where a thing fails, not
-# enough to say "safe" where it did not. Who would use such a model on people must count
-# anew, on their data, against their attackers, in their lesions.
+# enough to say "safe" where it did not. Whoever would use such a model on people must
+# count anew, on their own data.
 #
 # ## Quiz
 #
@@ -759,8 +760,8 @@ pd.DataFrame(closing, columns=["use", "verdict", "the number"]).set_index("use")
 # 3. In a private step, why is each gradient clipped *before* the sum?
 #
 # <details><summary>Answer</summary>
-# The promise is about one patient. Clipping the sum bounds what all move together;
-# one patient could still turn it round.
+# The promise is about one patient. Clipping the sum bounds what all move together; one
+# patient with a long gradient could still decide its direction.
 # </details>
 #
 # 4. A translation has the smallest error over the whole scan of all that were tried.

@@ -138,9 +138,9 @@ print(f"Fréchet distance of noise to test faces: {far:.0f}, of real faces {floo
 
 # %% [markdown]
 # The judge must answer, so it answers, and often it is sure. **A judge that was shown
-# faces alone can only say which face it would be, never that it is none.** So we report
-# no attribute without the Fréchet distance in the judge's features beside it, and we
-# print the distance of other real faces, the **floor**.
+# faces alone can only say which face it would be, never that it is none.** So a share
+# that the judge reads is worth something only beside the Fréchet distance in its
+# features, and that distance only beside the one of other real faces, the **floor**.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -524,7 +524,8 @@ print("entangled: towards dark skin the hair's colour changes in over 10 %:",
 # colour in no fewer faces here (in the two stored runs, in somewhat fewer). So
 # "something else changed" is no finding by itself. What goes beyond the control here
 # is, for instance, the smile and the clothes on the way to dark skin, and the wall on
-# the way to long hair.
+# the way to long hair. (How far the moved faces are from real ones is not measured
+# here.)
 #
 # **Without labels.** One can also ask the generator which directions move its pictures
 # most: those that its first layer stretches most (Shen & Zhou 2021, SeFa; Härkönen et
@@ -582,9 +583,9 @@ for name in ("glasses", "dark"):
 #
 # **Style transfer**, in the wide sense of the word, turns a picture of one kind into
 # one of another: day into night, a photograph into a painting. With pairs one could
-# train by the difference alone. **CycleGAN** (Zhu et al. 2017) needs none: two
-# generators, there and back, each judged by a discriminator of its target, and a demand
-# on the way there and back:
+# train by the difference alone, or with a discriminator beside it (Isola et al. 2017).
+# **CycleGAN** (Zhu et al. 2017) needs none: two generators, there and back, each judged
+# by a discriminator of its target, and a demand on the way there and back:
 #
 # $$L_\text{cycle} = \mathbb{E}_x \lvert B(A(x)) - x \rvert.$$
 #
@@ -638,10 +639,11 @@ plots.show(plots.image_grid(rows, columns=12, titles=names),
 # ### Exercise 5 · find the message
 #
 # If the message is in the wall, it is destroyed by painting the wall anew, in exact
-# grey, which is 0. `there` and `back` translate images, `read` names the wall's colour
-# of each image, `wall` is (n, height, width) and True where the wall is, `truth` holds
-# the true colours. Return two shares of right readings: after there and back as it is;
-# and with the wall of the picture in the middle repainted before it goes back.
+# grey, which is 0. `faces` (n, height, width, 3) are to be translated; `there` and
+# `back` translate images, `read` names the wall's colour of each image, `wall` is (n,
+# height, width) and True where the wall is, `truth` holds the true colours. Return two
+# shares of right readings: after there and back as it is; and with the wall of the
+# picture in the middle repainted before it goes back.
 
 # %% tags=["exercise:hidden_message"]
 def hidden_message(there, back, read, faces, wall, truth):
@@ -707,8 +709,10 @@ print(kept.round(2).to_string())
 # blue hair could become red, and red blue. Nothing forbids it. Both sets have the same
 # shares of colours, so the discriminator cannot object, and the cycle undoes the
 # exchange. Without pairs, whatever is as frequent in both sets may be exchanged. Seeds
-# differ much in this: in the run on this page all clothes kept their colour in the
-# studio, with the stored seed 201 only 18 %.
+# differ much in this: in the run on this page practically all clothes kept their colour
+# in the studio, with the stored seed 201 only 18 %. The style of hair shows the hidden
+# way once more: here it is read right in half of the studio pictures, and in 84 % after
+# the way back.
 #
 # Over other seeds, as the command above stored it:
 
