@@ -14,3 +14,8 @@ class Later:
 
     def __getattr__(self, attribute):
         return getattr(importlib.import_module(self._name), attribute)
+
+
+def name_of(later):
+    """Return the full name of the module that a `Later` stands for."""
+    return vars(later)["_name"]

@@ -34,8 +34,8 @@ LOGITS = RNG.normal(size=(6, 1)).astype("float32")
 INNER = {"arguments", "backend", "batches", "cli", "compiling", "console", "constants", "convolutions", "data_files",
          "described", "distribution", "doors", "draws", "edition", "errors", "exercises", "fit_arguments", "game",
          "interrupts", "items", "lab", "later", "mine", "missing_names", "notebooks", "own_step", "page", "plain_step",
-         "players", "pool", "precision", "private", "progress", "progress_line", "quiet", "ranges", "saving", "sweep",
-         "training"}
+         "players", "pool", "precision", "press", "private", "progress", "progress_line", "quiet", "ranges", "saving",
+         "sweep", "training"}
 # Names in public rooms that take nothing, or only what another function of the package gives them.
 NOTHING_TO_CHECK = {
     "optimizers.BothOptimizers", "optimizers.build", "optimizers.chosen", "optimizers.knows",

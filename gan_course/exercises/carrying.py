@@ -16,6 +16,7 @@ from gan_course.exercises.cells import (
     typed,
 )
 from gan_course.exercises.written import import_of, import_order, installed, is_constant, is_own, written
+from gan_course.later import Later, name_of
 
 _GIVEN = {"display": "from IPython.display import display"}     # what a notebook has and a module lacks
 
@@ -115,9 +116,11 @@ class _Parts:
         statement = place.texts.binding(name, value)
         if statement is not None and isinstance(statement.node, (ast.Import, ast.ImportFrom)):
             self._import(name, statement, place, value)
+        elif isinstance(value, Later):
+            self._import_whole(name, name_of(value))
         elif isinstance(value, types.ModuleType):
             self._no_own_module(name, value)
-            self.imports.append(f"import {value.__name__}" + (f" as {name}" if value.__name__ != name else ""))
+            self._import_whole(name, value.__name__)
         elif statement is not None and isinstance(statement.node, ast.Assign) and self._plain(statement, place):
             self.add(statement, place, statement.binds)
         elif callable(value) and installed(getattr(value, "__module__", None)) and import_of(name, value):
@@ -133,6 +136,9 @@ class _Parts:
             self.imports.append(f"from {self._starred(name, value, place)} import {name}")
         else:
             raise NotCarried(f"it uses `{name}`, which lives in this notebook only: pass it as an argument")
+
+    def _import_whole(self, name, module):
+        self.imports.append(f"import {module}" + (f" as {name}" if module != name else ""))
 
     @staticmethod
     def _starred(name, value, place):

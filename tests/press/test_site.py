@@ -85,7 +85,7 @@ def test_the_theme_s_button_changes_it_and_the_next_page_keeps_it(folder, open_p
     page.page.click("button.theme")
     assert page.do("document.documentElement.dataset.theme") == "dark"
     page.page.click("nav.pages a[href='02_objective_function.html']")
-    assert page.page.url.endswith("02_objective_function.html")
+    page.page.wait_for_url("**/02_objective_function.html")        # until it is there with its scripts
     assert page.do("document.documentElement.dataset.theme") == "dark"
     page.sound()
 
