@@ -3,18 +3,15 @@
 Only the standard library is used.
 """
 
+import importlib.util
 import os
 import re
 import shutil
 import socket
-import ssl
 import subprocess
 import sys
 import tempfile
 import textwrap
-import urllib.error
-import urllib.parse
-import urllib.request
 
 from course_setup import troubles
 from course_setup.machine import avx, memory_gb
@@ -23,7 +20,6 @@ from course_setup.steps import WINDOWS
 MEMORY_GB = 2.9         # as notebook 00 asks for
 GLIBC = (2, 28)         # of the oldest Linux for which the lock has builds
 PORT = 8888             # JupyterLab's own choice
-INDEX = "https://pypi.org/simple"
 PROBE = "absl-py"       # a small package of the lock
 SECONDS = 15            # for each answer of the network
 OK, NOTE, MISSING = "ok", "note", "MISSING"
@@ -136,56 +132,40 @@ def network(ready, wheelhouse):
         return (OK, "packages", "the environment is made; no network is needed")
     if wheelhouse:
         return (OK, "packages", f"from the wheelhouse in {wheelhouse}; no network is needed")
-    settings = pip_settings()
-    index = settings.get("index-url", INDEX).rstrip("/")
-    try:
-        asked = reach(index, settings.get("cert"))
-    except ssl.SSLError as error:
-        return (MISSING, "packages", certificate(index, error))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        if isinstance(reason, ssl.SSLError):
-            return (MISSING, "packages", certificate(index, reason))
-        return (MISSING, "packages", f"{index} does not answer ({reason}): connect to a network; behind a proxy set "
-                "HTTPS_PROXY to what your network asks for; or ask for the stick with the wheelhouse.")
-    return (OK, "packages", "{} answer; about {} MB will be downloaded, once".format(
-        " and ".join(asked), troubles.DOWNLOAD_MB))
+    said = fetched()
+    if said is None:
+        return (NOTE, "packages", "this Python has no pip of its own, so its index was not asked; set-up brings one")
+    if not said:
+        return (OK, "packages", f"pip's index and its files answer; about {troubles.DOWNLOAD_MB} MB will be "
+                "downloaded, once")
+    if "CERTIFICATE" in said.upper():
+        return (MISSING, "packages", f"A certificate was refused ({said}): where a proxy signs with its own, give pip "
+                "that certificate (PIP_CERT); on a Mac with Python from python.org run \"Install "
+                "Certificates.command\".")
+    return (MISSING, "packages", f"pip's index does not answer ({said}): connect to a network; behind a proxy set "
+            "HTTPS_PROXY to what your network asks for; or ask for the stick with the wheelhouse.")
 
 
-def certificate(index, error):
-    """Say what to do where a certificate is refused."""
-    return ("The certificate of {} was refused ({}): where a proxy signs with its own, give pip that certificate "
-            "(PIP_CERT); on a Mac with Python from python.org run \"Install Certificates.command\".".format(
-                index, getattr(error, "reason", error)))
+def fetched():
+    """Have pip fetch a small package of the lock, with all that it was told about index, proxy and certificate.
 
-
-def reach(index, certificates=None):
-    """Ask the index for a small package, and the host that its files lie on; return the hosts that answered."""
-    context = ssl.create_default_context(cafile=certificates) if index.startswith("https") else None
-    address = f"{index}/{PROBE}/"
-    with urllib.request.urlopen(address, timeout=SECONDS, context=context) as answer:
-        text = answer.read().decode("utf-8", "replace")
-    links = re.findall(r'href="([^"#]+)', text)
-    hosts = [urllib.parse.urlsplit(index).netloc]
-    if links:
-        file = urllib.parse.urljoin(address, links[-1])
-        asking = urllib.request.Request(file, method="HEAD")
-        urllib.request.urlopen(asking, timeout=SECONDS, context=context).close()
-        hosts.append(urllib.parse.urlsplit(file).netloc)
-    return list(dict.fromkeys(hosts))
-
-
-def pip_settings():
-    """Return what pip was told about the index and its certificate, by variables or files; empty without pip."""
-    try:
-        asked = subprocess.run([sys.executable, "-m", "pip", "config", "list"], stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=60)
-    except (OSError, subprocess.TimeoutExpired):
-        return {}
-    found = re.findall(r"^(?:global|install)\.(index-url|cert)='(.*)'\s*$",
-                       asked.stdout.decode("utf-8", "replace"), re.M)
-    told = {"index-url": os.environ.get("PIP_INDEX_URL"), "cert": os.environ.get("PIP_CERT")}
-    return dict(found, **{name: value for name, value in told.items() if value})
+    With a second try pip says why the first failed. Returns "" where it came, else what pip says; None without pip.
+    """
+    if importlib.util.find_spec("pip") is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", PROBE, "--no-deps", "--no-cache-dir", "--dest", folder,
+                   "--retries", "1", "--timeout", str(SECONDS), "--quiet", "--disable-pip-version-check"]
+        try:
+            ran = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                                 timeout=8 * SECONDS)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return f"pip gave no answer: {error}"
+    if ran.returncode == 0:
+        return ""
+    lines = [line.strip() for line in ran.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    refused = [line for line in lines if "CERTIFICATE" in line.upper()]
+    return [*refused, *lines, "no reason given"][0][:300]
 
 
 def loopback():

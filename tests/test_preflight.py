@@ -1,8 +1,9 @@
 """The check to mail: what is missing is named with what to do, on one page; the mailed file runs alone."""
 
 import http.server
+import io
+import os
 import socket
-import ssl
 import subprocess
 import sys
 import threading
@@ -70,24 +71,29 @@ def test_a_taken_port_is_a_note_and_a_free_one_is_free(preflight):
     assert preflight.loopback()[0] == "ok"
 
 
+def wheel():
+    """The bytes of a package that holds nothing."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr("absl_py-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: absl-py\nVersion: 1\n")
+        file.writestr("absl_py-1.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        file.writestr("absl_py-1.dist-info/RECORD", "")
+    return made.getvalue()
+
+
 @pytest.fixture
 def index():
     """A package index on this machine: its address, and what was asked of it."""
     asked = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def answer(self, body=b""):
-            asked.append((self.command, self.path))
-            self.send_response(404 if "gone" in self.path else 200)
-            self.end_headers()
-            self.wfile.write(body)
-
         def do_GET(self):
-            name = "gone" if "broken" in self.path else "absl"
-            self.answer(f'<a href="../files/{name}-1.whl#sha256=0">x</a>'.encode())
-
-        def do_HEAD(self):
-            self.answer()
+            asked.append(self.path)
+            page = self.path.endswith("/")
+            self.send_response(404 if "gone" in self.path and not page else 200)
+            self.send_header("Content-Type", "text/html" if page else "application/octet-stream")
+            self.end_headers()
+            self.wfile.write(b'<!DOCTYPE html><a href="absl_py-1-py3-none-any.whl">x</a>' if page else wheel())
 
         def log_message(self, *arguments):
             pass
@@ -98,38 +104,38 @@ def index():
         server.shutdown()
 
 
-def test_the_index_and_the_files_behind_it_are_asked(preflight, index, monkeypatch):
+@pytest.fixture
+def pip_told(monkeypatch):
+    """Tell pip its index, and nothing else."""
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    return lambda address: monkeypatch.setenv("PIP_INDEX_URL", address)
+
+
+def test_pip_asks_its_index_and_the_files_behind_it(preflight, index, pip_told):
     address, asked = index
-    monkeypatch.setattr(preflight, "pip_settings", lambda: {"index-url": address + "/simple/"})
+    pip_told(address + "/simple/")
     state, _, text = preflight.network(False, None)
-    assert state == "ok" and address.partition("//")[2] in text and "460 MB" in text
-    assert asked == [("GET", "/simple/absl-py/"), ("HEAD", "/simple/files/absl-1.whl")]
-    monkeypatch.setattr(preflight, "pip_settings", lambda: {"index-url": address + "/broken"})
+    assert state == "ok" and "460 MB" in text
+    assert asked == ["/simple/absl-py/", "/simple/absl-py/absl_py-1-py3-none-any.whl"]
+    pip_told(address + "/gone/")
     assert preflight.network(False, None)[0] == "MISSING", "an index whose files cannot be had is no help"
 
 
-def test_no_network_and_a_refused_certificate_are_told_apart(preflight, monkeypatch):
-    monkeypatch.setattr(preflight, "pip_settings", lambda: {"index-url": closed_port()})
+def test_no_network_and_a_refused_certificate_are_told_apart(preflight, monkeypatch, pip_told):
+    pip_told(closed_port())
     state, _, text = preflight.network(False, None)
     assert state == "MISSING" and "does not answer" in text and "HTTPS_PROXY" in text and "the stick" in text
-
-    def refuse(index, certificates):
-        raise ssl.SSLCertVerificationError(1, "self-signed certificate")
-
-    monkeypatch.setattr(preflight, "reach", refuse)
+    monkeypatch.setattr(preflight, "fetched", lambda: "SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]')")
     state, _, text = preflight.network(False, None)
     assert state == "MISSING" and "PIP_CERT" in text and "Install Certificates.command" in text
 
 
-def test_pip_s_own_settings_are_heard(preflight, tmp_path, monkeypatch):
-    (tmp_path / "pip.conf").write_text("[global]\nindex-url = https://example.org/simple\ncert = /x.pem\n")
-    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
-    for name in ("PIP_CERT", "PIP_INDEX_URL"):
-        monkeypatch.delenv(name, raising=False)
-    found = preflight.pip_settings()
-    assert found["index-url"] == "https://example.org/simple" and found["cert"] == "/x.pem"
-    monkeypatch.setenv("PIP_INDEX_URL", "https://example.net/simple")
-    assert preflight.pip_settings()["index-url"] == "https://example.net/simple"
+def test_without_pip_the_index_is_not_asked(preflight, monkeypatch):
+    monkeypatch.setattr(preflight.importlib.util, "find_spec", lambda name: None)
+    assert preflight.network(False, None)[0] == "note"
 
 
 def test_this_machine_says_its_memory_and_its_avx(course):
@@ -167,9 +173,10 @@ def test_the_mailed_file_runs_alone(course, tmp_path, capsys):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     ran = subprocess.run([sys.executable, "-I", str(path)], cwd=elsewhere, capture_output=True, text=True,
-                         env={"PIP_INDEX_URL": closed_port(), "PATH": "/usr/bin:/bin"})
+                         env={"PIP_INDEX_URL": closed_port(), "PIP_CONFIG_FILE": os.devnull, "PATH": "/usr/bin:/bin"})
     assert ran.returncode == 1, ran.stderr
-    assert "MISSING  packages  http://127.0.0.1:" in ran.stdout and f"in {elsewhere}" in " ".join(ran.stdout.split())
+    assert "MISSING  packages  pip's index does not answer" in ran.stdout
+    assert f"in {elsewhere}" in " ".join(ran.stdout.split())
     assert list(elsewhere.iterdir()) == []
     described = subprocess.run([sys.executable, "-I", str(path), "--describe"], capture_output=True, text=True)
     assert '"version"' in described.stdout
