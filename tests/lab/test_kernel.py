@@ -1,4 +1,8 @@
-"""The message protocol of page and laboratory, in a real kernel without a browser, on three releases of ipykernel."""
+"""The message protocol of page and laboratory, in a real kernel without a browser, on two releases of ipykernel.
+
+Releases 7.0 to 7.3 are left out: while they send a reply they can overlook a request that comes in, which then waits
+for ever, whatever code runs in the kernel (github.com/ipython/ipykernel/issues/1554). 7.4, the lock's, is mended.
+"""
 
 import json
 import os
@@ -14,7 +18,7 @@ import pytest
 from gan_course.notebooks.pairs import ROOT
 from gan_course.notebooks.running import kernel_environment
 
-RELEASES = ["6.31.0", "7.3.0", "current"]
+RELEASES = ["6.31.0", "current"]
 START = ("import faulthandler, signal, sys\n"
          "if hasattr(faulthandler, 'register'):        # not on Windows\n"
          "    faulthandler.register(signal.SIGUSR1, sys.__stderr__)\n"
