@@ -87,20 +87,21 @@ def solve_command(arguments):
 
 def seeds_command(arguments):
     """Run lessons with fresh seeds and count the claims that hold; a seed that is kept already is not run again."""
-    for lesson in pairs.lesson_paths(arguments.lessons or ["all"]):
+    for lesson in pairs.lesson_paths(arguments.lessons or ["all"]) if not arguments.page else ():
         if arguments.anew:
             fresh_seeds.forget(lesson.stem)
-        kept = {row["seed"] for row in fresh_seeds.load().get(lesson.stem, {}).get("rows", [])}
-        for seed in (1000 * k for k in range(1, arguments.seeds + 1)):
+        kept = {row["seed"] for row in fresh_seeds.kept_rows(lesson)}
+        for seed in (1000 * k for k in range(arguments.first, arguments.first + arguments.seeds)):
             if seed in kept:
                 continue
             with tempfile.TemporaryDirectory() as folder:
                 row = fresh_seeds.try_seed(lesson, seed, folder)
-            fresh_seeds.record(lesson.stem, row)
+            fresh_seeds.record(lesson, row)
             fresh_seeds.write_page()
             held = max(row["claims"] - len(row["failed"]), 0)      # a run that stopped has a failure and no claims
             print(f"{lesson.stem}: seed {seed}: {held} of {row['claims']} claims hold",
                   *row["failed"], sep="\n  ", flush=True)
+    print(f"Written: {fresh_seeds.write_page().name}")
     return 0
 
 
@@ -128,7 +129,10 @@ def _parser():
     command.add_argument("--busy", action="store_true", help="measure even while other work runs")
     command = add("seeds", seeds_command, "run lessons with fresh seeds and count the claims that hold")
     command.add_argument("--seeds", type=int, default=fresh_seeds.WANTED, metavar="N", help="how many seeds")
+    command.add_argument("--first", type=int, default=fresh_seeds.FIRST, metavar="K",
+                         help="the first seed is K thousand (default %(default)s); the others follow by thousands")
     command.add_argument("--anew", action="store_true", help="forget what was counted before")
+    command.add_argument("--page", action="store_true", help="only write the page from the kept rows")
     command = add("solve", solve_command, "run the solved edition: each stub replaced by its reference")
     command.add_argument("--to", type=Path, metavar="FOLDER",
                          help="keep the solved notebooks there, instead of in solved/")
