@@ -31,8 +31,8 @@ class Bench:
         """Begin to build the engines in a thread of their own, since importing TensorFlow takes seconds; once."""
         if self.engines or self.loading is not None:
             return
-        self.loading = threading.Thread(target=self._build, args=(self.wanted(),), name="gan-course-lab-loader",
-                                        daemon=True)
+        # Not a daemon: the interpreter's end would cut it off inside TensorFlow, which aborts the process.
+        self.loading = threading.Thread(target=self._build, args=(self.wanted(),), name="gan-course-lab-loader")
         self.loading.start()
         self.show_preview()
 
@@ -73,6 +73,8 @@ class Bench:
             from gan_course.lab.engine import Engine
 
             for settings in wanted:
+                if self.loading is not threading.current_thread():
+                    return                   # the bench was cleared meanwhile
                 engine = Engine(settings)
                 engine.advance()             # traces the step and the picture, so that Play starts at once …
                 engine.frame()

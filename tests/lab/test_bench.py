@@ -1,9 +1,13 @@
 """The bench: engines that come to stand, two runs that differ only where told, and settings that are refused whole."""
 
+import subprocess
+import sys
+
 import pytest
 
 from gan_course.lab.bench import Bench
 from gan_course.lab.settings import Settings
+from gan_course.notebooks.running import kernel_environment
 
 SMALL = Settings(generator_widths=(8,), discriminator_widths=(8,), batch_size=32)
 
@@ -85,3 +89,21 @@ def test_a_saved_engine_takes_the_place_of_all(bench):
     other = bench.engines[1]
     bench.replace(other)
     assert bench.engines == [other] and bench.settings.seed == 9 and bench.difference is None
+
+
+EXIT = """
+import atexit, threading
+from gan_course.lab.bench import Bench
+from gan_course.lab.settings import Settings
+from gan_course.notebooks.running import kernel_environment
+atexit.register(lambda: print("at the end:", [t.name for t in threading.enumerate()]))
+for seed in (1, 2):
+    bench = Bench(Settings(seed=seed))
+    bench.load()
+    bench.clear()
+"""
+
+
+def test_the_interpreters_end_waits_for_what_is_being_loaded():
+    found = subprocess.run([sys.executable, "-c", EXIT], capture_output=True, text=True, env=kernel_environment())
+    assert (found.returncode, found.stdout) == (0, "at the end: ['MainThread']\n"), found.stderr[-2000:]
