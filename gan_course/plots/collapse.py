@@ -23,8 +23,9 @@ def film_strip(frames, titles, real=None, limits=None, columns=6, title=""):
     limits = None if limits is None else arguments.interval("limits", limits)
     columns = min(arguments.whole("columns", columns), len(frames))
     rows = -(-len(frames) // columns)
+    lines = 1 + max(str(title).count("\n") for title in titles)
     fig, axes = new_figure(rows, columns, squeeze=False, sharex=True, sharey=True,
-                           figsize=(7.2, rows * (7.2 / columns + 0.22) + (0.3 if title else 0.0)))
+                           figsize=(7.2, rows * (7.2 / columns + 0.06 + 0.16 * lines) + (0.3 if title else 0.0)))
     fig.get_layout_engine().set(w_pad=0.02, h_pad=0.02, wspace=0.02, hspace=0.02)
     for i, ax in enumerate(axes.flat):
         ax.set(aspect="equal", xticks=[], yticks=[])

@@ -23,7 +23,7 @@ _BOXES = {
 # Where a mark stands: the places at which one can change a GAN.
 _PLACES = {
     "noise": (1.2, 2.45), "generator": (4.2, 2.6), "fakes": (7.0, 2.4), "real": (7.0, 5.45),
-    "input": (8.0, 3.1), "discriminator": (9.9, 2.15), "d_loss": (13.2, 5.45), "g_loss": (13.2, 2.4),
+    "input": (7.4, 3.1), "discriminator": (9.9, 2.15), "d_loss": (13.2, 5.45), "g_loss": (13.2, 2.4),
     "d_step": (10.4, 4.75), "g_step": (7.6, 0.4),
 }
 PLACES = tuple(_PLACES)
@@ -44,7 +44,7 @@ def two_players(marks=None, title=""):
     ax.set(xlim=(0, 14.3), ylim=(-0.2, 5.9), aspect="equal", title=title)
     ax.axis("off")
     for (x, y), width, height, colour, text in _BOXES.values():
-        ax.text(x, y, text, ha="center", va="center", fontsize=8.5, zorder=3)
+        ax.text(x, y, text, ha="center", va="center", fontsize=9, zorder=3)
         ax.add_patch(_box(x, y, width, height, colour))
     for start, end in (((2.2, 1.6), (3.05, 1.6)), ((5.35, 1.6), (6.0, 1.6)), ((8.0, 1.75), (9.0, 2.45)),
                        ((8.0, 4.45), (9.0, 3.75)), ((11.25, 3.4), (12.4, 4.3)), ((11.25, 2.8), (12.4, 1.9))):
@@ -52,8 +52,8 @@ def two_players(marks=None, title=""):
     ax.text(11.95, 3.1, "$D(x)$,\n$D(G(z))$", ha="left", va="center", fontsize=8.5)
     _arrow(ax, (12.4, 4.85), (9.9, 3.75), DISCRIMINATOR, dashed=True, bend=0.35)
     _arrow(ax, (12.7, 1.1), (4.2, 0.95), GENERATOR, dashed=True, bend=-0.16)
-    ax.text(9.6, 0.85, "gradient of $L_G$, through $D$, changes $\\theta$", color=GENERATOR, fontsize=8, ha="center")
-    ax.text(10.4, 5.35, "gradient of $L_D$ changes $\\varphi$", color=DISCRIMINATOR, fontsize=8, ha="center",
+    ax.text(8.4, 0.76, "gradient of $L_G$, through $D$, changes $\\theta$", color=GENERATOR, fontsize=9, ha="center")
+    ax.text(10.4, 5.35, "gradient of $L_D$ changes $\\varphi$", color=DISCRIMINATOR, fontsize=9, ha="center",
             va="center")
     for place, text in marks.items():
         ax.text(*_PLACES[place], text, ha="center", va="center", fontsize=8, zorder=4,

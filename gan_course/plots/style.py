@@ -53,6 +53,8 @@ def png(fig, alt=""):
     own = arguments.instance("fig", fig, Figure).canvas
     canvas = FigureCanvasAgg(fig)  # becomes the figure's canvas
     try:
+        if (layout := fig.get_layout_engine()) is not None:
+            layout.execute(fig)  # twice in all: after one pass the titles of equal axes can stand outside the picture
         canvas.draw()
         drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     finally:

@@ -74,3 +74,14 @@ def test_real_is_blue_and_fake_is_orange():
     # The pair that stays distinct in the common kinds of colour blindness.
     blue, orange = (np.array([int(c[i:i + 2], 16) for i in (1, 3, 5)]) for c in (plots.REAL, plots.FAKE))
     assert blue[2] - orange[2] > 120 and orange[0] - blue[0] > 120
+
+
+def test_nothing_stands_outside_the_picture_of_equal_axes():
+    fig, axes = plt.subplots(1, 3, figsize=(9.0, 3.1), sharey=True)
+    for ax in axes:
+        ax.set(aspect="equal", xlim=(-3, 3), ylim=(-3, 3), xlabel="$x_1$", title="plain: 6 of 8")
+    plots.png(fig, "Three empty panels.")
+    for ax in axes:
+        box = ax.get_tightbbox()
+        assert box.y0 >= 0 and box.y1 <= fig.bbox.y1, box
+    plt.close(fig)
