@@ -12,7 +12,6 @@ That last fence closes a fault: jupyter_server 2.21 and Voilà 0.5.13 read the n
 by naming no sub-protocol, and has Voilà misread the server's own pictures.
 """
 
-import importlib.util
 import ipaddress
 import socket
 import sys
@@ -28,8 +27,9 @@ from traitlets import Dict, Integer, List, Unicode, default
 from voila.app import Voila
 from voila.tornado.handler import TornadoVoilaHandler
 
+from gan_course.lab import one_file
+
 NOTEBOOK = Path(__file__).parent / "lab" / "static" / "page.ipynb"
-BUILDER = Path(__file__).parents[1] / "site" / "build.py"     # of the laboratory for points
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 MOST_PARTS = 64                 # of a message; Jupyter's have 6 and one for each buffer
 MOST_BYTES = 10 * 1024**2       # of a message
@@ -113,12 +113,9 @@ class Kernels(AsyncMappingKernelManager):
 
 def laboratory():
     """Return the laboratory for points as HTML, with its way to the digits; None where the course has no `site`."""
-    if not BUILDER.exists():
+    if not one_file.there():
         return None
-    spec = importlib.util.spec_from_file_location("site_build", BUILDER)
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    return build.page().replace('id="digits" hidden', 'id="digits" href="digits"', 1)
+    return one_file.builder().page().replace('id="digits" hidden', 'id="digits" href="digits"', 1)
 
 
 class Laboratory(JupyterHandler):

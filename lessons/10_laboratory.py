@@ -87,46 +87,51 @@ guesses = {"hopping": ..., "average": ..., "lagging": ...}
 # %% [markdown]
 # ## 1 · The laboratory
 #
-# Run this cell and press **Play**. Nothing in it is a film: it trains the course's own
-# `GAN` while you look. (Where no kernel runs, as on a page of stored notebooks, you see
-# one still picture.)
+# Run this cell and press **Play**. Nothing in it is a film: a GAN trains in your browser
+# while you look, with the networks, losses and remedies of the course's own `GAN`.
+# (Where no kernel runs you see one still picture.)
 
 # %%
-lab.Lab()
+page = lab.Lab()
+page
 
 # %% [markdown]
 # **The picture**
 #
 # | what you see | what it is |
 # |---|---|
-# | blue points | real data |
-# | orange points | $G(z)$ for 512 pieces of noise $z$, the same ones in every picture |
-# | background | $D$'s opinion: blue for real, orange for fake, white for unsure |
-# | net | $G$ of a square lattice of noise: how it is folded over the data |
-# | arrows | where $G$'s loss tells a fake to go |
+# | blue squares | real data |
+# | orange discs | $G(z)$ for 512 pieces of noise $z$, the same ones in every picture |
+# | green ground | $D$'s opinion: the greener, the more it believes; on the bold line $D(x) = 1/2$ |
+# | orange net | $G$ of a square lattice of noise: how it is folded over the data |
+# | purple arrows | where $G$'s loss tells a fake to go |
 #
-# **The knobs.** Rates turn *live*. Losses, optimisers and remedies need a short new
-# trace, and the networks keep their weights. Data, widths and noise begin a new run.
-# **Seed**: the same seed and settings give the same run.
+# **The knobs.** Under *Game* is a map of the two players; choose a part of it, and its
+# knobs stand below. Rates turn *live*. After another loss, optimiser or remedy the
+# networks keep their weights. Data, widths and noise begin a new run. **Seed**: the
+# same seed and settings give the same run.
 #
-# **Speed.** *One step a picture*, or *slow motion*, which shows each half of a step:
-# $D$ looks, $D$ learns, $G$ looks, $G$ learns. **Step**, **Step D** and **Step G** move
-# by hand.
+# **Speed.** *1 by 1* makes one step a picture; *Slow* shows a step in four parts: noise
+# becomes fakes, $D$ learns, the push comes back, $G$ learns. **Step**, **D** and **G**
+# move by hand.
 #
-# **Keys**, after a click on the picture: space plays and pauses, `.` makes one step,
-# `r` resets.
+# **Keys**, after a click on the page: space plays and pauses, `.` makes one step, `d`
+# and `g` one update of one player, `r` resets.
 #
-# **Look back** is the timeline. **Curves**: losses, and below them what counts: modes,
-# the high-quality share (notebook 05) and the Jensen–Shannon divergence. Under
-# *Compare, save, share* lie **Run beside** (a second run, one difference, the same
-# seed), the settings as text, **Copy as Python**, and saving.
+# The **slider** above the buttons looks back. Under **Curves** are the losses, and what
+# counts: modes, the high-quality share (notebook 05) and the Jensen–Shannon divergence.
+# **Predict** asks before each experiment, and keeps your guess and what you saw. **Run a
+# second one beside it** compares two runs that differ in one thing, from the same seed.
+# Under **Save, share** are the settings as text, **Copy as Python**, and saving.
 
 # %% [markdown]
 # ### The same without a page
 #
-# `lab.run(text, steps=…)` runs the same engine and returns counts, curves and the
-# engine itself. We use it to state what each experiment comes to. A short text holds
-# what differs from the usual:
+# `lab.run(text, steps=…)` plays the same game in TensorFlow and returns counts, curves
+# and the engine itself. We use it to state what each experiment comes to. The page and
+# TensorFlow draw different random numbers, so one seed gives two different runs of the
+# same experiment. `lab.run(page.settings, steps=1000)` runs what the knobs above say. A
+# short text holds what differs from the usual:
 
 # %%
 start = "r1=0.1"
@@ -181,7 +186,7 @@ print("the laboratory's arrows are these:",
       np.allclose(by_hand, frame["arrows"], atol=1e-5))
 
 # %% [markdown]
-# *What to see in the lab: arrows point up the hill of $C$, from orange to blue, and
+# *What to see in the lab: arrows point up the hill of $C$, from pale to green, and
 # shrink where $D$ is flat.* $G$ cannot follow them one by one; it moves its weights,
 # and all points at once.
 #
@@ -356,8 +361,8 @@ ex10.lasting_since.check(lasting_since)
 # of $G$ or $D$; it keeps a second $G$ on the side, a running average of the first over
 # about 100 steps, and draws that one. What happens to the count?
 #
-# **Play.** In the first lab: both rates 0.003, play for a while, tick *Weight
-# averaging* and set it to 0.99.
+# **Play.** In the first lab: both rates 0.003, play for a while; then, under *Remedies*,
+# switch *Weight averaging* on and set it to 0.99.
 
 # %%
 plain = "generator_rate=0.003 discriminator_rate=0.003"
@@ -675,7 +680,11 @@ print(
 # ## 10 · Digits
 #
 # **Predict.** The small DCGAN of notebook 04, 64 digits from noise that never changes.
-# How many steps until the judge is sure of the first one? **Play.** Choose *Digits*.
+# How many steps until the judge is sure of the first one? **Play.** Convolutions need
+# TensorFlow, so here the kernel trains, and the page is another one.
+
+# %%
+lab.Lab("digits")
 
 # %%
 pictures = lab.run("digits", steps=200, seed=SEED, look_every=50)
@@ -738,7 +747,8 @@ ex10.one_change.check(one_change)
 # other seeds.
 # </details>
 #
-# 2. The background is white everywhere and the arrows are short. Is the run finished?
+# 2. The background is equally green everywhere and the arrows are short. Is the run
+#    finished?
 #
 # <details><summary>Answer</summary>
 # D cannot tell the two apart. That is so at the goal, and also where D is too weak or

@@ -87,8 +87,16 @@ def laboratory():
     }, ensure_ascii=False, separators=(",", ":"))
 
 
-def page():
-    """Return the whole page. Raises BuildError where it would need another address, or is too large."""
+def host():
+    """Return the page's end of the engine as a script that defines `connect`, for who shows the page in a frame."""
+    return bundle(ENGINE / "host.js") + "const { connect } = module0_host;\n"
+
+
+def page(engine=True):
+    """Return the whole page; without its engine it asks the frame that it stands in for a host.
+
+    Raises BuildError where it would need another address, or is too large.
+    """
     index, entry = PAGE / "index.html", PAGE / "main.js"
     html = index.read_text(encoding="utf-8") if index.exists() else BARE
     script = bundle(entry) if entry.exists() else bundle(ENGINE / "host.js")
@@ -96,7 +104,9 @@ def page():
     style = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PAGE.glob("*.css")))
     html = _placed(html, "<!-- style -->", f"<style>\n{style}\n</style>" if style else "")
     script = script.replace("</script", "<\\/script")
-    script = f"<script>globalThis.LABORATORY = {known};</script>\n<script>{script}</script>"
+    script = f"<script>{script}</script>"
+    if engine:
+        script = f"<script>globalThis.LABORATORY = {known};</script>\n{script}"
     html = _placed(html, "<!-- script -->", script)
     if len(html.encode()) > MOST_BYTES:
         raise BuildError(f"The page has {len(html.encode()):,} bytes; at most {MOST_BYTES:,} are allowed.")

@@ -122,6 +122,7 @@ def rows():
     yield "Lab", closed(Lab), "start", [3, None, b"ring", ["ring"], "zzz", object()]
     yield "Lab", closed(Lab), "against", [3, b"r1", ["r1"], "zzz", object(), "data=zzz"]
     yield "Lab", closed(Lab), "compact", KINDS["flag"](True)
+    yield "Lab", closed(Lab), "engine", NO_NAME
     for name in ("game", "rule"):
         yield "DiracPortrait", closed(DiracPortrait), name, [*NO_NAME, None]
     yield "DiracPortrait", closed(DiracPortrait), "rate", [value for value in KINDS["above 0"](0.2)] + [1.5]

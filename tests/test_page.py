@@ -193,7 +193,7 @@ def test_points_take_no_kernel_and_lead_to_the_digits(served):
 
 
 def test_where_the_course_has_no_site_the_kernel_s_page_is_the_front_page(monkeypatch, tmp_path):
-    monkeypatch.setattr(page, "BUILDER", tmp_path / "build.py")
+    monkeypatch.setattr("gan_course.lab.one_file.BUILDER", tmp_path / "build.py")
     assert page.laboratory() is None
 
 

@@ -1,9 +1,8 @@
-"""What stands on the bench: one engine, or two that differ only where told, with records; a preview until then."""
+"""What stands on the bench: one engine, or two that differ only where told, with records."""
 
 import threading
 import time
 
-from gan_course.lab.preview import Preview
 from gan_course.lab.record import Record, pack
 from gan_course.lab.settings import from_text
 from gan_course.lab.threads import share_no_operation
@@ -15,14 +14,13 @@ class Bench:
     """Engines and records of the runs on show.
 
     settings: of the first run. difference: short text of what the second has different ("r1=0.1", "-r1" for off), or
-    None. `engines` is empty until `load` is done; till then `preview` moves, on points. Raises ValueError for settings
-    that are impossible, and is then as it was.
+    None. `engines` is empty until `load` is done. Raises ValueError for settings that are impossible, and is then as
+    it was.
     """
 
     def __init__(self, settings):
         self.settings, self.difference = settings, None
         self.engines, self.records = [], []
-        self.preview = None
         self.loading = self._loaded = None   # the thread that builds, and what it built or the exception
 
     # ------------------------------------------------------------ coming to stand
@@ -34,12 +32,6 @@ class Bench:
         # Not a daemon: the interpreter's end would cut it off inside TensorFlow, which aborts the process.
         self.loading = threading.Thread(target=self._build, args=(self.wanted(),), name="gan-course-lab-loader")
         self.loading.start()
-        self.show_preview()
-
-    def show_preview(self):
-        """Set up the stand-in, where there are no engines and it can play these data."""
-        if not self.engines and self.preview is None and not self.settings.digits:
-            self.preview = Preview(self.settings)
 
     def take_loaded(self):
         """Take what the loader built, if it is done; return whether engines came. Raises what the loader met."""
@@ -51,7 +43,6 @@ class Bench:
             return False
         if isinstance(made, Exception):
             raise made
-        self.preview = None
         self._place(made)
         return True
 
@@ -142,15 +133,10 @@ class Bench:
             for engine in self.engines:
                 engine.retire()
             self._place([Engine(settings) for settings in wanted])
-        elif self.preview is not None:
-            self.preview = None
-            self.show_preview()
 
     def reset(self):
         """Begin anew from the seed; after a divergence the last change is taken back, in both runs or in none."""
         if not self.engines:
-            self.preview = None
-            self.show_preview()
             return
         stopped = self.diverged
         for engine in self.engines:
@@ -168,7 +154,7 @@ class Bench:
         """Let go of the engines and of all that they made; what is being loaded is thrown away."""
         for engine in self.engines:
             engine.stop()
-        self.engines, self.records, self.preview = [], [], None
+        self.engines, self.records = [], []
         self.loading = self._loaded = None
 
     def _check(self, several):

@@ -1,4 +1,4 @@
-"""What is counted in each picture: modes, quality and a divergence. NumPy only, for engine and preview alike."""
+"""What is counted in each picture: modes, quality and a divergence. NumPy only, as the page's own engine counts."""
 
 import numpy as np
 

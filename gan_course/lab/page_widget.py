@@ -10,9 +10,9 @@ from gan_course.lab import cells, pictures
 STATIC = pathlib.Path(__file__).parent / "static"
 
 
-def module(name):
-    """Return a page's one ES module, with what all pages share before it."""
-    return "\n".join((STATIC / part).read_text(encoding="utf-8") for part in ("shared.js", name))
+def module(name, *before):
+    """Return a page's one ES module, with what all pages share before it, and more scripts before that."""
+    return "\n".join([*before, *((STATIC / part).read_text(encoding="utf-8") for part in ("shared.js", name))])
 
 
 class PageWidget(anywidget.AnyWidget):

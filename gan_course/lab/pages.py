@@ -19,7 +19,7 @@ def data_message(engines):
     """Return the real data of each run, 1,000 points of it, and the limits of the picture."""
     content, buffers = {"runs": []}, []
     for engine in engines:
-        distribution = getattr(engine, "distribution", None) or getattr(engine.world, "distribution", None)
+        distribution = getattr(engine.world, "distribution", None)
         if distribution is None:
             content["runs"].append({"kind": "digits"})
             continue

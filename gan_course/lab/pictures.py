@@ -29,13 +29,6 @@ def draw(packed, real=None, limits=(-1.6, 1.6), size=SIZE):
     return picture
 
 
-def png(packed, **options):
-    """Return a frame as the bytes of a PNG; options as for `draw`."""
-    buffer = io.BytesIO()
-    _few_colours(draw(packed, **options)).save(buffer, format="png", optimize=True)
-    return buffer.getvalue()
-
-
 def lines_png(lines, limits, size=SIZE):
     """Return lines, [(points, colour), …], as the bytes of a PNG. points: (n, 2)."""
     picture = Image.new("RGB", (size, size), "white")

@@ -10,7 +10,6 @@ from gan_course.lab.bench import Bench
 from gan_course.lab.commands import read
 from gan_course.lab.flow import Flow
 from gan_course.lab.pages import data_message, state_message
-from gan_course.lab.record import pack
 from gan_course.lab.worker import Worker
 
 DESERTED_SECONDS = 60.0          # no word from the page for so long: pause
@@ -98,12 +97,7 @@ class Runner(Worker):
     def _play(self):
         if not self.bench.engines:
             self.bench.load()
-            if self.bench.preview is not None and self.flow.due():
-                for _ in range(4):
-                    self.bench.preview.advance()
-                self.flow.looked()
-                self.send([pack(self.bench.preview.frame())], preview=True)
-            time.sleep(0.02)             # the loader needs the interpreter more than the preview does
+            time.sleep(0.02)             # the loader needs the interpreter
             return
         if time.monotonic() - self._heard_at > DESERTED_SECONDS:
             self.playing, self.note = False, "Paused: nobody has been looking for a minute."
@@ -170,9 +164,8 @@ class Runner(Worker):
         self.emit("state", state_message(self), [])
 
     def _tell_data(self):
-        shown = self.bench.engines or ([] if self.bench.preview is None else [self.bench.preview])
-        if shown:
-            self.emit("data", *data_message(shown))
+        if self.bench.engines:
+            self.emit("data", *data_message(self.bench.engines))
 
     def _busy(self):
         if self.bench.engines:
@@ -180,14 +173,11 @@ class Runner(Worker):
 
     def greet(self):
         """Tell a page that came everything."""
-        self.bench.show_preview()
         self._tell_data()
         self.tell()
         if self.bench.engines:
             self.emit("curves", {"rows": [record.rows for record in self.bench.records]}, [])
             self.show(force=True)
-        elif self.bench.preview is not None:
-            self.send([pack(self.bench.preview.frame())], preview=True)
 
     # ------------------------------------------------------------ new settings
 

@@ -112,6 +112,12 @@ class Notebook:
         """Return the locator of a laboratory on the page."""
         return self.page.locator(".gan-lab").nth(number)
 
+    def points(self, number=0):
+        """Return the frame of a laboratory for points, once its page has a picture."""
+        frame = self.page.locator("iframe.gan-lab-frame").nth(number).element_handle().content_frame()
+        frame.wait_for_function("document.getElementById('lab')?.dataset.step !== undefined")
+        return frame
+
     def data(self, name, number=0):
         """Return one of the laboratory's data attributes; a number where it is one."""
         value = self.page.evaluate(f"([name, number]) => {LAB}[number]?.dataset[name]", [name, number])

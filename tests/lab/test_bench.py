@@ -19,18 +19,16 @@ def bench():
     return made
 
 
-def test_before_the_engines_there_is_a_preview_on_points_alone():
+def test_before_the_engines_all_can_be_asked_and_set():
     made = Bench(SMALL)
-    made.show_preview()
-    assert made.preview.settings == SMALL and made.step == 0 and made.diverged is None
+    assert made.step == 0 and made.diverged is None and made.records == []
     made.adopt(SMALL.replaced(seed=3))
-    assert made.preview.settings.seed == 3
-    made.adopt(SMALL.replaced(data="digits"))
-    assert made.preview is None
+    made.reset()
+    assert made.settings.seed == 3 and made.change(seed=4) == "reset" and made.settings.seed == 4
 
 
 def test_the_loaded_engines_stand_at_step_0_untrained(bench):
-    assert bench.preview is None and [engine.events for engine in bench.engines] == [[]]
+    assert [engine.events for engine in bench.engines] == [[]]
     assert len(bench.records) == 1 and bench.records[0].rows == []
 
 

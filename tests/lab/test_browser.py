@@ -9,7 +9,7 @@ import pytest
 from gan_course.cli import page_command
 from gan_course.lab.controls import REMEDIES
 
-START = "from gan_course import lab\nlab.Lab('generator_widths=16 discriminator_widths=16')"
+START = "from gan_course import lab\nlab.Lab('generator_widths=16 discriminator_widths=16', engine='tensorflow')"
 THREADS = "import threading\n[thread.name for thread in threading.enumerate()].count('gan-course-lab')"
 
 
@@ -263,7 +263,7 @@ def test_a_narrow_window_and_a_dark_theme(one):
 
 
 def test_jupyterlab_opens_without_a_question_and_a_preset_tells_its_story(open_notebook):
-    notebook = open_notebook("preset", "from gan_course import lab\nlab.Lab('grid_cured')")
+    notebook = open_notebook("preset", "from gan_course import lab\nlab.Lab('grid_cured', engine='tensorflow')")
     notebook.page.evaluate("window.jupyterapp.restored")
     notebook.run_all()
     notebook.page.wait_for_selector(".gan-lab")
@@ -300,7 +300,8 @@ def test_run_all_again_and_a_restart_leave_no_orphan_threads(open_notebook):
 
 
 def test_two_labs_at_once_and_a_reload_of_the_page(open_notebook):
-    notebook = open_notebook("two", START, "lab.Lab('generator_widths=8 discriminator_widths=8', compact=True)")
+    notebook = open_notebook("two", START,
+                             "lab.Lab('generator_widths=8 discriminator_widths=8', compact=True, engine='tensorflow')")
     notebook.run_all()
     notebook.page.wait_for_function("document.querySelectorAll('.gan-lab').length === 2")
     for number in (0, 1):

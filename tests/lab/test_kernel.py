@@ -22,7 +22,8 @@ RELEASES = ["6.31.0", "current"]
 START = ("import faulthandler, signal, sys\n"
          "if hasattr(faulthandler, 'register'):        # not on Windows\n"
          "    faulthandler.register(signal.SIGUSR1, sys.__stderr__)\n"
-         "from gan_course import lab\npage = lab.Lab('generator_widths=8 discriminator_widths=8')\n"
+         "from gan_course import lab\n"
+         "page = lab.Lab('generator_widths=8 discriminator_widths=8', engine='tensorflow')\n"
          "print(page.comm.comm_id)")
 WAIT = 300
 
@@ -85,8 +86,7 @@ class Kernel:
 
     def frame(self, step):
         """Read until a picture of the real engine shows at least that step."""
-        return self.until(lambda said: said["say"] == "frame" and not said.get("preview")
-                          and said["runs"][0]["step"] >= step)
+        return self.until(lambda said: said["say"] == "frame" and said["runs"][0]["step"] >= step)
 
     def _next(self, deadline):
         try:
@@ -212,7 +212,7 @@ def test_gone_pauses_and_close_ends_the_thread(kernel):
 
 
 def test_a_cell_that_is_run_again_ends_what_it_made_before(kernel):
-    cell = "lab.Lab('generator_widths=8 discriminator_widths=8').runner.post('play')"
+    cell = "lab.Lab('generator_widths=8 discriminator_widths=8', engine='tensorflow').runner.post('play')"
     assert kernel.run(cell) == "" == kernel.run(cell) == kernel.run(cell)
     kernel.run("import gc, time, threading; time.sleep(0.5); gc.collect()")
     names = "print([t.name for t in threading.enumerate()].count('gan-course-lab'))"

@@ -16,7 +16,8 @@ from gan_course.sliders import with_sliders
 def draw(place):
     return plots.curves([0, 1], {"place": [place, place]}, title="a line")
 with_sliders(draw, "A line at the place of the slider.", place=(-2, 2, 0.0))"""
-LABORATORY = "from gan_course import lab\nlab.Lab('generator_widths=16 discriminator_widths=16', compact=True)"
+LABORATORY = "from gan_course import lab\nlab.Lab('data=grid', compact=True)"
+DIGITS = "lab.Lab('data=digits', compact=True)"
 BARE = "import ipywidgets\nipywidgets.IntSlider()"
 
 
@@ -25,27 +26,30 @@ def shown(notebook, cell):
     return notebook.page.evaluate("""cell => { const area = document.querySelectorAll('.jp-CodeCell')[cell];
         return [area.querySelector('.jp-OutputArea-output')?.innerText.trim() ?? '',
                 area.querySelectorAll('.jp-OutputArea-output img[alt]:not([alt=""])').length,
-                area.querySelectorAll('.widget-slider, .gan-lab').length]; }""", cell)
+                area.querySelectorAll('.widget-slider, .gan-lab, .gan-lab-frame').length]; }""", cell)
 
 
 def test_reopened_it_shows_pictures_and_while_the_kernel_lives_the_live_widgets(open_notebook, chromium, jupyter):
-    notebook = open_notebook("day", SLIDERS, BARE, LABORATORY)
+    notebook = open_notebook("day", SLIDERS, BARE, LABORATORY, DIGITS)
     notebook.run_all()
+    notebook.points()
     notebook.until("data.ready === 'true'")
-    assert [shown(notebook, cell)[2] for cell in range(3)] == [1, 1, 1]
+    assert [shown(notebook, cell)[2] for cell in range(4)] == [1, 1, 1, 1]
     width = notebook.page.evaluate("document.querySelector('.widget-image').getBoundingClientRect().width")
     assert width == 600                                                 # not stretched to the page
     notebook.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
     notebook.page.reload()
     notebook.ready()
     notebook.page.wait_for_selector(".widget-slider")
+    notebook.points()
     notebook.page.wait_for_selector(".gan-lab")
     notebook.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
     notebook.close()                                                    # ends the kernel
     again = browser.Notebook(chromium, jupyter[0], "day.ipynb")
     again.page.wait_for_selector(".jp-OutputArea-output img")
     again.page.wait_for_timeout(3000)                                   # in which the error would come
-    assert shown(again, 0) == ["", 1, 0] and shown(again, 2) == ["", 1, 0] and shown(again, 1) == [INSTEAD, 0, 0]
+    assert shown(again, 0) == ["", 1, 0] and shown(again, 2) == ["", 1, 0] == shown(again, 3)
+    assert shown(again, 1) == [INSTEAD, 0, 0]
     assert again.page.get_by_text("Error displaying widget").count() == 0
     again.close()
 

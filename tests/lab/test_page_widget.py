@@ -34,7 +34,7 @@ def wait_for(condition, seconds=60):
 @pytest.fixture(scope="module")
 def lab():
     """A lab whose engines are there."""
-    made = Lab("generator_widths=8 discriminator_widths=8")
+    made = Lab("generator_widths=8 discriminator_widths=8", engine="tensorflow")
     made.runner.post("hello")
     wait_for(lambda: made.runner.bench.engines)
     yield made
@@ -106,7 +106,7 @@ def test_a_closed_widget_is_garbage_with_its_threads_and_its_gans():
 
 def played(finished):
     """Play with a lab and close it, or only its widget; return weak references to all that it was."""
-    made = Lab("generator_widths=8 discriminator_widths=8")
+    made = Lab("generator_widths=8 discriminator_widths=8", engine="tensorflow")
     made.runner.post("play")
     wait_for(lambda: made.runner.post("ping") or made.runner.bench.step > 0, seconds=120)
     if finished == "closed":

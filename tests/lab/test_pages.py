@@ -8,7 +8,6 @@ import numpy as np
 from gan_course.lab import distributions
 from gan_course.lab.bench import Bench
 from gan_course.lab.pages import N_REAL, data_message, state_message
-from gan_course.lab.preview import Preview
 from gan_course.lab.settings import Settings
 
 
@@ -36,8 +35,9 @@ def test_the_step_is_the_first_runs_and_one_divergence_is_enough():
 
 def test_data_of_points_and_digits():
     grid = SimpleNamespace(world=SimpleNamespace(distribution=distributions.build("grid")))
+    spiral = SimpleNamespace(world=SimpleNamespace(distribution=distributions.build("spiral")))
     digits = SimpleNamespace(world=SimpleNamespace())
-    content, buffers = data_message([grid, digits, Preview(Settings(data="spiral"))])
+    content, buffers = data_message([grid, digits, spiral])
     assert json.loads(json.dumps(content)) == content == {"runs": [
         {"kind": "points", "limits": [-5.5, 5.5], "of": 25, "has_modes": True}, {"kind": "digits"},
         {"kind": "points", "limits": [-1.6, 1.6], "of": 20, "has_modes": False}]}

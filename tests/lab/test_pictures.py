@@ -57,18 +57,14 @@ def test_a_few_fakes_among_many_real_points_keep_their_colour():
     real = rng.uniform(-1.5, 1.5, size=(500, 2))
     surface = np.tile(np.linspace(120, 255, 41).astype(np.uint8), (41, 1))
     packed = frame(fakes=rng.normal(0, 0.05, size=(40, 2)), surface=surface)
-    colours = {colour for _, colour in opened(pictures.png(packed, real=real)).convert("RGB").getcolors()}
+    colours = {colour for _, colour in opened(pictures.gif([packed], real=real)).convert("RGB").getcolors()}
     assert min(sum(abs(a - b) for a, b in zip(colour, pictures.FAKE, strict=True)) for colour in colours) < 30
 
 
-def test_png_is_deterministic_and_small():
-    rng = np.random.default_rng(0)
-    packed = frame(12345, fakes=rng.normal(size=(512, 2)), surface=rng.integers(256, size=(41, 41)).astype(np.uint8))
-    once, twice = (pictures.png(packed, real=rng.normal(size=(0, 2)), limits=(-2, 2)) for _ in range(2))
-    assert once == twice and len(once) < 100_000
-    assert opened(once).size == (360, 360) and opened(once).format == "PNG"
-    assert once != pictures.png(frame(12346), limits=(-2, 2))
-    assert base64.b64decode(pictures.mime_png(once)) == once
+def test_a_picture_for_a_page_is_deterministic():
+    lines = [(np.array([[-1, 0], [1, 0.5]]), (255, 0, 0))]
+    once, twice = (pictures.lines_png(lines, (-1, 1)) for _ in range(2))
+    assert once == twice and opened(once).format == "PNG" and base64.b64decode(pictures.mime_png(once)) == once
 
 
 @pytest.mark.parametrize(("n", "shown"), [(1, 1), (5, 5), (48, 48), (49, 48), (160, 48)])

@@ -601,7 +601,7 @@ class Page {
     this.root.dataset.trained = state.step; // dataset.step is what is painted
     this.play.textContent = state.playing ? "❚❚ Pause" : "▶ Play";
     this.speed.value = state.speed;
-    this.say(state.note || (state.ready || state.settings.data !== "digits" ? "" : "Loading TensorFlow …"));
+    this.say(state.note || (state.ready ? "" : "Loading TensorFlow …"));
     this.note.classList.toggle("gan-lab-error", state.diverged);
     for (const [name, set] of Object.entries(this.controls)) set(state.settings[name]);
     const digits = state.settings.data === "digits";
@@ -709,11 +709,9 @@ class Page {
     this.frames += 1;
     this.root.dataset.step = run.step;
     this.root.dataset.frames = this.frames;
-    this.root.dataset.preview = Boolean(frame.preview);
     this.root.dataset.lookingBack = Boolean(frame.looking_back);
     this.stepText.textContent = `step ${run.step.toLocaleString("en")}`;
-    this.rateText.textContent = frame.preview ? "preview in NumPy, while TensorFlow loads"
-      : frame.looking_back ? "looking back" : this.state && this.state.playing ? `${frame.rate.toFixed(0)} steps/s` : "";
+    this.rateText.textContent = frame.looking_back ? "looking back" : this.state && this.state.playing ? `${frame.rate.toFixed(0)} steps/s` : "";
     if (phase != null) this.say(PHASES[phase]);
     if (!frame.looking_back) {
       const live = Number(this.timeline.value) >= Number(this.timeline.max);
@@ -724,9 +722,44 @@ class Page {
   }
 }
 
-export default {
-  render({ model, el }) {
-    const page = new Page(model, el);
-    return () => page.close();
-  },
+// ---------------------------------------------------------------- points: a page of its own, in a frame
+
+// Its engine is a worker that lives as long as the model: JupyterLab takes a cell that is scrolled far off the page, and
+// with it the frame; when the frame comes back the run is still there.
+function hostOf(model) {
+  const constants = { preset: model.get("preset"), compact: model.get("compact") };
+  const host = connect({ start: model.get("text"), against: model.get("beside") }, model.get("laboratory"));
+  return {
+    ...host,
+    get: (name) => constants[name] ?? host.get(name),
+    keep({ settings, beside }) {
+      if (model.get("text") === settings && model.get("beside") === beside) return;
+      model.set({ text: settings, beside });
+      model.save_changes();
+    },
+  };
+}
+
+function frame(model, el, host) {
+  const element = make("iframe", { class: "gan-lab-frame", title: "GAN laboratory", allow: "clipboard-write" });
+  element.classList.toggle("gan-lab-compact", model.get("compact"));
+  element.ganLaboratory = { ...host, get: (name) => (name === "theme" ? (findDark(el) ? "dark" : "light") : host.get(name)) };
+  element.srcdoc = model.get("page");
+  el.append(element);
+}
+
+export default () => {
+  let host = null;
+  return {
+    initialize({ model }) {
+      if (!model.get("page")) return;
+      host = hostOf(model);
+      return () => host.close();
+    },
+    render({ model, el }) {
+      if (host) return frame(model, el, host);
+      const page = new Page(model, el);
+      return () => page.close();
+    },
+  };
 };

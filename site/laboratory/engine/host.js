@@ -1,8 +1,9 @@
 // The page's end of the engine: an object that looks like an anywidget model, and a worker behind it.
-// site/build.py puts LABORATORY into the page: {worker: its text, kernels: base64, schema}.
+// site/build.py puts LABORATORY into the page: {worker: its text, kernels: base64, schema}. Whoever shows the page in a frame
+// may give it a host, which then outlives the frame: see `framed`.
 
-export function connect({ start = "", against = null, preset = "", compact = false } = {}) {
-  const { worker: source, kernels, schema } = globalThis.LABORATORY;
+export function connect({ start = "", against = null, preset = "", compact = false } = {}, laboratory = globalThis.LABORATORY) {
+  const { worker: source, kernels, schema } = laboratory;
   const { knobs, remedies, gallery, presets } = schema;
   if (preset) [start, against] = [presets[preset], gallery[preset].against ?? against];
   const constants = { schema: { knobs, remedies }, gallery, presets, preset, compact, kind: "browser" };
@@ -22,4 +23,9 @@ export function connect({ start = "", against = null, preset = "", compact = fal
       URL.revokeObjectURL(address);
     },
   };
+}
+
+// The host that the frame around this page brings, or null where the page stands for itself.
+export function framed() {
+  return globalThis.frameElement?.ganLaboratory ?? null; // of a frame from elsewhere frameElement is null
 }

@@ -218,7 +218,7 @@ export class Runner {
       Object.assign(this, { since: now, sinceStep: this.step });
     }
     this.emit("frame", { runs: packed.map(({ buffers, ...rest }) => rest), rate: this.rate, number: this.number,
-                         pictures: this.records[0].pictures.length, preview: false, looking_back: this.lookingBack, ...more },
+                         pictures: this.records[0].pictures.length, looking_back: this.lookingBack, ...more },
               packed.flatMap(({ buffers }) => buffers));
   }
 

@@ -22,10 +22,21 @@ export class Lab {
     this.rows = [[]];
     this.frames = 0;
     this.listeners = {};
-    host.on("msg:custom", (content, buffers) => this.hear(content, buffers || []));
-    const seen = () => this.send("visible", { on: document.visibilityState === "visible" });
+    const hear = (content, buffers) => this.hear(content, buffers || []);
+    host.on("msg:custom", hear);
+    let inView = true;
+    const seen = () => this.send("visible", { on: inView && document.visibilityState === "visible" });
     document.addEventListener("visibilitychange", seen);
-    addEventListener("pagehide", () => this.send("gone"));
+    new IntersectionObserver((entries) => {
+      const now = entries.at(-1).isIntersecting;
+      if (now === inView) return;
+      inView = now;
+      seen();
+    }).observe(document.documentElement); // a frame can be scrolled out of sight
+    addEventListener("pagehide", () => {
+      this.send("gone");
+      host.off("msg:custom", hear);
+    });
     setInterval(() => this.send("ping"), PING_MS);
   }
 

@@ -1,6 +1,6 @@
 // The page: one laboratory, its views, and what pressing does.
 
-import { connect } from "../engine/host.js";
+import { connect, framed } from "../engine/host.js";
 import { byId, attribute, kept, text } from "./dom.js";
 import { Curves } from "./curves.js";
 import { Deck } from "./deck.js";
@@ -21,12 +21,14 @@ const ANSWER_MS = 80;
 
 class App {
   constructor() {
-    const link = read(), experiment = link.given ? link.experiment : "healthy";
-    const host = link.given ? connect({ start: link.settings, against: link.beside }) : connect({ preset: experiment });
+    const around = (this.around = framed()), link = around ? { given: true, experiment: around.get("preset") } : read();
+    const experiment = link.given ? link.experiment : "healthy";
+    const host = around ?? (link.given ? connect({ start: link.settings, against: link.beside }) : connect({ preset: experiment }));
     const lab = (this.lab = new Lab(host));
+    for (const [name, on] of [["data-framed", around], ["data-compact", host.get("compact")]]) byId("lab").toggleAttribute(name, Boolean(on));
     this.whose = 0;
     this.turning = new Turning(lab, this);
-    firstTheme();
+    firstTheme(around?.get("theme"));
     this.story = new Story(lab, this);
     this.map = new GameMap(lab, (part) => this.inspector.choose(part));
     this.inspector = new Inspector(lab, this);
@@ -177,7 +179,7 @@ class App {
     this.deck.sync(state);
     this.menus.sync(state);
     this.story.compared(state.text, state.difference);
-    keep({ settings: state.text, beside: state.difference, experiment: this.story.name });
+    (this.around?.keep ?? keep)({ settings: state.text, beside: state.difference, experiment: this.story.name });
     if (state.diverged && !before?.diverged) toast(state.note, { bad: true, action: ["Reset", () => this.lab.send("reset")] });
     else if (state.note && state.note !== before?.note && !state.diverged) toast(state.note);
     else if (before?.diverged && !state.diverged) hush();

@@ -1,9 +1,10 @@
-// Light or dark: the system's, until the visitor chooses.
+// Light or dark: the system's, or that of what stands around the page, until the visitor chooses.
 
 import { byId, forgetColours, kept, text } from "./dom.js";
 
-export function firstTheme() {
-  setTheme(kept.get("theme", matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+// given: that of what stands around the page, if anything does
+export function firstTheme(given) {
+  setTheme(given ?? kept.get("theme", matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
 }
 
 export function otherTheme() {
