@@ -6,8 +6,10 @@
     python3 course.py bench laboratory --soak 10 --switches    and switch remedies, which compiles each time
     python3 course.py bench laboratory --cycles 30             open, play and close so many; what each leaves behind
 
-It needs Chromium, as the browser tests do. The bare engine is `lab.engine.Engine` alone in a process: the same
-networks, 2 x 128 units, the same calls. All of it is measured in one run; the engine before and after the page.
+It needs Chromium, as the browser tests do. Measured are both engines on points: the browser's, which a notebook shows,
+and TensorFlow's (`engine="tensorflow"`), whose page is that of digits. The bare engine is `lab.engine.Engine` alone in
+a process: the same networks, 2 x 128 units, the same calls. All of it is measured in one run; the engine before and
+after the page. A soak and cycles are TensorFlow's.
 """
 
 import argparse
@@ -33,6 +35,7 @@ from gan_course.notebooks.times import machine  # noqa: E402
 
 RESULTS = Path(__file__).resolve().parent / "results" / "laboratory.json"
 ROUNDS = 5
+ENGINES = {"browser": "lab.Lab('')", "tensorflow": "lab.Lab('', engine='tensorflow')"}
 SECONDS = 5.0
 REFRESH = 60                 # GAN Lab advances at most one step a screen refresh
 
@@ -71,21 +74,24 @@ def alone(code):
     return float(found.stdout)
 
 
-def first_frames(chromium, address, folder):
+def first_frames(chromium, address, folder, engine):
     """Seconds from running the cell to the first picture, and to the first that has moved, in fresh kernels."""
     shown, moved = [], []
     for number in range(ROUNDS):
-        name = f"first{number}"
-        browser.write_notebook(folder / f"{name}.ipynb", "from gan_course import lab\nlab.Lab()")
+        name = f"first_{engine}{number}"
+        browser.write_notebook(folder / f"{name}.ipynb", f"from gan_course import lab\n{ENGINES[engine]}")
         notebook = browser.Notebook(chromium, address, f"{name}.ipynb")
         # pressed by the page itself as soon as there is a button: what is measured is the laboratory, not the hand
         notebook.page.evaluate("""() => {
             window.times = {};
             const look = () => {
-                const lab = document.querySelector('.gan-lab');
-                if (lab && !window.times.pressed) {
+                const inside = document.querySelector('iframe.gan-lab-frame')?.contentDocument;
+                const lab = inside ? inside.getElementById('lab') : document.querySelector('.gan-lab');
+                const play = inside ? inside.getElementById('play')?.onclick && inside.getElementById('play')
+                                    : lab?.querySelector('[data-do=play]');
+                if (play && !window.times.pressed) {
                     window.times.pressed = true;
-                    lab.querySelector('[data-do=play]').click();
+                    play.click();
                 }
                 if (lab && lab.dataset.step !== undefined && !window.times.shown)
                     window.times.shown = performance.now();
@@ -102,6 +108,43 @@ def first_frames(chromium, address, folder):
         notebook.command("kernelmenu:shutdown")
         notebook.close()
     return shown, moved
+
+
+def playing_in_browser(page):
+    """The same of a page for points: steps, pictures, knob and pause."""
+    page.click("#play")
+    page.wait_for_function("Number(document.getElementById('lab').dataset.step) > 200")
+    time.sleep(2)
+    rates, pictures, knob, pause = [], [], [], []
+    for _ in range(ROUNDS):
+        (step, frames), start = _counted(page), time.perf_counter()
+        time.sleep(SECONDS)
+        (later, more), seconds = _counted(page), time.perf_counter() - start
+        rates.append((later - step) / seconds)
+        pictures.append((more - frames) / seconds)
+    for i in range(2 * ROUNDS):
+        knob.append(page.evaluate("""(value) => new Promise(done => {
+            const lab = document.getElementById('lab'), start = performance.now();
+            new MutationObserver((_, watch) => { watch.disconnect(); done(performance.now() - start); })
+                .observe(lab, { attributeFilter: ['data-text'] });
+            window.lab.turn({ generator_rate: value }); })""", 0.0011 + i * 1e-4))
+        time.sleep(0.3)
+    for _ in range(ROUNDS):
+        pause.append(page.evaluate("""() => new Promise(done => {
+            const lab = document.getElementById('lab'), start = performance.now();
+            new MutationObserver((_, watch) => {
+                if (!('playing' in lab.dataset)) { watch.disconnect(); done(performance.now() - start); }
+            }).observe(lab, { attributeFilter: ['data-playing'] });
+            document.getElementById('play').click(); })"""))
+        step = _counted(page)[0]
+        page.click("#play")
+        page.wait_for_function(f"Number(document.getElementById('lab').dataset.step) > {step + 20}")
+    return {"steps_per_second": rates, "pictures_per_second": pictures, "knob_ms": knob, "pause_ms": pause}
+
+
+def _counted(page):
+    return page.evaluate("(({ step, frames }) => [Number(step), Number(frames)])"
+                         "(document.getElementById('lab').dataset)")
 
 
 def playing(notebook):
@@ -149,13 +192,15 @@ def measure():
              "xla_fit_steps_per_second": [alone(XLA)]}
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as chromium, \
             browser.jupyterlab(Path(folder)) as address:
-        found["first_picture_seconds"], found["first_moving_seconds"] = first_frames(chromium, address, Path(folder))
-        browser.write_notebook(Path(folder) / "play.ipynb", "from gan_course import lab\nlab.Lab()")
-        notebook = browser.Notebook(chromium, address, "play.ipynb")
-        notebook.run_all()
-        notebook.page.wait_for_selector(".gan-lab")
-        found.update(playing(notebook))
-        notebook.close()
+        for engine, cell in ENGINES.items():
+            shown, moved = first_frames(chromium, address, Path(folder), engine)
+            browser.write_notebook(Path(folder) / f"{engine}.ipynb", f"from gan_course import lab\n{cell}")
+            notebook = browser.Notebook(chromium, address, f"{engine}.ipynb")
+            notebook.run_all()
+            notebook.page.wait_for_selector(".gan-lab, iframe.gan-lab-frame")
+            rates = playing_in_browser(notebook.points()) if engine == "browser" else playing(notebook)
+            found[engine] = {"first_picture_seconds": shown, "first_moving_seconds": moved, **rates}
+            notebook.close()
     found["engine_steps_per_second"].append(alone(ENGINE))
     found["xla_fit_steps_per_second"].append(alone(XLA))
     return found
@@ -163,26 +208,29 @@ def measure():
 
 def report(found):
     """Print the figures that matter."""
-    middle = {name: statistics.median(values) for name, values in found.items() if isinstance(values, list)}
-    rate = middle["steps_per_second"]
-    print(f"steps/s in the page {rate:.0f}; bare engine {middle['engine_steps_per_second']:.0f}: "
-          f"{rate / middle['engine_steps_per_second']:.0%} of it")
-    xla = middle["xla_fit_steps_per_second"]
-    print(f"GAN.fit under XLA {xla:.0f}: {rate / xla:.0%} of it")
-    print(f"against one step a screen refresh ({REFRESH} a second): {rate / REFRESH:.1f} times as many")
-    print(f"pictures/s {middle['pictures_per_second']:.1f}")
-    print(f"knob {middle['knob_ms']:.0f} ms (worst {max(found['knob_ms']):.0f}), pause {middle['pause_ms']:.0f} ms "
-          f"(worst {max(found['pause_ms']):.0f}), R1 switched on in {found['switch_r1_seconds']:.1f} s")
-    print(f"first picture {middle['first_picture_seconds']:.2f} s, first that moves "
-          f"{middle['first_moving_seconds']:.2f} s (worst {max(found['first_moving_seconds']):.2f})")
+    bare, xla = (statistics.median(found[name]) for name in ("engine_steps_per_second", "xla_fit_steps_per_second"))
+    print(f"TensorFlow's bare engine {bare:.0f} steps/s, GAN.fit under XLA {xla:.0f}")
+    for engine in ENGINES:
+        own = found[engine]
+        middle = {name: statistics.median(values) for name, values in own.items() if isinstance(values, list)}
+        rate = middle["steps_per_second"]
+        print(f"\n{engine}: steps/s in the page {rate:.0f}: {rate / bare:.0%} of the bare engine's, "
+              f"{rate / xla:.0%} of fit's, {rate / REFRESH:.1f} times one step a screen refresh")
+        print(f"pictures/s {middle['pictures_per_second']:.1f}")
+        print(f"knob {middle['knob_ms']:.0f} ms (worst {max(own['knob_ms']):.0f}), pause {middle['pause_ms']:.0f} ms "
+              f"(worst {max(own['pause_ms']):.0f})")
+        print(f"first picture {middle['first_picture_seconds']:.2f} s, first that moves "
+              f"{middle['first_moving_seconds']:.2f} s (worst {max(own['first_moving_seconds']):.2f})")
+        if "switch_r1_seconds" in own:
+            print(f"R1 switched on in {own['switch_r1_seconds']:.1f} s")
 
 
 def soak(minutes, switches=False):
     """Turn knobs at random; print the kernel's memory each half minute, and how soon a cell answers."""
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as chromium, \
             browser.jupyterlab(Path(folder)) as address:
-        browser.write_notebook(Path(folder) / "soak.ipynb", "import os\nfrom gan_course import lab\nlab.Lab()",
-                               "print('kernel', os.getpid())")
+        browser.write_notebook(Path(folder) / "soak.ipynb", "import os\nfrom gan_course import lab",
+                               ENGINES["tensorflow"], "print('kernel', os.getpid())")
         notebook = browser.Notebook(chromium, address, "soak.ipynb")
         notebook.run_all()
         notebook.page.wait_for_selector(".gan-lab")
@@ -229,7 +277,7 @@ def cycles(count):
 
     gone, me = [], psutil.Process()
     for number in range(1, count + 1):
-        lab = Lab("data=ring" if number % 2 else "data=ring r1=0.1")
+        lab = Lab("data=ring" if number % 2 else "data=ring r1=0.1", engine="tensorflow")
         lab.runner.post("play")
         while lab.runner.bench.step < 20:
             lab.runner.post("ping")      # or it would pause: nobody is looking

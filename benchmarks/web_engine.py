@@ -30,7 +30,7 @@ import browser  # noqa: E402 - from tests/lab
 from gan_course.notebooks.times import machine  # noqa: E402
 
 RESULTS = Path(__file__).resolve().parent / "results" / "web_engine.json"
-SEEDS = {"page": range(30), "course": range(10)}   # a page's run takes a seventh of a second
+SEEDS = {"page": range(30), "course": range(30)}
 NARROW = "generator_widths=32-32 discriminator_widths=32-32"
 RUNS = {                     # short text -> steps
     NARROW: 1500,

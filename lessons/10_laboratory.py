@@ -87,9 +87,9 @@ guesses = {"hopping": ..., "average": ..., "lagging": ...}
 # %% [markdown]
 # ## 1 · The laboratory
 #
-# Run this cell and press **Play**. Nothing in it is a film: a GAN trains in your browser
-# while you look, with the networks, losses and remedies of the course's own `GAN`.
-# (Where no kernel runs you see one still picture.)
+# Run this cell and press **Play**. Nothing in it is a film: a GAN trains in your
+# browser while you look, with the networks, losses and remedies of the course's own
+# `GAN`. (Where no kernel runs you see one still picture.)
 
 # %%
 page = lab.Lab()
@@ -102,7 +102,7 @@ page
 # |---|---|
 # | blue squares | real data |
 # | orange discs | $G(z)$ for 512 pieces of noise $z$, the same ones in every picture |
-# | green ground | $D$'s opinion: the greener, the more it believes; on the bold line $D(x) = 1/2$ |
+# | green ground | $D$'s opinion, the greener the more real; bold line: $D(x) = 1/2$ |
 # | orange net | $G$ of a square lattice of noise: how it is folded over the data |
 # | purple arrows | where $G$'s loss tells a fake to go |
 #
@@ -120,9 +120,9 @@ page
 #
 # The **slider** above the buttons looks back. Under **Curves** are the losses, and what
 # counts: modes, the high-quality share (notebook 05) and the Jensen–Shannon divergence.
-# **Predict** asks before each experiment, and keeps your guess and what you saw. **Run a
-# second one beside it** compares two runs that differ in one thing, from the same seed.
-# Under **Save, share** are the settings as text, **Copy as Python**, and saving.
+# **Predict** asks before each experiment, and keeps your guess and what you saw. **Run
+# a second one beside it** compares two runs that differ in one thing, from the same
+# seed. Under **Save, share** are the settings as text, **Copy as Python**, and saving.
 
 # %% [markdown]
 # ### The same without a page
@@ -193,7 +193,8 @@ print("the laboratory's arrows are these:",
 # ### Copy as Python
 #
 # Turn some knobs while it trains, then take the run away. The program below knows every
-# knob that was turned, and when.
+# knob that was turned, and when. (The page writes such a program too; run in
+# TensorFlow, it has other random numbers than the page had.)
 
 # %%
 engine.change(discriminator_rate=0.002)
@@ -361,7 +362,7 @@ ex10.lasting_since.check(lasting_since)
 # of $G$ or $D$; it keeps a second $G$ on the side, a running average of the first over
 # about 100 steps, and draws that one. What happens to the count?
 #
-# **Play.** In the first lab: both rates 0.003, play for a while; then, under *Remedies*,
+# **Play.** In the first lab: both rates 0.003, play for a while; then under *Remedies*
 # switch *Weight averaging* on and set it to 0.99.
 
 # %%
@@ -832,5 +833,5 @@ print("no more than one of the three blobs:", late(lagging) <= 1)
 #
 # ## Next
 #
-# Take the lab to your own data: *Draw your own* in the list of data, a few strokes of
-# the mouse, and Play.
+# Take the lab to your own data: *Draw …* beside the data sets, a few strokes of the
+# mouse, and Play.

@@ -11,7 +11,7 @@ COURSE = "GANs, run and counted"
 LICENCE = "Text CC BY 4.0, code MIT; figures of MNIST's digits CC BY-SA 3.0."
 # No page may ask for anything from outside, not even by mistake; what it holds itself is allowed.
 POLICY = ("default-src 'none'; img-src data: 'self'; style-src 'self' 'unsafe-inline' file:; "
-          "script-src 'self' file:; font-src 'none'; connect-src 'none'")
+          "script-src 'self' file:; frame-src 'self' file:; font-src 'none'; connect-src 'none'")
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>

@@ -2,9 +2,9 @@
 
 import html
 import re
-import shutil
 
 from gan_course.edition import front_page
+from gan_course.lab import PRESETS, from_text, one_file
 from gan_course.notebooks import pairs, reading
 from gan_course.press import cells, frame, prose, search
 
@@ -14,15 +14,17 @@ BESIDE = {"GLOSSARY.md": "glossary.html", "NOTATION.md": "notation.html", "RUN_T
 LABORATORY = "laboratory.html"
 _END = re.compile(r"</h\d>")
 _CHINESE = re.compile(r"<td>([^<]*[\u4e00-\u9fff][^<]*)</td>")
+# what shows the laboratory in a notebook, as its cells write it
+_LAB = re.compile(r'^(?:\w+ = )?(?:lab\.)?Lab\((?:"([^"]*)")?(?:, )?(compact=True)?\)$', re.MULTILINE)
 _NUMBER = re.compile(r"<td>(\d\d)</td>(?=\s*</tr>)")
 
 
 def build(chapters, folder):
     """Write the edition of these chapters into a folder; return its first page."""
     pages = links(chapters)
-    written = {chapter.page: chapter_page(chapter, pages) for chapter in chapters}
-    written |= {name: beside_page(source, pages) for source, name in BESIDE.items() if source in pages}
     laboratory = laboratory_page()
+    written = {chapter.page: chapter_page(chapter, pages, bool(laboratory)) for chapter in chapters}
+    written |= {name: beside_page(source, pages) for source, name in BESIDE.items() if source in pages}
     entries = [entry for _, _, _, found in written.values() for entry in found]
     order = [chapter.page for chapter in chapters]
     for name, (title, body, headings, _) in written.items():
@@ -35,7 +37,7 @@ def build(chapters, folder):
     frame.copy_static(folder, "press.css", "press.js")
     frame.write(folder / "static" / "search.js", search.script(entries))
     if laboratory:
-        shutil.copyfile(laboratory, folder / LABORATORY)
+        frame.write(folder / LABORATORY, laboratory)
     return folder / "index.html"
 
 
@@ -46,14 +48,15 @@ def links(chapters):
 
 
 def laboratory_page():
-    """Return the laboratory's page that was built beside, or None."""
-    places = (pairs.ROOT / "site" / LABORATORY, pairs.ROOT / "site" / "laboratory" / LABORATORY,
-              pairs.ROOT / "build" / LABORATORY)
-    return next((place for place in places if place.exists()), None)
+    """Return the laboratory's page as HTML; None where the course has no folder `site`."""
+    return one_file.builder().page() if one_file.there() else None
 
 
-def chapter_page(chapter, pages):
-    """Return (title, HTML, headings, entries of the search) of one notebook."""
+def chapter_page(chapter, pages, laboratory=False):
+    """Return (title, HTML, headings, entries of the search) of one notebook.
+
+    laboratory: whether LABORATORY lies beside it, and stands where the notebook shows the laboratory.
+    """
     renderer = prose.Renderer(pages)
     parts, entries, words = [], [], []
     for cell in chapter.cells:
@@ -63,18 +66,34 @@ def chapter_page(chapter, pages):
             parts.append(f'<section class="text">{text}</section>')
             words.append((known, text))
         else:
-            parts.append(code_cell(cell))
+            parts.append(code_cell(cell, live(cell) if laboratory else ""))
     entries = entries_of(chapter.page, chapter.title, renderer.headings, "".join(text for _, text in words))
     return chapter.title, "\n".join(parts), renderer.headings, entries
 
 
-def code_cell(cell):
-    """Return a code cell: its code, and below what it printed and drew; hints are folded away."""
+def code_cell(cell, instead=""):
+    """Return a code cell: its code, and below what it printed and drew, or `instead`; hints are folded away."""
     if cells.is_hint(cell):
         return ('<details class="hints"><summary>Hints and solution, for your notebook</summary>'
                 f"{cells.code(cell.source)}</details>")
     kind = "cell claim" if cells.is_claim(cell) else "cell exercise" if cells.exercise_of(cell) else "cell"
-    return f'<div class="{kind}">{cells.code(cell.source)}{cells.outputs(cell)}</div>'
+    return f'<div class="{kind}">{cells.code(cell.source)}{instead or cells.outputs(cell)}</div>'
+
+
+def live(cell):
+    """Return the laboratory's page in a frame, where a cell shows the laboratory of points; else ""."""
+    found = _LAB.search(cell.source)
+    if not found:
+        return ""
+    start, compact = found.groups()
+    preset = PRESETS.get(start)
+    settings, beside = (preset.settings, preset.against) if preset else (from_text(start or ""), None)
+    if settings.digits:
+        return ""
+    parts = [settings.to_text(), f"beside={beside}" if beside else "", f"experiment={start}" if preset else ""]
+    address = html.escape(f"{LABORATORY}{'?compact' * bool(compact)}#{'&'.join(filter(None, parts))}".replace(" ", "+"))
+    return (f'<iframe class="live{" compact" * bool(compact)}" src="{address}" title="The GAN laboratory" '
+            f'loading="lazy"></iframe><div class="on-paper">{cells.outputs(cell)}</div>')
 
 
 def beside_page(source, pages):
@@ -111,8 +130,8 @@ def index(chapters, written, laboratory):
         rows.append(f'<li><a href="{chapter.page}">{html.escape(title)}</a> <span class="minutes">{minutes}</span>'
                     f"<br>{html.escape(what)}<br><span class=\"promise\">{promise}</span></li>")
     place = (f'<a href="{LABORATORY}">Open the laboratory</a>: every knob of a GAN, live, on this page\'s own engine.'
-             if laboratory else "The laboratory, live, belongs here; it was not built beside this edition. "
-             "<code>python3 site/build.py</code> builds it; build this edition again then.")
+             if laboratory else "The laboratory, live, belongs here; this copy of the course has no folder "
+             "<code>site</code>, from which it is built.")
     words = " · ".join(f'<a href="{name}">{written[name][0]}</a>' for name in BESIDE.values() if name in written)
     return f"""<section class="text front">
 <h1>{frame.COURSE}</h1>

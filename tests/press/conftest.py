@@ -89,7 +89,7 @@ class Page:
         self.context = chromium.new_context(offline=True, **{"viewport": {"width": 1366, "height": 768}, **context})
         self.page = self.context.new_page()
         self.asked, self.said = [], []
-        self.page.on("request", lambda request: request.url.startswith(("file:", "data:"))
+        self.page.on("request", lambda request: request.url.startswith(("file:", "data:", "blob:"))
                      or self.asked.append(request.url))
         self.page.on("requestfailed", lambda request: self.said.append(f"not loaded: {request.url}"))
         self.page.on("console", lambda message: message.type in ("error", "warning")

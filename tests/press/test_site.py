@@ -4,6 +4,7 @@ import itertools
 import re
 
 import pytest
+from nbformat.v4 import new_code_cell
 
 from gan_course.press import chapter, frame, site
 
@@ -122,13 +123,39 @@ def test_the_index_shows_the_map_and_leaves_a_place_for_the_laboratory(folder, t
         "02 The objective function", "06 Mode collapse"]
     for name in ("Glossary", "Notation"):
         assert page.do("(name) => [...document.querySelectorAll('main a')].some((a) => a.textContent === name)", name)
-    built = tmp_path / "laboratory.html"
-    built.write_text("<p>the laboratory", encoding="utf-8")
-    monkeypatch.setattr(site, "laboratory_page", lambda: built)
+    monkeypatch.setattr(site, "laboratory_page", lambda: "<p>the laboratory")
     site.build(chapter.chapters(["02"]), tmp_path / "with")
     page = open_page(tmp_path / "with" / "index.html")
     page.page.click("main a[href='laboratory.html']")
     assert page.do("document.body.innerText") == "the laboratory"
+
+
+def test_a_notebook_that_shows_the_laboratory_has_it_live(folder, open_page):
+    page = open_page(folder / "06_mode_collapse.html")
+    frame_ = page.page.locator("iframe.live")
+    assert frame_.count() == 1 and not page.page.locator(".on-paper img").is_visible()
+    frame_.scroll_into_view_if_needed()
+    lab = page.page.frame_locator("iframe.live")
+    lab.locator("#play").click()
+    lab.locator("#lab[data-text='discriminator_rate=3e-05'][data-compact]").wait_for()
+    lab.locator("#lab:not([data-step='0'])").wait_for()
+    lab.locator("#play").click()
+    page.sound()
+    page.page.emulate_media(media="print")
+    assert page.page.locator(".on-paper img").is_visible() and not frame_.is_visible()
+    page.page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize(("source", "address"), [
+    ("lab.Lab()", "laboratory.html#"), ("page = lab.Lab()\npage", "laboratory.html#"),
+    ('lab.Lab("data=grid r1=0.1")', "laboratory.html#data=grid+r1=0.1"),
+    ('lab.Lab("faster_d")',
+     "laboratory.html#discriminator_rate=3e-05&amp;beside=discriminator_rate=0.003&amp;experiment=faster_d"),
+    ('Lab("hopping", compact=True)', "laboratory.html?compact#discriminator_rate=3e-05&amp;experiment=hopping"),
+    ('lab.Lab("digits")', None), ("lab.run('')", None), ("x = 3", None)])
+def test_which_cells_show_which_laboratory(source, address):
+    found = site.live(new_code_cell(source))
+    assert (f'src="{address}"' in found) if address else found == ""
 
 
 def test_the_glossary_s_numbers_lead_to_the_notebooks_and_chinese_is_marked(folder):

@@ -23,7 +23,8 @@ class App {
   constructor() {
     const around = (this.around = framed()), link = around ? { given: true, experiment: around.get("preset") } : read();
     const experiment = link.given ? link.experiment : "healthy";
-    const host = around ?? (link.given ? connect({ start: link.settings, against: link.beside }) : connect({ preset: experiment }));
+    const compact = location.search === "?compact";
+    const host = around ?? (link.given ? connect({ start: link.settings, against: link.beside, compact }) : connect({ preset: experiment, compact }));
     const lab = (this.lab = new Lab(host));
     for (const [name, on] of [["data-framed", around], ["data-compact", host.get("compact")]]) byId("lab").toggleAttribute(name, Boolean(on));
     this.whose = 0;
