@@ -23,7 +23,8 @@ def test_without_its_folder_there_is_none(monkeypatch, tmp_path):
 
 
 def test_a_laboratory_of_points_needs_no_tensorflow():
-    code = ("import sys\nfrom gan_course import lab\nfrom gan_course.lab import exports, pages, pictures, record, runner\n"
+    code = ("import sys\nfrom gan_course import lab\nfrom gan_course.lab import exports, pages, pictures, record\n"
+            "from gan_course.lab import runner\n"
             "lab.Lab('grid_cured').still(), lab.Lab('data=spiral', compact=True)._repr_mimebundle_()\n"
             "print('tensorflow' in sys.modules or 'keras' in sys.modules)")
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True,

@@ -7,6 +7,7 @@ import { Drawing } from "../../site/laboratory/engine/draw.js";
 import { distribution } from "../../site/laboratory/engine/data.js";
 import { counts } from "../../site/laboratory/engine/counts.js";
 import { Engine } from "../../site/laboratory/engine/engine.js";
+import { resume, saved } from "../../site/laboratory/engine/session.js";
 import { fromText, know, toText } from "../../site/laboratory/engine/settings.js";
 
 function place(network, weights, vectors = []) {
@@ -69,6 +70,26 @@ export function seeded(module, { settings, steps, look_every }) {
   }
   const { generator, discriminator } = engine.game;
   return { losses, weights: [...generator.values(), ...discriminator.values()] };
+}
+
+// A run that was saved as text after some steps and went on elsewhere, beside the run itself.
+export function resumed(module, { schema, text, steps, more, damage = {} }) {
+  know(schema);
+  const engine = new Engine(module, fromText(text));
+  engine.advance(steps);
+  const kept = { ...JSON.parse(JSON.stringify(saved(engine))), ...damage };
+  const other = new Engine(module, fromText(text));
+  try {
+    resume(other, kept);
+  } catch (error) {
+    return { refused: error.message };
+  }
+  return [engine, other].map((each) => {
+    each.advance(more);
+    const { generator, discriminator, memory, averaged } = each.game;
+    return { step: each.step, events: each.events, counts: each.frame().counts, losses: each.losses,
+             weights: [...generator.values(), ...discriminator.values(), ...(averaged ? memory.array(averaged, generator.size) : [])] };
+  });
 }
 
 // Gradients of the same step on trained weights, first and after others have run over the same memory.

@@ -281,7 +281,13 @@ def test_a_session_holds_settings_curves_and_notes_and_brings_them_back(open_pag
     assert session["step"] == int(page.data("step")) and len(session["curves"]) == 2
     other = open_page()
     other.page.set_input_files("#file", tmp_path / "session.json")
-    other.until("data.text.includes('seed=4')")
+    other.until(f"data.text.includes('seed=4') && data.step === '{page.data('step')}'")
+    for each in page, other:                         # the run itself goes on, not one from the seed
+        each.page.keyboard.press("Escape")
+        each.press("#step1")
+        each.until(f"data.step === '{session['step'] + 1}'")
+    assert other.pixels() == page.pixels()
+    assert other.page.evaluate("window.lab.lab.rows[0].length") > 3
     other.page.wait_for_selector("#lab[data-two]")
     assert other.page.inner_text("#h-exp") == "Hopping" and other.page.inner_text(".said b") == "1 or 2"
 

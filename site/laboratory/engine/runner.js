@@ -3,6 +3,7 @@
 import { Engine } from "./engine.js";
 import { N_REAL } from "./draw.js";
 import { Record, pack } from "./record.js";
+import { curve, resume, saved } from "./session.js";
 import { label, toPython } from "./script.js";
 import { PRESETS, GALLERY, KNOBS, REMEDIES, checkedRemedy, fromText, replaced, toText } from "./settings.js";
 
@@ -336,12 +337,27 @@ const COMMANDS = {
   export({ what }) {
     oneOf("what", what, ["python", "session", "gif"]);
     const [engine] = this.engines;
-    if (what !== "python")
-      throw new Error(what === "gif" ? "Animations are made by the course on your machine; here, save a picture." :
-        "Sessions are saved by the course on your machine; here, the link holds the settings.");
+    if (what === "gif") throw new Error("Animations are made by the course on your machine; here, save a picture.");
+    if (what === "session") {
+      this.emit("export", { what, name: "lab_session.json", runs: this.engines.map(saved) });
+      return;
+    }
     this.emit("export", { what, name: "lab_run.py", text: toPython(engine.start, engine.events) });
   },
-  load() {
-    throw new Error("Sessions are read by the course on your machine; here, the link holds the settings.");
+  load({ settings, beside = null, runs, curves }) {
+    const first = fromText(settings), wanted = this.wanted(first, beside);
+    if (!Array.isArray(runs) || runs.length !== wanted.length) throw new Error("The session has not as many runs as its settings say.");
+    const engines = wanted.map((each, i) => {
+      const engine = new Engine(this.module, each);
+      resume(engine, runs[i]);
+      return engine;
+    });
+    Object.assign(this, { engines, settings: first, difference: beside, playing: false, note: "The run is back. Play goes on from there." });
+    this.restart();
+    this.records.forEach((record, i) => (record.rows = curve(curves?.[i])));
+    this.tellData();
+    this.tell();
+    this.emit("curves", { rows: this.records.map(({ rows }) => rows) });
+    this.show(true);
   },
 };

@@ -134,9 +134,13 @@ class App {
   }
 
   // Take up what a link or a session holds.
-  resume({ settings, beside, experiment, notes = {} }) {
+  resume({ settings, beside, experiment, notes = {}, runs = null, curves = null }) {
     this.story.add(notes);
     this.story.take(experiment in this.lab.gallery ? experiment : null);
+    if (runs) {
+      this.lab.send("load", { settings, beside, runs, curves });
+      return;
+    }
     if (this.lab.two) this.lab.send("compare", { difference: null });
     this.lab.send("text", { text: settings });
     if (beside != null) this.lab.send("compare", { difference: beside });

@@ -75,7 +75,7 @@ export class Menus {
     press("copylink", () => this.copy(byId("link").value, "The link is copied."));
     press("usetext", () => this.app.useText(byId("text").value));
     press("python", () => this.lab.send("export", { what: "python" }));
-    press("session", () => this.download(new Blob([saved(this.lab, this.app.story)], { type: "application/json" }), "lab_session.json"));
+    press("session", () => this.lab.send("export", { what: "session" }));
     press("png", () => this.app.picture().toBlob((blob) => this.download(blob, "lab_picture.png")));
     press("notes", () => {
       const report = this.app.story.report();
@@ -91,8 +91,9 @@ export class Menus {
     const [file] = byId("file").files;
     if (!file) return;
     try {
-      this.app.resume(await loaded(file));
-      toast("Settings and notes are back. Play repeats the run from its seed.");
+      const found = await loaded(file);
+      this.app.resume(found);
+      if (!found.runs) toast("Settings and notes are back. Play repeats the run from its seed.");
     } catch (error) {
       toast(error.message, { bad: true });
     }
@@ -105,7 +106,11 @@ export class Menus {
     byId("link").value = location.href;
   }
 
-  exported({ text: program }) {
+  exported({ what, name, runs, text: program }) {
+    if (what === "session") {
+      this.download(new Blob([saved(this.lab, this.app.story, runs)], { type: "application/json" }), name);
+      return;
+    }
     byId("code").value = program;
     byId("codebox").hidden = false;
     this.copy(program, "The program is copied; it stands below.");

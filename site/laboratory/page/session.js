@@ -1,13 +1,14 @@
-// A session on this host: settings, curves, guesses and notes as one small file. The run itself is repeated from its seed.
+// A session on this host: the runs with their weights, settings, curves, guesses and notes as one file.
 
 const KIND = "gan-laboratory-session";
 const MOST_BYTES = 300_000_000, MOST_NOTES = 8_000_000, MOST_TEXT = 100_000;
 const COLUMNS = ["step", "d_loss", "g_loss", "modes", "quality", "divergence"];
 
-export function saved(lab, story) {
+// runs: what the engine says of itself.
+export function saved(lab, story, runs) {
   const { text, difference, marks } = lab.state;
   return JSON.stringify({ kind: KIND, settings: text, beside: difference, experiment: story.name, step: lab.lastStep,
-    changes: marks ?? [], columns: COLUMNS, curves: lab.rows, notes: story.notes }, null, 1);
+    changes: marks ?? [], columns: COLUMNS, curves: lab.rows, notes: story.notes, runs });
 }
 
 const isText = (value, most = MOST_TEXT) => typeof value === "string" && value.length <= most;
@@ -24,19 +25,20 @@ function notes(given) {
   return found;
 }
 
-// What is in a file: {settings, beside, experiment, notes}. Throws an Error for what is no session of the laboratory.
+// What is in a file: {settings, beside, experiment, notes, runs, curves}; a session of the course has no runs. Throws an Error for what is no session of the laboratory.
 export async function loaded(file) {
   if (file.size > MOST_BYTES) throw new Error("The file is too large for a session of the laboratory.");
   const bytes = new Uint8Array(await file.arrayBuffer());
   let found;
   try {
-    found = JSON.parse(bytes[0] === 0x50 ? await firstOf(bytes) : new TextDecoder().decode(bytes.subarray(0, MOST_NOTES)));
+    found = JSON.parse(bytes[0] === 0x50 ? await firstOf(bytes) : new TextDecoder().decode(bytes));
   } catch {
     throw new Error("The file is no saved session of this laboratory; choose one that its Save made.");
   }
   if (!found || !isText(found.settings) || (found.beside != null && !isText(found.beside)))
     throw new Error("The file holds no settings of this laboratory.");
-  return { settings: found.settings, beside: found.beside ?? null, experiment: isText(found.experiment) ? found.experiment : null, notes: notes(found.notes) };
+  return { settings: found.settings, beside: found.beside ?? null, experiment: isText(found.experiment) ? found.experiment : null, notes: notes(found.notes),
+    runs: Array.isArray(found.runs) ? found.runs : null, curves: found.curves };
 }
 
 // The course's own sessions are zip files; settings and events come first in them, as session.json.
