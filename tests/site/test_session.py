@@ -26,8 +26,9 @@ def test_it_goes_on_to_the_last_bit(resumed, text):
     {"settings": "seed=9"}, {"numbers": "AAAA"}, {"numbers": "%"}, {"numbers": None}, {"order": "AAAA"}, {"next": -1},
     {"next": 1.5}, {"step": "many"}, {"done": {"generator": 3}}, {"drawn": {}}, {"events": "fit"},
     {"events": [["fit", "90); import os"]]}, {"events": [["turn", "constructor", 1]]},
-    {"events": [["turn", "dragan", "x"]]}, {"events": [["rate", "world", 1]]}, {"events": [["rate", "generator", "1)"]]}, {"events": [["compile", "x=1"]]},
-    {"events": [["print", 3]]}, {"start": "os=1"}])
+    {"events": [["turn", "dragan", "x"]]}, {"events": [["rate", "world", 1]]},
+    {"events": [["rate", "generator", "1)"]]}, {"events": [["compile", "x=1"]]}, {"events": [["print", 3]]},
+    {"start": "os=1"}])
 def test_what_no_run_can_hold_is_refused(resumed, damage):
     assert "refused" in resumed("dragan=0.1", damage=damage)
 
