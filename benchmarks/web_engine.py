@@ -3,6 +3,7 @@
     python3 course.py bench web_engine              print both, from what is stored
     python3 course.py bench web_engine speed        measure steps a second, pictures, answers, and store them
     python3 course.py bench web_engine seeds        train both engines under several seeds; what is stored stays
+    python3 course.py bench web_engine memory 10    play the whole page for ten minutes, turning knobs; its memory
 
 It needs Chromium, as the browser tests do. The page is opened from disk, without its knobs and curves: the worker, its
 messages and nothing else. `seeds` compares modes and quality of the last picture by a permutation test of the means.
@@ -17,9 +18,11 @@ import os
 import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -148,6 +151,35 @@ def speed(chromium):
     return {**found, "machine": machine()}
 
 
+def memory(chromium, minutes):
+    """Return rows of [seconds, MB of the page's process, MB of its objects, step] while the whole page plays."""
+    rows, started = [], time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "laboratory.html"
+        path.write_text(build().page(), encoding="utf-8")
+        before = set(_renderers())
+        page = chromium.new_page(viewport={"width": 1366, "height": 768})
+        page.goto(path.as_uri())
+        page.click("#play")
+        process = max((each for each in _renderers() if each not in before), key=lambda each: each.memory_info().rss)
+        for turn in range(round(6 * minutes) + 1):
+            if turn:
+                page.wait_for_timeout(10_000)
+                page.evaluate("(rate) => window.lab.turn({ generator_rate: rate })", 1e-3 * (1 + turn % 5))
+            if turn % 3 == 0:
+                step, objects = page.evaluate("[Number(document.getElementById('lab').dataset.step), "
+                                              "performance.memory.usedJSHeapSize]")
+                rows.append([round(time.monotonic() - started), round(process.memory_info().rss / 2**20),
+                             round(objects / 2**20, 1), step])
+                print(*rows[-1], flush=True)
+        page.close()
+    return rows
+
+
+def _renderers():
+    return [each for each in psutil.Process().children(recursive=True) if "--type=renderer" in each.cmdline()]
+
+
 def modules(chromium, ours):
     """A page that has the engine's modules and its kernels, without the worker."""
     page = chromium.new_page()
@@ -213,6 +245,10 @@ def told(stored):
             print(f"{size}, {how}: {row['steps']:,.0f} steps/s (best {row['best_steps']:,.0f}), {row['pictures']:.0f} "
                   f"pictures/s, moving after {row['moving']:.0f} ms, Pause answered in {row['answer']:.0f} ms; "
                   f"load {row['load']:.1f}")
+    if "memory" in stored:
+        first, last = stored["memory"]["rows"][0], stored["memory"]["rows"][-1]
+        print(f"memory: {first[1]} MB at first, {last[1]} MB after {last[0] / 60:.0f} minutes and {last[3]:,} steps; "
+              f"objects {first[2]} and {last[2]} MB")
     rng, smallest = np.random.default_rng(0), []
     for text, engines in stored.get("seeds", {}).items():
         print(f"\n{text}: {RUNS.get(text, '?')} steps")
@@ -240,6 +276,10 @@ def main(arguments):
         with browser.chromium() as chromium:
             if "speed" in arguments:
                 stored["speed"] = speed(chromium)
+                keep()
+            if "memory" in arguments:
+                rows = memory(chromium, float(arguments[-1]))
+                stored["memory"] = {"rows": rows, "load": os.getloadavg()[0], "machine": machine()}
                 keep()
             if "seeds" in arguments:
                 for _ in seeds(chromium, stored.setdefault("seeds", {})):

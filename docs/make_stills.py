@@ -68,7 +68,7 @@ def keep(name, shot):
     """Store a picture, in few colours."""
     STILLS.mkdir(exist_ok=True)
     with Image.open(io.BytesIO(shot)) as picture:
-        few = picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few = picture.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE)
     few.save(STILLS / f"{name}.png", optimize=True)
     print(f"{name}: {(STILLS / f'{name}.png').stat().st_size / 1000:.0f} kB", flush=True)
 

@@ -112,7 +112,7 @@ def test_what_the_page_tells_of_its_settings_is_taken_where_it_can_be_read():
 def test_what_is_stored_is_a_picture_of_a_run(start):
     lab = Lab(start)
     picture = Image.open(io.BytesIO(lab.still()))
-    assert picture.width >= 700 and len(lab.still()) < 120_000
+    assert picture.width >= 600 and len(lab.still()) < 160_000
     if start in PRESETS and lab.runner is None:
         assert lab.still() == (STILLS / f"{start}.png").read_bytes()
     lab.close()
