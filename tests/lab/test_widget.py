@@ -1,12 +1,17 @@
 """The page's Python half: it carries messages and refuses what no lab can start with."""
 
 import io
+import re
 
+import nbformat
 import pytest
 from PIL import Image
 
 from gan_course.lab import PRESETS, Lab, Settings, one_file
 from gan_course.lab.widget import STILLS
+from gan_course.notebooks import pairs
+
+SHOWN = re.compile(r'^(?:\w+ = )?(?:lab\.)?Lab\((?:"([^"]*)")?', re.MULTILINE)
 
 
 @pytest.fixture
@@ -132,3 +137,18 @@ def test_the_page_is_told_of_every_knob_and_preset(told):
     assert set(lab.gallery) == set(PRESETS)
     assert "generator_rate" in lab.schema["knobs"] and "r1" in lab.schema["remedies"]
     lab.close()
+
+
+def test_every_stored_notebook_shows_the_pictures_as_they_are_now():
+    """`python -m gan_course.cli run NN` stores them; `docs/make_stills.py` draws them."""
+    count = 0
+    for path in sorted(pairs.NOTEBOOKS.glob("*.ipynb")):
+        for cell in nbformat.read(path, 4).cells:
+            shown = SHOWN.search(cell.source) if cell.cell_type == "code" else None
+            if shown:
+                lab = Lab(shown[1] or "")
+                stored = [output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {})]
+                assert stored == [lab._repr_mimebundle_()[0]["image/png"]], path.name
+                lab.close()
+                count += 1
+    assert count >= 5
