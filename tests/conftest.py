@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
-sys.path[:0] = [str(FOLDER), str(FOLDER / "lab")]  # pytest imports test files by path; `browser` is a plain module
+sys.path[:0] = [str(FOLDER), str(FOLDER / "lab"), str(FOLDER / "extras")]  # pytest imports test files by path; `browser` is a plain module
 
 
 @pytest.fixture(scope="session")
