@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
-sys.path[:0] = [str(FOLDER), str(FOLDER / "lab"), str(FOLDER / "extras")]  # pytest imports test files by path; `browser` is a plain module
+# pytest imports test files by path; `browser` and `peers` are plain modules
+sys.path[:0] = [str(FOLDER), str(FOLDER / "lab"), str(FOLDER / "extras")]
 
 
 @pytest.fixture(scope="session")

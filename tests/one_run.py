@@ -6,7 +6,7 @@ stub; and where the check stands, it must say "Right". From there on the noteboo
 is the same as the stored one therefore holds in both editions, as no other cell reads an answer (`audit.apart`).
 
 Beside that: what a cell writes to stderr fails it, every comparison must object to a stale output, a kernel that dies
-is noticed at once, and after a cell that hung no other is run.
+is noticed at once, after a cell that hung no other is run, and a kernel may open no connection but to this machine.
 """
 
 import contextlib
@@ -14,15 +14,17 @@ import copy
 import subprocess
 import tempfile
 import time
+from pathlib import Path
 from queue import Empty
 
+import network_guard
 import pytest
 from jupyter_client.manager import KernelManager
 from nbformat.v4 import new_output
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager, RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from gan_course.notebooks import kernels, running, solving
+from gan_course.notebooks import kernels, solving
 
 STALE = [new_output("stream", name="stdout", text="STALE\n")]
 LOOK = 2           # seconds between two looks whether the kernel is still there
@@ -38,10 +40,10 @@ def pytest_collect_file(file_path, parent):
 class Kernel(RunningKernel):
     """nbval's kernel, reached as `kernels.connection` says, in the environment of every other run."""
 
-    def __init__(self, folder, settings):
+    def __init__(self, folder, settings, notes):
         self.km = KernelManager(kernel_name=CURRENT_ENV_KERNEL_NAME, kernel_spec_manager=NbvalKernelspecManager(),
                                 **settings)
-        self.km.start_kernel(cwd=str(folder), env=running.kernel_environment(), stderr=subprocess.DEVNULL)
+        self.km.start_kernel(cwd=str(folder), env=network_guard.environment(notes), stderr=subprocess.DEVNULL)
         self.kc = self.km.client()
         self.kc.start_channels()
         try:
@@ -71,13 +73,17 @@ class StoredNotebook(IPyNbFile):
         self.rooms = contextlib.ExitStack()
         settings = self.rooms.enter_context(kernels.connection())
         folder = self.rooms.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-        self.kernel = Kernel(folder, settings)
+        self.notes = Path(self.rooms.enter_context(tempfile.TemporaryDirectory()), "refused.txt")
+        self.kernel = Kernel(folder, settings, self.notes)
         self.setup_sanitize_files()
 
     def teardown(self):
-        """End the kernel, then remove its folders."""
+        """End the kernel, then remove its folders; no cell may have asked for another machine."""
         super().teardown()
+        refused = network_guard.refused(self.notes)
         self.rooms.close()
+        if refused:
+            pytest.fail(f"{self.path.name} tried to reach another machine: {'; '.join(refused)}", pytrace=False)
 
     def collect(self):
         """Yield nbval's cells and, after each stub, its exercise untried and solved."""

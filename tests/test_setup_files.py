@@ -179,7 +179,7 @@ def test_the_workflow_runs_both_commands_on_three_systems():
     assert {name.split("-")[0] for name in systems} == {"ubuntu", "macos", "windows"}
     steps = [step["run"] for step in job["steps"] if "run" in step]
     assert [step for step in steps if step.startswith("python")] == [
-        "python course.py test", "python .ci/lab_answers.py"]
+        "python extras/environment.py", "python course.py test", "python .ci/lab_answers.py"]
     browsers = [step for step in job["steps"] if "chromium" in step.get("run", "")]
     assert len(browsers) == 1 and "Linux" in browsers[0]["if"]  # the browser tests may not be skipped there
     actions = [step["uses"] for step in job["steps"] if "uses" in step]

@@ -16,7 +16,7 @@ NAME = "START.md"
 RUN_TIMES = times.PAGE
 # Lessons link to these, so they lie beside the notebooks here too.
 WORDS = ("GLOSSARY.md", "NOTATION.md")
-BESIDE = (RUN_TIMES, *WORDS)
+BESIDE = (RUN_TIMES, "OTHER_LIBRARIES.md", *WORDS)
 LIBRARY = "my_gan.py"
 _EXERCISE = re.compile(rf'"{solving.TAG}(\w+)"')
 _ROW = re.compile(r"^\| \[(?P<title>[^\]]+)\]\(notebooks/(?P<stem>\w+)\.ipynb\) \| (?P<what>[^|]*) \|", re.MULTILINE)

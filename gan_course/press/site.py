@@ -10,7 +10,7 @@ from gan_course.press import cells, frame, prose, search
 
 # Pages of Markdown beside the notebooks, and their names in the edition.
 BESIDE = {"GLOSSARY.md": "glossary.html", "NOTATION.md": "notation.html", "RUN_TIMES.md": "run_times.html",
-          "FRESH_SEEDS.md": "fresh_seeds.html"}
+          "FRESH_SEEDS.md": "fresh_seeds.html", "OTHER_LIBRARIES.md": "other_libraries.html"}
 LABORATORY = "laboratory.html"
 _END = re.compile(r"</h\d>")
 _CHINESE = re.compile(r"<td>([^<]*[\u4e00-\u9fff][^<]*)</td>")

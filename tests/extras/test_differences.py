@@ -76,7 +76,7 @@ KERAS = {
     "dense layer 100 → 100: largest first bias": lambda: largest_first(1),
     "LeakyReLU: slope below 0": lambda: -float(keras.layers.LeakyReLU()(tf.constant(-1.0))),
     "cross-entropy of a probability, logit −200 and target 1":
-        lambda: float(keras.losses.BinaryCrossentropy()([[1.0]], tf.sigmoid([[-200.0]]))),
+        lambda: float(keras.losses.BinaryCrossentropy()(tf.constant([[1.0]]), tf.sigmoid([[-200.0]]))),
     "3×3 convolution of stride 2, padded: pixels seen at the first corner of 4×4": padded_corner,
     "gradient left in D by G's backward pass": gradient_left,
     "gradient after two backward passes of w": two_gradients,

@@ -124,6 +124,15 @@ def test_a_hanging_cell_fails_at_the_time_out_and_no_other_is_run(tmp_path):
     assert "1 failed, 1 passed, 1 xfailed" in said
 
 
+def test_a_notebook_that_reaches_for_another_machine_fails_even_if_it_swallows_the_error(tmp_path):
+    reaches = "import urllib.request\ntry:\n    urllib.request.urlopen('http://192.0.2.1/')\nexcept OSError:\n    pass"
+    pairs.write_notebook(cells("a = 1", reaches), tmp_path / "99_sample.ipynb")
+    (tmp_path / "conftest.py").write_text(PLUGIN, encoding="utf-8")
+    code, printed = pytest_in(tmp_path, *FLAGS, "--nbval-cell-timeout=120", "99_sample.ipynb")
+    assert code == 1, printed
+    assert re.search(r"99_sample\.ipynb tried to reach another machine: socket\.\w+ 192\.0\.2\.1", printed), printed
+
+
 def test_without_its_flag_nbval_sees_nothing(sample_run, tmp_path):
     """Why the flag stands in pyproject.toml, and why test_stored.py counts what is collected."""
     pairs.write_notebook(stale(sample_run.notebook), tmp_path / "canary.ipynb")
