@@ -109,9 +109,9 @@ def kill_half_way(file, workers, log, over):
     while not over.wait(0.05):
         counts = finished(file)
         if sum(counts.values()) >= half:
-            victim = max(counts, key=counts.get)
+            victim = int(max(counts, key=counts.get))     # numbers come back from the file as floats
             log.note(f"{sum(counts.values())} of {2 * half} members are in the file; {names[victim]} is killed")
-            os.kill(victim, getattr(signal, "SIGKILL", signal.SIGTERM))
+            os.kill(victim, getattr(signal, "SIGKILL", signal.SIGTERM))       # Windows knows no other
             return
 
 
