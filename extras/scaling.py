@@ -10,6 +10,7 @@ measurement here.
 """
 
 import math
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -131,6 +132,15 @@ def joules():
     except (OSError, ValueError):       # only root may read them, and a virtual machine has none
         return None
     return sum(counters) / 1e6 if counters else None
+
+
+def cost_of(run):
+    """Call `run`; return (seconds of all processor cores that it took, joules of the processor, or None)."""
+    before, started = joules(), time.process_time()
+    run()
+    after, seconds = joules(), time.process_time() - started
+    told = before is not None and after is not None and after >= before     # a counter begins anew when it is full
+    return seconds, after - before if told else None
 
 
 if __name__ == "__main__":

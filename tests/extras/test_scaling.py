@@ -68,5 +68,9 @@ def test_energy_is_read_where_the_machine_tells_and_not_made_up(tmp_path, monkey
         zone.mkdir()
         Path(zone, "energy_uj").write_text(microjoules + "\n", encoding="utf-8")
     assert scaling.joules() == 4.0
-    Path(zone, "energy_uj").unlink()       # a counter that may not be read
-    assert scaling.joules() is None
+    counter = Path(zone, "energy_uj")
+    seconds, used = scaling.cost_of(lambda: (counter.write_text("4000000"), sum(range(10**6))))
+    assert used == 1.5 and 0 < seconds < 5
+    assert scaling.cost_of(lambda: counter.write_text("0"))[1] is None      # it was full, and begins anew
+    counter.unlink()                       # a counter that may not be read
+    assert scaling.joules() is None and scaling.cost_of(int)[1] is None
