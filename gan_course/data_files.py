@@ -13,6 +13,8 @@ CHECKSUMS = {
     "faces.npz": "31b09cccdcb62df8acfab8acaae8957dc895c9b18f583531738440f89a29836d",
     "faces_judge.npz": "ec4ead7f6b01557e6ba6dd615f50ee824b9afdc7ee0257dd2af0f49ecdac405d",
     "mnist_10k.npz": "1b2857930ff5d0e74f0cef3e0e52f122fb02480932bb2ee55399b750908d775e",
+    "notes.npz": "ea3a1c38c29f7eab72e9dcdbc18dad2887c84428417e18bbc97478e715e2f4a4",
+    "spoken_digits.npz": "5ff9f2ec90b9e0e36f2a871a3792b131435ef6699cd0cd4064ea34c2c5d62669",
 }
 
 

@@ -1,4 +1,4 @@
-"""A training step that somebody wrote, run on a mixture of points under several seeds, and counted."""
+"""A training step that somebody wrote, run on a mixture of points and counted, or on data with labels."""
 
 from typing import NamedTuple
 
@@ -45,6 +45,49 @@ def counted(step, mixture, seeds, steps=1500, n_critic=1, discriminator=None, ba
     dim = mixture.means.shape[1]
     return [_run(step, mixture, seed, steps, n_critic, discriminator or (lambda: judge(dim)), batch_size, rate)
             for seed in seeds]
+
+
+def trained(step, generator, discriminator, data, labels, steps, batch_size=32, rate=1e-3, seed=0, beta=0.995):
+    """Train two players that are told a label; return a copy of the generator with its weights averaged.
+
+    step: function (generator, discriminator, g_optimizer, d_optimizer, real, noise, labels), such as notebook 04's.
+    generator: [noise (batch, latent_dim), labels (batch,)] -> samples, discriminator: [samples, labels] -> logits
+    (batch, 1). data: (n, ...), labels: (n,) whole numbers; batches are drawn from them at random. rate: of both Adams
+    (β₁ = 0.5), falling to 0 along half a cosine. beta: of the average, smaller at the start. Both players are changed.
+    """
+    arguments.function("step", step, "of seven arguments: generator, discriminator, g_optimizer, d_optimizer, real, "
+                                     "noise, labels")
+    players = [arguments.instance(name, player, keras.Model) for name, player in
+               (("generator", generator), ("discriminator", discriminator))]
+    data = arguments.array("data", data, ("n", ...), dtype="float32")
+    labels = arguments.integers("labels", labels, (len(data),), low=0, dtype="int32")
+    steps, batch_size = arguments.whole("steps", steps), arguments.whole("batch_size", batch_size)
+    rate, beta = arguments.number("rate", rate, above=0), arguments.number("beta", beta, low=0, below=1)
+    seed_everything(arguments.seed("seed", seed))
+    latent_dim, averaged = generator.inputs[0].shape[1], keras.models.clone_model(generator)
+    averaged.set_weights(generator.get_weights())
+    optimizers = [Adam(keras.optimizers.schedules.CosineDecay(rate, steps), beta_1=0.5) for _ in players]
+    for player, optimizer in zip(players, optimizers, strict=True):
+        optimizer.build(player.trainable_variables)
+    data, labels = tf.constant(data), tf.constant(labels)
+    pairs = list(zip(averaged.weights, generator.weights, strict=True))
+
+    @tf.function
+    def train():
+        for i in tf.range(steps):
+            rows = tf.random.uniform((batch_size,), maxval=len(data), dtype=tf.int32)
+            step(*players, *optimizers, tf.gather(data, rows), tf.random.normal((batch_size, latent_dim)),
+                 tf.gather(labels, rows))
+            passed = tf.cast(i, tf.float32)
+            keep = tf.minimum(beta, (1 + passed) / (10 + passed))
+            for average, newest in pairs:
+                average.assign(keep * average + (1 - keep) * newest)
+
+    train()
+    if not all(np.isfinite(weight).all() for weight in averaged.get_weights()):
+        raise ValueError(f"after {steps} steps the generator's weights are not finite; look for a logarithm or a root "
+                         "without a guard in the step, or for a rate that is too large.")
+    return averaged
 
 
 def judge(inputs=2):

@@ -50,7 +50,8 @@ NOTHING_TO_CHECK = {
     "plots.new_figure", "plots.use_house_style", "remedies.FeatureMatching",
     "remedies.Hyperparameter", "remedies.Optimistic", "remedies.Remedy",
     "remedies.SpectralNormalization", "remedies.is_known", "remedies.names", "remedies.serialized",
-    "seeding.kept_random_state", "seeding.own_rng", "seeding.seeded", "sliders.panel"}
+    "seeding.kept_random_state", "seeding.own_rng", "seeding.seeded", "sliders.panel", "sounds.Sounds",
+    "sounds.recorded", "sounds.frequency", "drums.Drums", "drums.Knobs", "drums.label_of"}
 
 
 def bad_arrays(good, nan=True, any_shape=False):
@@ -94,6 +95,7 @@ KINDS = {
         "1")],
     "flag": lambda good: [1, "yes", 0.0, [True]], "dict": lambda good: [3, "ab", [1, 2], {"a": "b"}, {"a": [1j]},
         {"a": None}],
+    "spectra": lambda good: bad_arrays(good)[1:],       # complex numbers are good ones
     "widths": lambda good: [(0,), "64", (1.5,), 64, (True,), None, (-1, 2), {8: 1}, (float("nan"),)],
     "list": lambda good: [3, None, "ab", {"a": 1}, ["one title too many"] * 99],
     "axes": lambda good: [3, "ax", [1]],
@@ -101,6 +103,54 @@ KINDS = {
     "table's dict": lambda good: [3, "ab", [1], {"a": 2}, {0: 1}, {0: 2}, {9: 2}, {0: 2.5}],
     "marks": lambda good: [3, "ab", ["data"], {"nowhere": "a"}, {1: "a"}],
 }
+
+
+def of_sounds(alone):
+    """The entries of sounds, spectrograms, pitches, drums and their players."""
+    from gan_course import drums, pitches, sound_networks, sounds, spectrograms
+
+    whole, seed, data = ("whole", 3), ("seed", 0), PACKAGE.parent / "data"
+    waves, hits = ("array", RNG.uniform(-1, 1, size=(2, 64))), RNG.uniform(-1, 1, size=(2, drums.SAMPLES))
+    sizes, codec = {"n_fft": ("whole", 16), "hop": ("whole", 4)}, spectrograms.Codec(16, 4, steps=1)
+    magnitudes, parts = ("array", np.ones((2, 9, 5))), ("widths", (2, 3))
+    shape, images = ("widths", (16, 8, 1)), ("array", np.zeros((2, 8, 5, 1)))
+    return {
+        "sounds.notes": alone(sounds.notes, data_dir=("path", data)),
+        "sounds.spoken_digits": alone(sounds.spoken_digits, data_dir=("path", data)),
+        "sounds.mu_law": alone(sounds.mu_law, waves=("any shape", waves[1])),
+        "sounds.mu_law_decoded": alone(sounds.mu_law_decoded, codes=("any counts", np.array([0, 3, 255]))),
+        "sounds.wav": alone(sounds.wav, wave=("array", hits[0]), rate=whole),
+        "sounds.save_wav": alone(functools.partial(sounds.save_wav, wave=hits[0]), path=("path", "/dev/null")),
+        "sounds.Player": alone(sounds.Player, sounds=("object", {"a": hits[0]}), rate=whole),
+        "sounds.in_a_row": alone(sounds.in_a_row, waves=waves, pause=("amount", 0.5), rate=whole),
+        "spectrograms.stft": alone(spectrograms.stft, waves=waves, **sizes),
+        "spectrograms.istft": alone(spectrograms.istft, spectra=("spectra", np.ones((2, 9, 5))), **sizes),
+        "spectrograms.griffin_lim": alone(spectrograms.griffin_lim, magnitudes=magnitudes, steps=whole, **sizes,
+            momentum=("amount", 0.5), seed=seed),
+        "spectrograms.instantaneous_frequencies": alone(spectrograms.instantaneous_frequencies,
+            spectra=("spectra", np.ones((2, 9, 5)))),
+        "spectrograms.lines": alone(spectrograms.lines, waves=("array", hits), every=("above 0", 500.0),
+            rate=("above 0", 8000.0)),
+        "spectrograms.Codec": alone(spectrograms.Codec, **sizes, phase=("flag", True), steps=whole),
+        "spectrograms.Codec.images": alone(codec.images, waves=waves),
+        "spectrograms.Codec.magnitudes": alone(codec.magnitudes, images=images),
+        "spectrograms.Codec.waves": alone(codec.waves, images=images, seed=seed),
+        "pitches.fundamentals": alone(pitches.fundamentals, waves=waves, low=("above 0", 200.0),
+            high=("above 0", 900.0), rate=("above 0", 8000.0)),
+        "pitches.cents": alone(pitches.cents, frequencies=("points", np.ones(3)), wanted=("array", np.ones(3))),
+        "drums.drums": alone(drums.drums, n=whole, seed=seed, labels=("array or None", np.array([0, 1, 2]))),
+        "drums.knobs_of": alone(drums.knobs_of, labels=("array", np.array([0, 1, 2]))),
+        "drums.read": alone(drums.read, waves=("array", hits), kinds=("array", np.array([0, 1]))),
+        "sound_networks.LabelParts": alone(sound_networks.LabelParts, sizes=parts),
+        "sound_networks.spectrogram_generator": alone(sound_networks.spectrogram_generator, shape=shape, sizes=parts,
+            latent_dim=whole, channels=("widths", (2, 2))),
+        "sound_networks.spectrogram_discriminator": alone(sound_networks.spectrogram_discriminator, shape=shape,
+            sizes=parts, channels=("widths", (2, 2))),
+        "sound_networks.wave_generator": alone(sound_networks.wave_generator, samples=("whole", 64), sizes=parts,
+            latent_dim=whole, channels=("widths", (2, 2, 2)), upsampling=("name", "nearest")),
+        "sound_networks.wave_discriminator": alone(sound_networks.wave_discriminator, samples=("whole", 64),
+            sizes=parts, channels=("widths", (2, 2))),
+    }
 
 
 def of_rare_classes(alone):
@@ -184,6 +234,7 @@ def calls():
 
     whole, seed, above = ("whole", 3), ("seed", 0), ("above 0", 0.5)
     table = {
+        **of_sounds(alone),
         "datasets.GaussianMixture": alone(datasets.GaussianMixture, means=("array", POINTS), std=above,
             weights=("array or None", np.ones(12))),
         "datasets.GaussianMixture.sample": alone(mixture.sample, n=whole, seed=seed),
@@ -322,6 +373,8 @@ def calls():
             same=("amount", 0.1),
                                                  n_batches=whole, seed=seed),
         "metrics.birthday_support": alone(metrics.birthday_support, **points("samples"), same=("amount", 0.1)),
+        "plots.spectrogram_row": alone(plots.spectrogram_row, images=("array", np.ones((2, 3, 4))), titles=("list",
+            ["a", "b"]), seconds=above, rate=above, columns=whole),
         "networks.mlp_generator": alone(networks.mlp_generator, latent_dim=whole, data_dim=whole, widths=("widths",
             (4,)),
                                         activation=("name or None", "tanh"), noise=("name", "uniform")),

@@ -114,3 +114,49 @@ def test_the_step_of_lesson_04_is_the_plain_one_of_07_and_08():
     np.testing.assert_allclose(runs[1].samples, runs[0].samples, atol=1e-4)
     np.testing.assert_allclose(runs[2].samples, runs[0].samples, atol=1e-4)
     assert np.ptp(runs[0].samples) > 0
+
+
+def told_players():
+    told = keras.Input((), dtype="int32")
+    noise, points = keras.Input((2,)), keras.Input((2,))
+    generator = keras.Model([noise, told], keras.layers.Add()(
+        [0.0 * noise, keras.layers.Embedding(3, 2, embeddings_initializer="zeros")(told)]))
+    discriminator = keras.Model([points, told], keras.layers.Dense(1)(points))
+    return generator, discriminator
+
+
+def to_what_is_told(generator, discriminator, g_optimizer, d_optimizer, real, noise, labels):
+    """G descends its distance from the real points of the same label: it must learn their means."""
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((generator([noise, labels]) - real)**2)
+    weights = generator.trainable_variables
+    g_optimizer.apply(tape.gradient(loss, weights), weights)
+
+
+def test_real_points_and_labels_belong_together_and_the_average_follows():
+    labels = np.arange(300) % 3
+    centres = np.array([[1.0, 0.0], [0.0, 2.0], [-1.5, 1.0]], "float32")
+    generator, discriminator = told_players()
+    averaged = own_step.trained(to_what_is_told, generator, discriminator, centres[labels], labels, 600, rate=0.05,
+                                beta=0.9)
+    for net in (generator, averaged):
+        assert np.allclose(net([np.zeros((3, 2), "float32"), np.arange(3)]), centres, atol=0.05)
+    assert averaged is not generator
+
+
+def test_the_average_lags_behind():
+    labels, generator, discriminator = np.zeros(8, int), *told_players()
+    averaged = own_step.trained(to_what_is_told, generator, discriminator, np.ones((8, 2), "float32"), labels, 30,
+                                rate=0.05, beta=0.99)
+    newest, slow = (float(net([np.zeros((1, 2), "float32"), np.zeros(1, "int32")])[0, 0])
+                    for net in (generator, averaged))
+    assert 0 < slow < newest
+
+
+def test_a_step_that_leaves_nan_is_named():
+    def broken(generator, discriminator, g_optimizer, d_optimizer, real, noise, labels):
+        for weight in generator.trainable_variables:
+            weight.assign(weight * np.nan)
+
+    with pytest.raises(ValueError, match="not finite"):
+        own_step.trained(broken, *told_players(), np.ones((8, 2), "float32"), np.zeros(8, int), 2)

@@ -1,4 +1,4 @@
-"""Images side by side."""
+"""Images side by side, and spectrograms."""
 
 import numpy as np
 
@@ -33,5 +33,34 @@ def image_grid(images, columns=10, titles=None, title="", scale=0.6):
             ax.imshow(shown[..., 0] if shown.shape[-1] == 1 else shown, cmap="gray", vmin=0.0, vmax=1.0)
             if titles is not None:
                 ax.set_title(str(titles[i]), fontsize=8, fontweight="normal", pad=2)
+    fig.suptitle(title or None)
+    return fig
+
+
+def spectrogram_row(images, titles, seconds=0.512, rate=8000, columns=4, title=""):
+    """Spectrograms side by side, time to the right and frequency upwards, one scale of colours for all.
+
+    images: (n, frequencies, frames), such as logarithms of magnitudes, the lowest frequency first; rate / 2 is the
+    highest. titles: n short texts. seconds: how long a sound is. Returns the Figure.
+    """
+    images = arguments.array("images", images, ("n", "frequencies", "frames"))
+    titles, columns = arguments.sequence("titles", titles), arguments.whole("columns", columns)
+    seconds, rate = arguments.number("seconds", seconds, above=0), arguments.number("rate", rate, above=0)
+    if len(titles) != len(images):
+        raise ValueError(f"{len(titles)} titles for {len(images)} images; give one for each.")
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    fig, axes = new_figure(rows, columns, squeeze=False, sharex=True, sharey=True,
+                           figsize=(max(1.9 * columns, 3.0), 1.9 * rows + 0.5 + (0.3 if title else 0.0)))
+    for i, ax in enumerate(axes.flat):
+        if i >= len(images):
+            ax.axis("off")
+            continue
+        ax.imshow(images[i], origin="lower", aspect="auto", cmap="magma", vmin=images.min(), vmax=images.max(),
+                  extent=(0, 1000 * seconds, 0, rate / 2000))
+        ax.set_title(str(titles[i]), fontsize=9, fontweight="normal", pad=3)
+        ax.grid(False)
+    fig.supxlabel("time in ms", fontsize=9)
+    fig.supylabel("frequency in kHz", fontsize=9)
     fig.suptitle(title or None)
     return fig

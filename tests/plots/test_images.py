@@ -44,3 +44,14 @@ def test_image_grid_wants_a_title_for_each():
 
 def test_image_grid_is_at_most_seven_inches_wide():
     assert plots.image_grid(np.zeros((40, 2, 2)), columns=20, scale=2.0).get_figwidth() == pytest.approx(7.0)
+
+
+def test_spectrograms_share_one_scale_and_stand_upright():
+    images = np.zeros((3, 4, 5))
+    images[0, 0], images[1, 3] = 2.0, -1.0
+    fig = plots.spectrogram_row(images, ["a", "b", "c"], seconds=0.5, columns=2)
+    shown = [ax.images[0] for ax in fig.axes if ax.images]
+    assert all(image.get_clim() == (-1.0, 2.0) and image.origin == "lower" for image in shown)
+    assert shown[0].get_extent() == [0, 500, 0, 4] and [ax.get_title() for ax in fig.axes][:3] == ["a", "b", "c"]
+    with pytest.raises(ValueError, match="2 titles for 3 images"):
+        plots.spectrogram_row(images, ["a", "b"])
