@@ -14,6 +14,7 @@ CHECKSUMS = {
     "faces_judge.npz": "ec4ead7f6b01557e6ba6dd615f50ee824b9afdc7ee0257dd2af0f49ecdac405d",
     "mnist_10k.npz": "1b2857930ff5d0e74f0cef3e0e52f122fb02480932bb2ee55399b750908d775e",
     "notes.npz": "ea3a1c38c29f7eab72e9dcdbc18dad2887c84428417e18bbc97478e715e2f4a4",
+    "sounds_judge.npz": "60b8926a2b5c46968efd4fbf57234bd445df1a0d60c1ca7af77d12ea6d0e7c66",
     "spoken_digits.npz": "5ff9f2ec90b9e0e36f2a871a3792b131435ef6699cd0cd4064ea34c2c5d62669",
 }
 

@@ -51,7 +51,7 @@ NOTHING_TO_CHECK = {
     "remedies.Hyperparameter", "remedies.Optimistic", "remedies.Remedy",
     "remedies.SpectralNormalization", "remedies.is_known", "remedies.names", "remedies.serialized",
     "seeding.kept_random_state", "seeding.own_rng", "seeding.seeded", "sliders.panel", "sounds.Sounds",
-    "sounds.recorded", "sounds.frequency", "drums.Drums", "drums.Knobs", "drums.label_of"}
+    "sounds.recorded", "sounds.frequency", "drums.Drums", "drums.Knobs", "drums.label_of", "sounds_judge.network"}
 
 
 def bad_arrays(good, nan=True, any_shape=False):
@@ -107,12 +107,12 @@ KINDS = {
 
 def of_sounds(alone):
     """The entries of sounds, spectrograms, pitches, drums and their players."""
-    from gan_course import drums, pitches, sound_networks, sounds, spectrograms
+    from gan_course import drums, pitches, sound_networks, sounds, sounds_judge, spectrograms
 
     whole, seed, data = ("whole", 3), ("seed", 0), PACKAGE.parent / "data"
     waves, hits = ("array", RNG.uniform(-1, 1, size=(2, 64))), RNG.uniform(-1, 1, size=(2, drums.SAMPLES))
     sizes, codec = {"n_fft": ("whole", 16), "hop": ("whole", 4)}, spectrograms.Codec(16, 4, steps=1)
-    magnitudes, parts = ("array", np.ones((2, 9, 5))), ("widths", (2, 3))
+    magnitudes, judge, parts = ("array", np.ones((2, 9, 5))), sounds_judge.load(), ("widths", (2, 3))
     shape, images = ("widths", (16, 8, 1)), ("array", np.zeros((2, 8, 5, 1)))
     return {
         "sounds.notes": alone(sounds.notes, data_dir=("path", data)),
@@ -150,6 +150,13 @@ def of_sounds(alone):
             latent_dim=whole, channels=("widths", (2, 2, 2)), upsampling=("name", "nearest")),
         "sound_networks.wave_discriminator": alone(sound_networks.wave_discriminator, samples=("whole", 64),
             sizes=parts, channels=("widths", (2, 2))),
+        "sounds_judge.SoundsJudge": alone(sounds_judge.SoundsJudge, model=("object", sounds_judge.network())),
+        "sounds_judge.load": alone(sounds_judge.load, data_dir=("path", data)),
+        "sounds_judge.heard": alone(sounds_judge.heard, waves=waves),
+        **{f"sounds_judge.{name}": alone(getattr(judge, name), waves=waves)
+           for name in ("features", "probabilities", "read")},
+        **{f"sounds_judge.{name}": alone(getattr(judge, name), waves_a=waves, waves_b=waves)
+           for name in ("frechet_distance", "kernel_distance")},
     }
 
 

@@ -26,7 +26,7 @@ FLOORS = [
      "drums"},
     {"batches", "players", "fit_arguments"},
     {"networks", "remedies", "digit_classifier", "faces_judge", "sliders", "own_step", "translation",
-     "sound_networks"},
+     "sound_networks", "sounds_judge"},
     {"compiling", "saving", "plain_step"},
     {"game"},
     {"training"},
