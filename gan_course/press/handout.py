@@ -9,6 +9,7 @@ from gan_course.press import cells, frame, prose
 WHOLE = "whole.html"
 _DETAILS = re.compile(r"<details><summary>(?P<name>.*?)</summary>(?P<text>.*?)</details>", re.DOTALL)
 LINES = 5
+TABLE_LINES = 3         # what is printed in fewer is a remark; from here on a table, of which tasks speak
 
 
 def build(chapters, folder):
@@ -52,8 +53,10 @@ def chapter_text(chapter):
             parts.append(f'<table class="guesses"><tr><th>question</th><th>your guess</th></tr>{rows}</table>')
         else:
             parts.append(cells.outputs(cell, only=("picture", "table")))
-            if cells.is_claim(cell) and cells.printed(cell):
-                parts.append(f'<pre class="out said">{html.escape(cells.printed(cell))}</pre>')
+            printed = cells.printed(cell)
+            if printed and (cells.is_claim(cell) or printed.count("\n") >= TABLE_LINES - 1):
+                kind = "out said" if cells.is_claim(cell) else "out"
+                parts.append(f'<pre class="{kind}">{html.escape(printed)}</pre>')
     if answers:
         items = "".join(f"<li>{answer}</li>" for answer in answers)
         parts.append(f'<section class="answers"><h2 id="answers">Answers</h2><ol>{items}</ol></section>')

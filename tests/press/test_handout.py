@@ -62,3 +62,10 @@ def test_all_in_one_has_unique_places_and_every_chapter(folder, open_page):
         "02 · The objective function", "06 · Mode collapse"]
     for address in re.findall(r'href="([^"#]+)"', (folder / "index.html").read_text(encoding="utf-8")):
         assert address == "data:," or (folder / address).exists()
+
+
+def test_a_printed_table_stays_and_a_remark_goes():
+    one = chapter.chapters(["00"])[0]
+    text = handout.chapter_text(one)
+    assert "D&#x27;s loss, steps 300-400" in text       # exercise 4 asks what this table shows
+    assert "trained for 1000 steps" not in text and "Not tried yet" not in text
