@@ -50,6 +50,7 @@ def sheet(page, known):
     renderer = prose.Renderer(links_from(page, known))
     text = guides.STORED.sub(lambda block: f"```\n{block[2]}```", page.read_text(encoding="utf-8"))
     body = prose.rendered(text, renderer)
+    body = re.sub(r"<table>(?=\s*<thead>(?:(?!</thead>).)*what happens)", '<table class="plan">', body, flags=re.DOTALL)
     if page == CARDS:
         body = folded(body)
     if page.parent.name == "notebooks":

@@ -53,6 +53,12 @@ def test_each_card_is_a_box_that_folds_once(folder):
         assert fold and "Predict." in front and "Look for." in back and "Look for." not in front
 
 
+def test_the_column_of_what_happens_has_the_room(folder):
+    text = (folder / "three_hours.html").read_text(encoding="utf-8")
+    assert text.count('<table class="plan">') == text.count("<table") == text.count(">what happens<") > 5
+    assert "plan" not in (folder / "feedback.html").read_text(encoding="utf-8")
+
+
 def test_figures_to_expect_stand_without_their_mark(folder):
     text = (folder / "notebooks_00_start_here.html").read_text(encoding="utf-8")
     assert "real test digits" in text and "stored" not in text
