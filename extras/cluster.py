@@ -141,7 +141,7 @@ def main(steps, store=None):
     wanted = len(SETTINGS) * len(SEEDS)
     log.note(f"members in the file: {kept} of {wanted}; the table is that of one process: {same}")
     if store:
-        told = {"command": f"python extras/cluster.py --steps {steps} --store {store.name}", "steps": steps,
+        told = {"command": f"python extras/cluster.py --steps {steps} --store {store}", "steps": steps,
                 "members": wanted, "kept": kept, "killed": gone, "same_table": bool(same), "log": log.lines}
         store.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return 0 if same and kept == wanted and gone else 1

@@ -1,0 +1,39 @@
+"""A worker is killed half-way through a sweep on a Dask cluster, and nothing is lost."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from gan_course.console import ROOT
+from gan_course.notebooks import running
+
+STORED = ROOT / "extras" / "cluster.json"
+
+
+def shown(told):
+    """What a log must show: the start, the kill half-way, the end, and that the table is whole."""
+    lines = [line["what"] for line in told["log"]]
+    killed = next(number for number, line in enumerate(lines) if "is killed" in line)
+    assert lines[0] == "a scheduler and 2 workers have been started" and killed == 1
+    assert lines[killed].startswith(f"{told['members'] // 2} of {told['members']} members")
+    assert [line["seconds"] for line in told["log"]] == sorted(line["seconds"] for line in told["log"])
+    assert told["kept"] == told["members"] == 8 and told["same_table"] is True
+    assert len(told["killed"]) == 1 and told["killed"][0] in lines[killed]
+    finished = {name: int(count) for name, count in
+                (line.removesuffix(" members").split(" finished ") for line in lines if " finished " in line)}
+    assert sum(finished.values()) == told["members"]
+
+
+def test_the_stored_log_shows_it():
+    shown(json.loads(STORED.read_text(encoding="utf-8")))
+
+
+@pytest.mark.slow
+def test_it_happens_again(tmp_path):
+    told = tmp_path / "told.json"
+    ran = subprocess.run([sys.executable, str(ROOT / "extras" / "cluster.py"), "--steps", "150", "--store", str(told)],
+                         capture_output=True, encoding="utf-8", env=running.kernel_environment(), timeout=1200)
+    assert ran.returncode == 0, ran.stdout + ran.stderr[-2000:]
+    shown(json.loads(told.read_text(encoding="utf-8")))
