@@ -12,6 +12,7 @@ CHECKSUMS = {
     "digit_classifier.npz": "cacb0d3ff60ab4ff4b228a9c62f5c2d79e96192c6c29720e4f9f7e2119a4f5fc",
     "faces.npz": "31b09cccdcb62df8acfab8acaae8957dc895c9b18f583531738440f89a29836d",
     "faces_judge.npz": "ec4ead7f6b01557e6ba6dd615f50ee824b9afdc7ee0257dd2af0f49ecdac405d",
+    "milton_lines.txt": "80f5e827a84671b1ea42504dba82c5a570817ef8e56b7bd09b297f1ce9241b83",
     "mnist_10k.npz": "1b2857930ff5d0e74f0cef3e0e52f122fb02480932bb2ee55399b750908d775e",
     "notes.npz": "ea3a1c38c29f7eab72e9dcdbc18dad2887c84428417e18bbc97478e715e2f4a4",
     "sounds_judge.npz": "60b8926a2b5c46968efd4fbf57234bd445df1a0d60c1ca7af77d12ea6d0e7c66",

@@ -51,7 +51,9 @@ NOTHING_TO_CHECK = {
     "remedies.Hyperparameter", "remedies.Optimistic", "remedies.Remedy",
     "remedies.SpectralNormalization", "remedies.is_known", "remedies.names", "remedies.serialized",
     "seeding.kept_random_state", "seeding.own_rng", "seeding.seeded", "sliders.panel", "sounds.Sounds",
-    "sounds.recorded", "sounds.frequency", "drums.Drums", "drums.Knobs", "drums.label_of", "sounds_judge.network"}
+    "sounds.recorded", "sounds.frequency", "drums.Drums", "drums.Knobs", "drums.label_of", "sounds_judge.network",
+    "grammar.log_probabilities", "grammar.sentences", "sequence_models.counted", "sequence_models.hard_words",
+    "texts.Lines"}
 
 
 def bad_arrays(good, nan=True, any_shape=False):
@@ -101,6 +103,7 @@ KINDS = {
     "axes": lambda good: [3, "ax", [1]],
     "truths": lambda good: [3, None, "ab", good.astype(float), good[:1], good.tolist()[0]],
     "table's dict": lambda good: [3, "ab", [1], {"a": 2}, {0: 1}, {0: 2}, {9: 2}, {0: 2.5}],
+    "lines": lambda good: [3, None, "ab", {"a": 1}, [3], [None], [], [b"a"]],
     "marks": lambda good: [3, "ab", ["data"], {"nowhere": "a"}, {1: "a"}],
 }
 
@@ -185,6 +188,48 @@ def of_rare_classes(alone):
                                     n_classes=whole),
         "auxiliary.AuxiliaryGAN": alone(auxiliary.AuxiliaryGAN, generator=("object",
             networks.conditional_mlp_generator(2, 2, 3, (4,))), discriminator=("object", heads), n_classes=whole),
+    }
+
+
+def of_text(alone):
+    """The entries of `grammar`, `texts` and `sequence_models`."""
+    from gan_course import grammar, texts
+    from gan_course import sequence_models as sequences
+    from gan_course import sequence_training as training
+
+    model, seed, whole = sequences.SequenceModel(3, 4, 2), ("seed", 0), ("whole", 3)
+    tokens, some = ("array", np.array([[1, 2, 0, 0], [2, 0, 0, 0]])), ("array", grammar.sentences()[:3])
+    critic, lines = sequences.judge(3, 4, 2), ("lines", ["a dog", "the cat"])
+    paid = training.PolicyGradient(model, lambda log_p, rewards, baseline: -tf.reduce_mean(rewards * log_p),
+                                    lambda tokens: tf.ones(len(tokens)))
+    game = training.SequenceGAN(model, critic, draw=lambda logits, u: tf.nn.softmax(logits))
+    fitting = {"steps": whole, "batch_size": whole, "seed": seed}
+    poem = lambda file: texts.milton(file)  # noqa: E731
+    return {
+        "grammar.sample": alone(grammar.sample, n=whole, seed=seed),
+        **{f"grammar.{name}": alone(getattr(grammar, name), tokens=some) for name in ("is_grammatical", "index",
+                                                                                      "spelled")},
+        "grammar.measures": alone(grammar.measures, log_p=("array", grammar.log_probabilities()), n=whole),
+        "texts.milton": alone(poem, file=("path", PACKAGE.parent / "data")),
+        "texts.encode": alone(texts.encode, lines=lines),
+        "texts.decode": alone(texts.decode, tokens=("array", texts.encode(["a dog"]))),
+        "texts.known_words": alone(texts.known_words, lines=lines, reference=lines),
+        "texts.distinct_pieces": alone(texts.distinct_pieces, lines=lines, n=whole),
+        "sequence_models.SequenceModel": alone(sequences.SequenceModel, n_symbols=whole, length=whole, width=whole),
+        "sequence_models.SequenceModel.log_probabilities": alone(model.log_probabilities, tokens=tokens,
+            temperature=("above 0", 0.5)),
+        "sequence_models.SequenceModel.sample": alone(model.sample, n=whole, seed=seed, temperature=("above 0", 0.5)),
+        "sequence_models.judge": alone(sequences.judge, n_symbols=whole, length=whole, width=whole),
+        "sequence_training.MaximumLikelihood": alone(training.MaximumLikelihood, model=("object", model),
+            rate=("above 0", 0.5)),
+        "sequence_training.MaximumLikelihood.fit": alone(training.MaximumLikelihood(model).fit, tokens=tokens,
+            **fitting),
+        "sequence_training.PolicyGradient": alone(training.PolicyGradient, model=("object", model), rate=("above 0",
+            0.5), loss=("function", len), reward=("function", len), baseline=("flag", True)),
+        "sequence_training.PolicyGradient.fit": alone(paid.fit, **fitting),
+        "sequence_training.SequenceGAN": alone(training.SequenceGAN, model=("object", model), judge=("object", critic),
+            draw=("function", len), rate=("above 0", 0.5), judge_rate=("above 0", 0.5), baseline=("flag", True)),
+        "sequence_training.SequenceGAN.fit": alone(game.fit, tokens=tokens, **fitting),
     }
 
 
@@ -398,6 +443,7 @@ def calls():
         "networks.conditional_mlp_discriminator": alone(networks.conditional_mlp_discriminator, data_dim=whole,
             n_classes=whole, widths=("widths", (4,)), label=("name", "projection")),
         **of_rare_classes(alone),
+        **of_text(alone),
         "objectives.get": alone(objectives.get, objective=("name", "hinge")),
         **{f"objectives.{name}": alone(call, real_logits=("tensor", LOGITS), fake_logits=("tensor",
             LOGITS)) for objective in map(
