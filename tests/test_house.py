@@ -32,7 +32,7 @@ FLOORS = [
     {"training"},
     {"gan"},
     {"pool", "auxiliary"},
-    {"sweep", "callbacks"},
+    {"sweep", "callbacks", "capstone"},
     {"lab"},
     {"exercises"},
     {"notebooks", "page", "mine", "items"},
