@@ -10,8 +10,12 @@ KEY = ["world", "world_seed", "seed"]
 
 
 def load():
-    """Return every stored run, a row each; a run that broke off has 0 modes and 0 quality."""
-    return pd.DataFrame([json.loads(line) for line in RESULT.read_text(encoding="utf-8").splitlines()])
+    """Return every stored run, a row each; a run that broke off has 0 modes and 0 quality.
+
+    Where two processes ran the same one at the same time, the first is kept.
+    """
+    runs = pd.DataFrame([json.loads(line) for line in RESULT.read_text(encoding="utf-8").splitlines()])
+    return runs.drop_duplicates(["part", "setting", *KEY], ignore_index=True)
 
 
 def paired(runs):
