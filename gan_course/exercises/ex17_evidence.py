@@ -10,6 +10,8 @@ from gan_course.exercises.property_checks import agrees_with_reference, leaves_a
 # --- sign_flip_p --------------------------------------------------------------------------------------------------
 
 def _sign_flip_p(differences):
+    from itertools import product
+
     differences = np.asarray(differences, dtype=float)
     signs = np.array(list(product([1, -1], repeat=len(differences))))            # (2**n, n)
     means = signs @ differences / len(differences)
@@ -35,7 +37,7 @@ _FLIP_SLIPS = {
     "this is a number of ways; divide by 2ⁿ":
         lambda d: _flips()(d) * 2 ** len(d),
     "this counts signs only; the sizes of the differences matter as well":
-        lambda d: np.mean(np.array(list(product([1, -1], repeat=len(d)))).sum(axis=1) >= np.sign(d).sum()),
+        lambda d: _flips()(np.sign(d)),
     "this is the chance of the very same mean, not of one at least as large":
         _flips(lambda means, mean: np.abs(means - mean) < 1e-12),
     "this is 1 - p": lambda d: 1 - _sign_flip_p(d),
