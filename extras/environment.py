@@ -29,6 +29,9 @@ def make(folder):
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted and version(python):
         return python
+    if folder.exists() and not (folder / "pyvenv.cfg").is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        sys.exit(f"{folder} is there already and is no environment, so nothing in it is touched. "
+                 "Give a folder that does not exist yet, or an empty one.")
     venv.EnvBuilder(with_pip=True, clear=True).create(folder)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
     locked = subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", str(LOCK)])

@@ -55,6 +55,13 @@ def test_ci_makes_it_before_the_tests():
     assert made < tested
 
 
+def test_a_folder_of_something_else_is_left_alone(environment, tmp_path):
+    (tmp_path / "thesis.txt").write_text("years")
+    with pytest.raises(SystemExit, match="nothing in it is touched"):
+        environment.make(tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "years"
+
+
 def test_an_environment_that_fits_the_lock_is_used_again(environment, tmp_path, monkeypatch):
     monkeypatch.setattr(environment, "version", lambda python: "2.13.0")
     monkeypatch.setattr(environment.venv, "EnvBuilder", lambda **options: pytest.fail("made anew"))
