@@ -102,28 +102,37 @@ def finished(file):
     return counts
 
 
-def kill_half_way(file, workers, log, over):
-    """Wait until half of the members are finished, then kill a worker that has finished some."""
+def kill_half_way(file, workers, log, over, client):
+    """Wait until half of the members are finished, then kill a worker that has finished some and holds others."""
     names = {process.pid: name for name, process in workers.items()}
+    addresses = {worker["name"]: address for address, worker in client.scheduler_info()["workers"].items()}
     half = len(SETTINGS) * len(SEEDS) // 2
     while not over.wait(0.05):
         counts = finished(file)
         if sum(counts.values()) >= half:
             victim = int(max(counts, key=counts.get))     # numbers come back from the file as floats
-            log.note(f"{sum(counts.values())} of {2 * half} members are in the file; {names[victim]} is killed")
+            name = names[victim]
+            held = len(client.processing()[addresses[name]])
+            log.note(f"{sum(counts.values())} of {2 * half} members are in the file; {name} is killed with {held} more "
+                     "in its hands")
             os.kill(victim, getattr(signal, "SIGKILL", signal.SIGTERM))       # Windows knows no other
             return
 
 
 def main(steps, store=None):
     """Sweep on the cluster with a killed worker, then on threads; return 0 where nothing was lost."""
+    from distributed import Client
+
     log, over = Log(), threading.Event()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "sweep.jsonl"
-        with cluster(folder) as (address, workers):
+        with contextlib.ExitStack() as running:
+            address, workers = running.enter_context(cluster(folder))
             names = {process.pid: name for name, process in workers.items()}
-            log.note(f"a scheduler and {len(workers)} workers have been started")
-            killer = threading.Thread(target=kill_half_way, args=(file, workers, log, over))
+            client = running.enter_context(Client(address))
+            client.wait_for_workers(len(workers))
+            log.note(f"a scheduler and {len(workers)} workers are running")
+            killer = threading.Thread(target=kill_half_way, args=(file, workers, log, over, client))
             killer.start()
             try:
                 there = sweep.run(build, SETTINGS, SEEDS, steps=steps, measure=measure, file=file, engine=address,

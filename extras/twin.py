@@ -197,8 +197,7 @@ def train_step(generator, discriminator, objective, generator_optimizer, discrim
                remedies=()):
     """Move the discriminator once, then the generator once; return both losses, penalties included.
 
-    Goodfellow et al. 2014, algorithm 1, with one update of the discriminator. After it each player's `.grad` holds the
-    gradient that it was moved by.
+    Goodfellow et al. 2014, algorithm 1. After it each player's `.grad` holds the gradient that it was moved by.
     """
     def judged(samples):
         for remedy in remedies:
@@ -207,17 +206,19 @@ def train_step(generator, discriminator, objective, generator_optimizer, discrim
 
     fake = generator(noise)
 
-    discriminator_optimizer.zero_grad()            # PyTorch adds up what backward() finds, until it is told otherwise
+    discriminator_optimizer.zero_grad()      # else backward() adds to what is there
     real_logits, real_shown = judged(real)
-    d_loss = objective.discriminator_loss(real_logits, judged(fake.detach())[0])     # detach: no gradient reaches G
-    d_loss = d_loss + sum(remedy.penalty(discriminator, real_shown) for remedy in remedies)
+    fake_logits, _ = judged(fake.detach())   # detach: no gradient reaches G
+    d_loss = objective.discriminator_loss(real_logits, fake_logits)
+    for remedy in remedies:
+        d_loss = d_loss + remedy.penalty(discriminator, real_shown)
     d_loss.backward()
     discriminator_optimizer.step()
 
     generator_optimizer.zero_grad()
-    real_logits = judged(real)[0].detach()         # only a relativistic generator looks at it
-    g_loss = objective.generator_loss(real_logits, judged(fake)[0])                  # by the D that has just moved
-    g_loss.backward(inputs=list(generator.parameters()))                             # and no others: D stands still
+    real_logits = judged(real)[0].detach()   # only a relativistic generator looks at it
+    g_loss = objective.generator_loss(real_logits, judged(fake)[0])  # D has just moved
+    g_loss.backward(inputs=list(generator.parameters()))             # and stands still
     generator_optimizer.step()
     for remedy in remedies:
         remedy.after_step(generator)
@@ -279,13 +280,12 @@ def modes_captured(samples, centres, std=0.01):
 def train(steps=4000, batch=128, seed=0, gamma=0.1):
     """Train the course's 2×128 GAN on the ring, relativistic with R1 and an averaged generator; return the counts."""
     torch.manual_seed(seed)
-    data, centres = ring(8192, np.random.default_rng(seed))
-    data = torch.from_numpy(data)
+    points, centres = ring(8192, np.random.default_rng(seed))
     generator, discriminator = mlp_generator(), mlp_discriminator()
     averaged = WeightAveraging(generator)
     optimizers = Adam(generator.parameters(), 1e-3), Adam(discriminator.parameters(), 1e-3)
     for step in range(steps):
-        real, noise = data[torch.randint(len(data), (batch,))], torch.randn(batch, 2)
+        real, noise = torch.from_numpy(points)[torch.randint(8192, (batch,))], torch.randn(batch, 2)
         losses = train_step(generator, discriminator, OBJECTIVES["relativistic"], *optimizers, real, noise,
                             [R1(gamma), averaged])
         if (step + 1) % 1000 == 0:

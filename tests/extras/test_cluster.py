@@ -16,10 +16,11 @@ def shown(told):
     """What a log must show: the start, the kill half-way, the end, and that the table is whole."""
     lines = [line["what"] for line in told["log"]]
     killed = next(number for number, line in enumerate(lines) if "is killed" in line)
-    assert lines[0] == "a scheduler and 2 workers have been started" and killed == 1
+    assert lines[0] == "a scheduler and 2 workers are running" and killed == 1
     assert lines[killed].startswith(f"{told['members'] // 2} of {told['members']} members")
     assert [line["seconds"] for line in told["log"]] == sorted(line["seconds"] for line in told["log"])
     assert told["kept"] == told["members"] == 8 and told["same_table"] is True
+    assert int(lines[killed].rpartition("with ")[2].partition(" more")[0]) >= 1
     assert len(told["killed"]) == 1 and told["killed"][0] in lines[killed]
     finished = {name: int(count) for name, count in
                 (line.removesuffix(" members").split(" finished ") for line in lines if " finished " in line)}
