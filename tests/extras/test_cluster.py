@@ -28,7 +28,10 @@ def shown(told):
 
 
 def test_the_stored_log_shows_it():
-    shown(json.loads(STORED.read_text(encoding="utf-8")))
+    told = json.loads(STORED.read_text(encoding="utf-8"))
+    shown(told)
+    page = STORED.with_name("README.md").read_text(encoding="utf-8")
+    assert all(f"{line['seconds']:6.1f} s  {line['what']}" in page for line in told["log"])
 
 
 @pytest.mark.slow
