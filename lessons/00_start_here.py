@@ -126,7 +126,7 @@ guesses = {"training": ..., "recognised": ..., "same_losses": ...}
 # | 08 | [Remedies, part 2](08_remedies_objective_and_dynamics.ipynb) | losses, steps |
 # | 09 | [Head to head](09_remedies_head_to_head.ipynb) | all under one budget |
 # | 10 | [The laboratory](10_laboratory.ipynb) | every knob, while it trains |
-# | 11–17 | rare classes, medicine, faces, sound, text, a capstone | planned |
+# | 11–17 | rare classes, medicine, faces, sound, text, a capstone | to choose from |
 
 # %% [markdown]
 # ## 1 · Is this computer fit?
