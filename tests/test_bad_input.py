@@ -46,7 +46,8 @@ NOTHING_TO_CHECK = {
     "metrics.DifferentBins", "metrics.PrecisionRecall", "metrics.StackedModes", "objectives.Hinge",
     "objectives.LeastSquares", "objectives.Minimax", "objectives.NonSaturating", "objectives.Objective",
     "objectives.Relativistic", "objectives.Wasserstein", "objectives.names", "optimizers.Adam", "optimizers.apply",
-    "optimizers.may_wait", "optimizers.memories_later",
+    "one_step.Batch", "one_step.falling", "one_step.generator_loss", "one_step.pairs_loss", "optimizers.may_wait",
+    "optimizers.memories_later",
     "plots.new_figure", "plots.use_house_style", "remedies.FeatureMatching",
     "remedies.Hyperparameter", "remedies.Optimistic", "remedies.Remedy",
     "remedies.SpectralNormalization", "remedies.is_known", "remedies.names", "remedies.serialized",
@@ -230,6 +231,42 @@ def of_text(alone):
         "sequence_training.SequenceGAN": alone(training.SequenceGAN, model=("object", model), judge=("object", critic),
             draw=("function", len), rate=("above 0", 0.5), judge_rate=("above 0", 0.5), baseline=("flag", True)),
         "sequence_training.SequenceGAN.fit": alone(game.fit, tokens=tokens, **fitting),
+    }
+
+
+def of_one_step(alone):
+    """The entries of `passes`, `flows`, `drifting` and `one_step`."""
+    from gan_course import drifting, flows, one_step, passes
+
+    whole, seed, tens = ("whole", 3), ("seed", 0), ("tensor", tf.constant(POINTS, tf.float32))
+    net, flow = one_step.network(2, 2, 4), one_step.network(3, 2, 4)
+    shop = one_step.Workshop({"G": net}, [("G", lambda networks, batch: tf.reduce_mean(networks["G"](batch.z)))], 2)
+    t, amount, above = ("tensor", tf.fill([12, 1], 0.5)), ("amount", 0.5), ("above 0", 0.5)
+    return {
+        "passes.multiplications": alone(passes.multiplications, function=("function", tf.tanh)),
+        "passes.passes": alone(passes.passes, function=("function", tf.tanh), network=("object", net),
+                               batch_size=whole),
+        "flows.line": alone(flows.line, real=tens, z=tens, t=t),
+        "flows.flow_loss": alone(flows.flow_loss, network=("function", flow), real=tens, z=tens, t=t),
+        "flows.diffusion_loss": alone(flows.diffusion_loss, network=("function", flow), real=tens, z=tens, t=t),
+        "flows.amounts": alone(flows.amounts, t=("any shape", tf.fill([3], 0.5))),
+        "flows.euler": alone(flows.euler, network=("function", flow), z=tens, steps=whole),
+        "flows.denoise": alone(flows.denoise, network=("function", flow), z=tens, steps=whole, start=above,
+                               reach=above),
+        "drifting.drift": alone(drifting.drift, fake=tens, real=tens, tau=above),
+        "drifting.drifting_loss": alone(drifting.drifting_loss, fake=tens, real=tens, taus=("list", (0.5,))),
+        "drifting.distances": alone(drifting.distances, a=tens, b=tens),
+        "one_step.network": alone(one_step.network, inputs=whole, outputs=whole, width=whole),
+        "one_step.Workshop": alone(one_step.Workshop, networks=("dict", {"G": net}), moves=("list", []), steps=whole,
+                                   rate=above, spread=above, latent_dim=("whole or None", 2),
+                                   jit_compile=("flag", False)),
+        "one_step.Workshop.fit": alone(shop.fit, data=("array", POINTS), batch_size=whole, seed=seed, chunk=whole),
+        "one_step.Workshop.passes": alone(shop.passes, dim=("whole", 2), batch_size=whole),
+        "one_step.critic_loss": alone(one_step.critic_loss, gamma=amount),
+        "one_step.adversarial_flow_loss": alone(one_step.adversarial_flow_loss, first=amount, last=amount),
+        "one_step.taught_loss": alone(one_step.taught_loss, first=amount, last=amount, adversarial=("flag", True)),
+        "one_step.beside_teacher": alone(one_step.beside_teacher, loss=("function", tf.tanh)),
+        "one_step.student_of": alone(one_step.student_of, flow=("object", flow)),
     }
 
 
@@ -444,6 +481,7 @@ def calls():
             n_classes=whole, widths=("widths", (4,)), label=("name", "projection")),
         **of_rare_classes(alone),
         **of_text(alone),
+        **of_one_step(alone),
         "objectives.get": alone(objectives.get, objective=("name", "hinge")),
         **{f"objectives.{name}": alone(call, real_logits=("tensor", LOGITS), fake_logits=("tensor",
             LOGITS)) for objective in map(

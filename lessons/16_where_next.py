@@ -1,0 +1,879 @@
+# %% [markdown]
+# # 16 · Where next
+#
+# *By the end you have trained a flow and a drifting generator that you wrote, compared
+# them with the GANs of 2024 to 2026 by what they cost, and counted how many fakes a
+# detector catches before and after a generator is trained against it.*
+#
+# Reading and doing: about 95 min, and 10 for the further sections ·
+# [how long all cells run](RUN_TIMES.md)
+#
+# Before this: notebooks 05 (counting modes), 08 (relativistic pairs, R1 and R2), 09
+# (seeds and spread); 12 and 13 for the numbers of section 7.
+#
+# ## You will be able to
+#
+# 1. write what a flow learns from and how it samples, and say what each sample costs;
+# 2. write the drift that trains a generator without a discriminator;
+# 3. compare generators by quality *and* cost, and say what a published figure can and
+#    cannot be compared with;
+# 4. measure how far a discriminator overfits, and choose augmentation that does not
+#    change what is learned;
+# 5. state what a detector of fakes catches, at which price, and against whom.
+#
+# ## Three questions from earlier notebooks
+#
+# 1. Two generators have all 25 modes. One has 60 % of its samples of high quality, the
+#    other 90 %. What do you ask before you call the second one better? (Notebook 09)
+#
+# <details><summary>Answer</summary>
+# How many seeds there were and how far they spread, whether the budgets were the same,
+# and whether one of the two was tuned longer.
+# </details>
+#
+# 2. Why does R3GAN add R1 *and* R2 to the relativistic pairs? (Notebook 08)
+#
+# <details><summary>Answer</summary>
+# The pairs alone need not converge. R1 makes $D$ flat at the real data, R2 at the
+# fakes; with both, a game near its equilibrium is pulled into it.
+# </details>
+#
+# 3. A GAN's fakes look new, yet its discriminator knows the patients it was trained on.
+#    How does it show? (Notebook 12)
+#
+# <details><summary>Answer</summary>
+# $D$ gives its training patients higher logits than other patients: that is an attack
+# on privacy, and the same thing as overfitting.
+# </details>
+
+# %%
+from gan_course import seed_everything
+
+SEED = 0
+seed_everything(SEED)
+
+import json
+from pathlib import Path
+
+import keras
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import tensorflow as tf
+
+from gan_course import datasets, faces_judge, flows, metrics, networks, one_step, plots
+from gan_course.exercises import ex05, ex08, ex09, ex16, predictions
+from gan_course.gan import GAN
+from gan_course.optimizers import Adam
+
+tf.get_logger().setLevel("ERROR")
+
+# %% [markdown]
+# ## Predict first
+#
+# Replace each `...` by a guess before you read on.
+
+# %%
+guesses = {
+    # A flow carries noise to the 25 blobs in many small steps, each a call of its
+    # network. With how many of 1, 2, 5, 10, 20, 50, 100 do half of its samples lie on
+    # a blob?
+    "steps until half lie on a blob": ...,
+    # One call a sample. Which has most samples on a blob after the same cost of
+    # training: R3GAN's loss, adversarial flow, drifting, or a flow distilled with a
+    # GAN?
+    "best in one call": ...,
+    # A discriminator is trained on 50 points. 0: it judges fresh real points like
+    # those; 1: like fakes. Where between?
+    "place of fresh points, 0 to 1": ...,
+    # A detector learned from one generator's fakes and may accuse 5 % of the real
+    # pictures. What percentage does it catch of that generator's new fakes, and what of
+    # the same generator's after it was trained against the detector?
+    "caught, same generator, %": ...,
+    "caught, trained past it, %": ...,
+}
+
+# %% [markdown]
+# ## 1 · Many small steps: flow matching
+#
+# A GAN makes a sample in one call of $G$, and needs a second network to learn how. Most
+# image generators since 2021 pay the other way round: they learn by a plain squared
+# error, without an opponent, and need many calls for one sample. The youngest family of
+# them is **flow matching** (Lipman et al. 2023; Liu et al. 2023).
+#
+# Draw a line from a noise point $z$ to a data point $x$ and walk along it while a clock
+# runs from $t = 0$ to $t = 1$. A network that sees only where it is and what time it is
+# shall say in which direction the line goes on:
+#
+# $$x_t = (1 - t)\,z + t\,x, \qquad
+#   L = \mathbb{E}\,\lVert u(x_t, t) - (x - z) \rVert^2.$$
+#
+# $u$ is called the **velocity**. Many lines cross at one place, and the network cannot
+# know which of them it is on. The squared error makes it answer with their *mean*
+# direction. Following the mean directions from every $z$ ends at points that are spread
+# as the data are, although hardly any of the paths is straight.
+#
+# ### Exercise 1 · what a flow learns from
+#
+# `real` and `z` are (n, dim), `t` is (n, 1). Return two things: the point at time `t`
+# and the velocity of the line through it. It should work with NumPy and TensorFlow.
+
+# %% tags=["exercise:flow_pair"]
+def flow_pair(real, z, t):
+    return ...
+
+
+# %%
+ex16.flow_pair.check(flow_pair)
+
+# %%
+# ex16.flow_pair.hint(1)      # then 2 and 3
+# ex16.flow_pair.solution()
+
+# %% [markdown]
+# ### Exercise 2 · sampling from a flow
+#
+# `velocity(point, t)` takes points (n, dim) and one time. Carry `z` from time 0 to time
+# 1 in `steps` equal steps of **Euler's method**: at each, ask for the velocity at the
+# present point and time, and go that way for a time of 1/`steps`.
+
+# %% tags=["exercise:euler"]
+def euler(velocity, z, steps):
+    return ...
+
+
+# %%
+ex16.euler.check(euler)
+
+# %%
+# ex16.euler.hint(1)      # then 2 and 3
+# ex16.euler.solution()
+
+# %% [markdown]
+# Your two functions make a whole generative model. `one_step.Workshop` trains networks
+# by **moves**: a move names a network and the loss that it descends, and a loss is a
+# function of the networks and a batch. A GAN has two moves, a flow has one. The data
+# are the 25 blobs of notebook 06, and the noise is as wide as they are.
+
+# %%
+flow_pair, euler = ex16.flow_pair.yours(), ex16.euler.yours()
+modes_and_quality = ex05.modes_and_quality.yours()
+grid = datasets.grid()
+data = grid.sample(50_000, seed=SEED + 1)
+spread = float(data.std())
+z = spread * np.random.default_rng(SEED + 2).standard_normal((2500, 2))
+z = z.astype("float32")
+
+
+def flow_loss(networks, batch):
+    point, velocity = flow_pair(batch.real, batch.z, batch.t)
+    guess = networks["u"](tf.concat([point, batch.t], axis=1))
+    return tf.reduce_mean(tf.reduce_sum((guess - velocity) ** 2, axis=1))
+
+
+# %%
+seed_everything(SEED + 3)
+flow = one_step.network(3, 2)
+shop = one_step.Workshop({"u": flow}, [("u", flow_loss)], 8000, spread=spread)
+losses = shop.fit(data, seed=SEED + 3)
+
+
+def velocity(point, t):
+    time = tf.fill([len(point), 1], tf.cast(t, tf.float32))
+    return flow(tf.concat([point, time], axis=1))
+
+
+# %%
+made = {steps: euler(velocity, z, steps).numpy() for steps in (1, 2, 5, 20, 100)}
+figure, axes = plt.subplots(1, 5, figsize=(12, 2.9))
+for ax, (steps, points) in zip(axes, made.items(), strict=True):
+    plots.scatter_real_fake(data[:500], points[:1200], f"{steps} steps", (-6, 6), ax=ax)
+    ax.set(xlabel="", ylabel="")
+    ax.get_legend().remove()
+figure.tight_layout()
+plots.show(figure, alt="Five clouds of generated points over the 25 blobs, for 1, 2, 5, "
+                       "20 and 100 steps: a heap in the middle, then a smear, then "
+                       "blobs that grow sharper.")
+
+# %%
+count = {steps: modes_and_quality(points, grid.means, 0.05)
+         for steps, points in made.items()}
+for steps, (modes, quality) in count.items():
+    print(f"{steps:4d} steps: {modes:2d} of 25 modes, {quality:.2f} on a blob")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("100 steps reach all 25 modes:", count[100][0] == 25)
+print("100 steps put at least 0.3 more of the samples on a blob than 2:",
+      bool(count[100][1] > count[2][1] + 0.3))
+
+# %% [markdown]
+# *What to see: with one step everything lands near the middle.* At time 0 the point
+# says nothing about the data, so the best answer is the direction to their *mean*. Only
+# on the way does it become clear where each point is going. The quality of a flow is
+# bought with calls of its network: **evaluations a sample**. A GAN needs one.
+#
+# ### Diffusion, in ten lines
+#
+# The **diffusion model** (Ho et al. 2020) is older and does nearly the same. The mixture
+# has other weights, the sine and cosine of an angle, and the network names the *noise*
+# in the point instead of the velocity. Read it; it is the code that ran for the table
+# below.
+
+# %%
+import inspect
+
+print(inspect.getsource(flows.diffusion_loss).split('"""')[2])
+print(inspect.getsource(flows.denoise).split('"""')[2].split("for k")[1])
+
+# %% [markdown]
+# *What to see: the loss is a squared error, as before. The sampler guesses the data
+# behind the noise, and goes to the point of the next time that has the same noise*
+# (DDIM, Song et al. 2021).
+#
+# ## 2 · One step without an opponent: drifting
+#
+# Can one train a generator of one call without a discriminator? **Drifting** (Deng et
+# al. 2026) lets the fakes of a batch pull and push one another. Each fake is attracted
+# to the data near it, and repelled by the other fakes near it:
+#
+# $$\text{drift}(g) = \sum_j w_j\, x_j - \sum_k v_k\, g_k,$$
+#
+# where $g$ is a fake, $x_j$ are the data of the batch and $g_k$ the *other* fakes. The
+# weights fall with the distance, $w_j \propto e^{-\lVert g - x_j \rVert / \tau}$, they
+# sum to 1, and so do the $v_k$. $\tau$ says how far a fake can see. If the fakes are
+# spread as the data are, both sums are equal on average and nothing moves.
+#
+# The generator then descends the squared distance to where each fake *should* be,
+# $\lVert g - (g + \text{drift}) \rVert^2$, with the target held fixed (no gradient flows
+# through it).
+#
+# ### Exercise 3 · the drift
+#
+# `fake` is (n, dim), `real` is (m, dim), both tensors; return the drift, (n, dim). A
+# fake must not be its own neighbour. `tf.norm(a[:, None] - b, axis=2)` is the distance
+# of each row of a from each row of b, and `tf.nn.softmax(s, axis=1)` makes each row
+# positive with sum 1.
+
+# %% tags=["exercise:drift"]
+def drift(fake, real, tau):
+    return ...
+
+
+# %%
+ex16.drift.check(drift)
+
+# %%
+# ex16.drift.hint(1)      # then 2 and 3
+# ex16.drift.solution()
+
+# %% [markdown]
+# One $\tau$ is not enough: far fakes must be fetched, near ones placed exactly. As in
+# the paper, several drifts are added, each scaled to the same mean length.
+
+# %%
+drift = ex16.drift.yours()
+
+
+def drifting_loss(networks, batch):
+    fake, target = networks["G"](batch.z), 0.0
+    for tau in (0.1, 0.5, 2.0):
+        step = drift(fake, batch.real, tau)
+        target += step / tf.sqrt(tf.reduce_mean(step ** 2) + 1e-8)
+    target = tf.stop_gradient(fake + target)
+    return tf.reduce_mean(tf.reduce_sum((fake - target) ** 2, axis=1))
+
+
+seed_everything(SEED + 4)
+drifter = one_step.network(2, 2)
+shop = one_step.Workshop({"G": drifter}, [("G", drifting_loss)], 6000, rate=3e-3,
+                         spread=spread)
+looks = {}
+shop.fit(data, seed=SEED + 4, look=lambda step: looks.update({step: drifter(z).numpy()}))
+
+# %%
+figure, axes = plt.subplots(1, 4, figsize=(10, 2.9))
+for ax, step in zip(axes, (500, 1500, 3000, 6000), strict=True):
+    plots.scatter_real_fake(data[:500], looks[step][:1200], f"after {step} steps",
+                            (-6, 6), ax=ax)
+    ax.set(xlabel="", ylabel="")
+    ax.get_legend().remove()
+figure.tight_layout()
+plots.show(figure, alt="Generated points after 500, 1,500, 3,000 and 6,000 training "
+                       "steps: a cloud that breaks into 25 blobs.")
+drifted = modes_and_quality(looks[6000], grid.means, 0.05)
+print(f"in one call: {drifted[0]} of 25 modes, {drifted[1]:.2f} on a blob")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("drifting reaches at least 20 of 25 modes in one call:", drifted[0] >= 20)
+
+# %% [markdown]
+# *What to see: no discriminator, no second player, and the blobs appear.* The price is
+# hidden in the word "near": on points a distance says what is alike. Between pixels it
+# does not, and the paper measures its distances in the features of a network that was
+# trained before, without which it reports failure on ImageNet.
+#
+# ## 3 · What the GANs of 2024 to 2026 add
+#
+# **R3GAN** (Huang et al. 2024) is the relativistic loss of notebook 08 with R1 and R2,
+# and a network without old tricks. **Adversarial flow** (Lin et al. 2025) keeps that
+# loss and asks one thing more of $G$: of all ways to carry the noise to the data, take
+# a short one.
+#
+# $$L_G + w(s)\,\lVert G(z) - z \rVert^2,$$
+#
+# where the weight $w$ falls from 0.2 to 0.005 while the share $s$ of the training that
+# is done goes from 0 to 1. A GAN's generator may carry any $z$ to any $x$, and wanders
+# between the many ways; the term names one. Here it is, with your losses:
+
+# %%
+relativistic_losses = ex08.relativistic_losses.yours()
+
+
+def adversarial_flow_loss(networks, batch):
+    fake = networks["G"](batch.z)
+    real_logits, fake_logits = networks["D"](batch.real), networks["D"](fake)
+    weight = one_step.falling(batch.progress, 0.2, 0.005)
+    distance = tf.reduce_mean((fake - batch.z) ** 2)
+    return relativistic_losses(real_logits, fake_logits)[1] + weight * distance
+
+
+# %% [markdown]
+# **Adversarial distillation** joins both worlds: a flow or a diffusion model is trained
+# first, and then a generator of one call learns from it *with* a discriminator (Sauer
+# et al. 2023, ADD; Yin et al. 2024, DMD2). In our small version the generator starts as
+# one Euler step of the flow, and learns from pairs: a noise point, and where the flow
+# arrives from it in 50 steps. Read the loss:
+
+# %%
+print(inspect.getsource(one_step.taught_loss).split('"""')[2])
+
+# %% [markdown]
+# *What to see: without `adversarial` this is plain regression on the teacher's ends.
+# With it, $D$ compares the student with the **data**, so the student may become better
+# than its teacher.*
+#
+# ### What is a training step worth?
+#
+# A step of R3GAN runs two networks several times forwards and backwards, and through
+# the gradient of a gradient; a step of a flow runs one network once each way. To
+# compare by *steps* would be unfair, by *seconds* would compare our code. So the code
+# counts: it traces one step, adds up the multiplications of every matrix product that
+# the step needs, and divides by those of one forward pass.
+
+# %%
+pair = {"G": one_step.network(2, 2), "D": one_step.network(2, 1)}
+critic = ("D", one_step.critic_loss(0.1))
+kinds = {"flow matching": ({"u": flow}, [("u", flow_loss)]),
+         "drifting": ({"G": drifter}, [("G", drifting_loss)]),
+         "R3GAN's loss": (pair, [critic, ("G", one_step.generator_loss)]),
+         "adversarial flow": (pair, [critic, ("G", adversarial_flow_loss)])}
+cost = {name: one_step.Workshop(*kind, steps=1).passes() for name, kind in kinds.items()}
+print({name: round(float(value), 1) for name, value in cost.items()})
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("a step of R3GAN's loss costs more than 7 steps of a flow:",
+      bool(cost["R3GAN's loss"] > 7 * cost["flow matching"]))
+print("the extra term of adversarial flow costs no pass:",
+      bool(abs(cost["adversarial flow"] - cost["R3GAN's loss"]) < 0.1))
+
+# %% [markdown]
+# ## 4 · Counted
+#
+# `python3 course.py bench one_step` gave every contender the same network (three layers
+# of 128), the same batch, and the same budget of passes; a distilled flow pays for its
+# teacher and for the pairs out of it.
+
+# %%
+BENCHMARKS = Path(metrics.__file__).parents[2] / "benchmarks"
+RESULTS = BENCHMARKS / "results"
+mean_and_error = ex09.mean_and_standard_error.yours()
+
+
+def stored(file):
+    lines = (RESULTS / file).read_text(encoding="utf-8").splitlines()
+    return pd.DataFrame([json.loads(line) for line in lines])
+
+
+def over_seeds(values):
+    values = np.array(values, dtype=float)
+    if len(values) < 2:
+        return f"{values[0]:.2f}"
+    mean, error = mean_and_error(values)
+    return f"{mean:.2f} ± {error:.2f}"
+
+
+# %%
+runs = stored("one_step/contenders.jsonl")
+print(f"seeds: {runs.seed.nunique()}; budget: {runs.passes.max():,} passes")
+shown = {1: runs.name.unique(), 20: ["flow matching", "diffusion"],
+         100: ["flow matching", "diffusion"]}
+rows = []
+for evaluations, names in shown.items():
+    for name in names:
+        found = runs[(runs.name == name) & (runs.evaluations == evaluations)]
+        rows.append({"contender": name, "evaluations": evaluations,
+                     "steps": int(found.steps.iloc[0]),
+                     **{count: over_seeds(found[count])
+                        for count in ("modes", "quality", "w2", "moved")}})
+pd.DataFrame(rows)
+
+# %% [markdown]
+# `quality` is the share of samples on a blob (a perfect sampler has 0.99); `w2` is the
+# distance from notebook 05 between 1,000 samples and 1,000 real points (two sets of
+# real points are TWO_REAL apart, for samples of that size); `moved` is the root mean
+# square of the way from $z$ to its sample.
+
+# %% [markdown]
+# ### Exercise 4 · who is beaten?
+#
+# Two columns count: what a sample costs, and how good it is. One contender **beats**
+# another if it is at least as cheap *and* at least as good, and truly better in one of
+# the two. `cost` and `score` are arrays (n,), low cost and high score are better.
+# Return an array of n truth values: True for each that *nobody* beats.
+
+# %% tags=["exercise:undominated"]
+def undominated(cost, score):
+    return ...
+
+
+# %%
+ex16.undominated.check(undominated)
+
+# %%
+# ex16.undominated.hint(1)      # then 2 and 3
+# ex16.undominated.solution()
+
+# %%
+undominated = ex16.undominated.yours()
+means = runs.groupby(["name", "evaluations"])["quality"].mean().reset_index()
+kept = np.asarray(undominated(means.evaluations.to_numpy(), means.quality.to_numpy()))
+figure, ax = plt.subplots(figsize=(7.5, 4))
+for name, found in runs.groupby("name"):
+    at = found.groupby("evaluations")["quality"].mean()
+    ax.plot(at.index, at, "o-" if len(at) > 1 else "s", label=name)
+ax.plot(means.evaluations[kept], means.quality[kept], "o", ms=14, mfc="none", mec="k",
+        label="beaten by nobody")
+ax.set(xscale="log", xlabel="evaluations of a network for each sample", ylim=(0, 1),
+       ylabel="share of samples on a blob", title="25 blobs, equal training cost")
+ax.legend(fontsize=8)
+plots.show(figure, alt="Quality against evaluations a sample: squares at one evaluation "
+                       "for the GANs, drifting and the distilled flows; rising lines for "
+                       "flow matching and diffusion; circles around the unbeaten.")
+
+# %%
+best_in_one = means[means.evaluations == 1].sort_values("quality").iloc[-1]
+flow_at = means[means.name == "flow matching"].set_index("evaluations")["quality"]
+print("best in one call:", best_in_one["name"], round(best_in_one.quality, 2))
+print(means[kept].round(2).to_string(index=False))
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("a flow needs more than 5 evaluations to beat the best in one:",
+      bool(flow_at[5] < best_in_one.quality))
+print("and with 100 it has the better quality:",
+      bool(flow_at[100] > best_in_one.quality))
+
+# %% [markdown]
+# DISCUSSION
+#
+# ### Published figures of the large systems
+#
+# These are **published, not measured here**, each as its paper's abstract states it.
+#
+# | system | data | evaluations | FID, published |
+# |---|---|---:|---:|
+# | R3GAN (Huang et al. 2024) | CIFAR-10 | 1 | 1.96 |
+# | DMD2, a distilled diffusion model (Yin et al. 2024) | ImageNet 64 | 1 | 1.28 |
+# | GAT, a GAN of transformers (Hyun et al. 2025) | ImageNet 256 | 1 | 2.18 |
+# | adversarial flow (Lin et al. 2025) | ImageNet 256 | 1 | 2.38 |
+# | drifting (Deng et al. 2026) | ImageNet 256 | 1 | 1.54 |
+# | W-Flow (Han et al. 2026) | ImageNet 256 | 1 | 1.29 |
+#
+# Lower is better, but only the last four share their data, and even they differ in
+# size, in training cost, and in what they were given: drifting uses features of a
+# network trained before. One seed each, no spread. What they show together is that
+# *one call* is possible at a quality for which diffusion models needed hundreds. What
+# follows for your data they do not show; our table was made the same way for all, and
+# is about points in the plane.
+#
+# ## 5 · Little data: the discriminator learns it by heart
+#
+# The article that this course grew from names overfitting among the open problems. In a
+# GAN it is $D$ that overfits first: it need not learn what real data are, if it can
+# recognise each of them. Then everything else is fake, held-out real data too, and $G$
+# is pushed onto the training points. So hold some data out and compare the logits of
+# three sets (Karras et al. 2020, *ADA*):
+#
+# $$r = \frac{\bar C_\text{train} - \bar C_\text{held out}}
+#           {\bar C_\text{train} - \bar C_\text{fake}}$$
+#
+# where $\bar C$ is the mean logit of a set.
+#
+# ### Exercise 5 · how far does it overfit?
+#
+# Write $r$ as a function of the three arrays of logits, of any shape.
+
+# %% tags=["exercise:overfitting"]
+def overfitting(train_logits, held_out_logits, fake_logits):
+    return ...
+
+
+# %%
+ex16.overfitting.check(overfitting)
+
+# %%
+# ex16.overfitting.hint(1)      # then 2 and 3
+# ex16.overfitting.solution()
+
+# %% [markdown]
+# Now R3GAN's loss on 50 points and, beside it, the same with **augmentation**: each
+# point that $D$ sees, real or fake, is first put through one of the eight symmetries of
+# the square (mirrored, or the two axes exchanged), drawn at random. The grid has all
+# eight, so the fifty points count for more.
+
+# %%
+overfitting = ex16.overfitting.yours()
+fifty, fresh = grid.sample(50, seed=SEED + 5), grid.sample(2000, seed=SEED + 6)
+
+
+def symmetries(points, t):
+    which = tf.cast(8 * t, tf.int32)
+    signs = tf.concat([1 - 2 * (which % 2), 1 - 2 * (which // 2 % 2)], axis=1)
+    points = points * tf.cast(signs, tf.float32)
+    return tf.where(which >= 4, points[:, ::-1], points)
+
+
+def train_on_few(change, steps=1500):
+    seed_everything(SEED + 7)
+    players = {"G": one_step.network(2, 2), "D": one_step.network(2, 1)}
+    rows = []
+
+    def seen(networks, batch):
+        view = {"D": networks["D"], "G": lambda z: change(networks["G"](z), batch.t)}
+        return view, batch._replace(real=change(batch.real, batch.t))
+
+    def look(step):
+        sets = fifty, fresh, players["G"](z)
+        rows.append(overfitting(*(players["D"](points).numpy() for points in sets)))
+
+    moves = [("D", lambda n, b: one_step.critic_loss(0.1)(*seen(n, b))),
+             ("G", lambda n, b: one_step.generator_loss(*seen(n, b)))]
+    one_step.Workshop(players, moves, steps, 3e-3, spread).fit(
+        fifty, seed=SEED + 7, chunk=250, look=look)
+    return rows
+
+
+# %%
+ways = {"50 points": lambda points, t: points, "with symmetries": symmetries}
+place = {name: train_on_few(change) for name, change in ways.items()}
+figure = plots.curves(np.arange(250, 1501, 250), place, "Where fresh real points stand",
+                      "steps", "r: 0 like training data, 1 like fakes")
+plots.show(figure, alt="Two curves of r over the steps: with the fifty points alone it "
+                       "rises, with the symmetries it stays lower.")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print("without augmentation fresh points end nearer to fakes than with it:",
+      bool(place["50 points"][-1] > place["with symmetries"][-1]))
+
+# %% [markdown]
+# Over seeds, with more points, and with an augmentation that is *no* symmetry of the
+# data: a turn by any angle.
+
+# %%
+few = stored("one_step/few.jsonl")
+last = few[few.step == few.step.max()]
+pd.DataFrame([{"points, change": piece, "seeds": len(found),
+               **{count: over_seeds(found[count])
+                  for count in ("overfitting", "modes", "quality", "memorisation")}}
+              for piece, found in last.groupby("piece", sort=False)])
+
+# %% [markdown]
+# FEWTEXT
+#
+# ### What remains open, and where to start
+#
+# | question | a place to start |
+# |---|---|
+# | Does $r$ tell *when* to stop, before memorisation shows? | the table above: plot `memorisation` against $r$ over the steps |
+# | Which augmentation leaks, and can it be told without knowing the symmetries? | `benchmarks/one_step/few.py`, any-angle turns of smaller angles |
+# | Do GANs find *rare* modes, in one call? | unequal weights in `datasets.GaussianMixture`, the contenders of section 4 |
+# | Does adversarial flow's term help where the noise is of another size than the data? | `one_step.adversarial_flow_loss`, noise of 16 numbers |
+# | Can a score be trusted that the generator was trained on? | notebook 05; here, drifting scored by its own kernel |
+# | What does a generator know about *one* person? | notebook 12's attack, on any table of yours |
+
+# %% [markdown]
+# ## 6 · Fakes, and who catches them
+#
+# A **deepfake** is a made picture, film or voice that is passed off as a record of a
+# real person. The usual answer is a **detector**: a network that learns to tell real
+# from made. Here is one for the drawn faces of notebook 13; no person is shown. First a
+# generator, trained for half as long as there, and a second one from another seed.
+
+# %%
+pictures, _, test_pictures, _ = datasets.faces()
+train_pictures = pictures[:4000]
+judge = faces_judge.load()
+floor = judge.frechet_distance(pictures[:2000], test_pictures)
+
+
+def face_gan(seed, steps=500):
+    seed_everything(seed)
+    gan = GAN(networks.face_generator(), networks.face_discriminator())
+    gan.compile("relativistic", Adam(1e-3, beta_1=0.5), Adam(1e-3, beta_1=0.5))
+    gan.fit(train_pictures, batch_size=64, steps_per_epoch=steps, verbose=0)
+    return gan
+
+
+first, second = face_gan(SEED + 8), face_gan(SEED + 9)
+
+# %% [markdown]
+# The detector is a discriminator like any other, trained by the cross-entropy of
+# notebook 02 on real pictures and on fakes of the *first* generator. Its logit is high
+# for fakes.
+
+# %%
+known = first.generate(4000, seed=SEED + 10)
+seed_everything(SEED + 11)
+detector = networks.face_discriminator()
+detector.compile(keras.optimizers.Adam(1e-3), jit_compile=False,
+                 loss=keras.losses.BinaryCrossentropy(from_logits=True))
+detector.fit(np.concatenate([train_pictures, known]), np.repeat([0.0, 1.0], 4000),
+             batch_size=64, epochs=2, verbose=0)
+
+
+def scores(images):
+    return detector.predict(images, verbose=0).ravel()
+
+
+# %% [markdown]
+# ### Exercise 6 · caught, at a price
+#
+# "The detector is 99 % right" says little: how many *honest* pictures does it accuse?
+# So fix that first. `real_scores` and `fake_scores` are arrays; a high score means
+# fake. Set the threshold at the quantile of the real scores above which the share
+# `false_alarms` of them lies (`np.quantile`), and return the share of fakes above it.
+
+# %% tags=["exercise:caught"]
+def caught(real_scores, fake_scores, false_alarms):
+    return ...
+
+
+# %%
+ex16.caught.check(caught)
+
+# %%
+# ex16.caught.hint(1)      # then 2 and 3
+# ex16.caught.solution()
+
+# %% [markdown]
+# Now three kinds of fakes against the same detector: new ones of its own generator,
+# those of the second generator, which it has never seen, and the first generator's
+# after it was **trained past it**: 150 more steps, in which $G$ must fool $D$ and the
+# detector, which stands still.
+
+# %%
+caught = ex16.caught.yours()
+
+
+def critic(networks, batch):
+    fake = tf.stop_gradient(networks["G"](batch.z, training=True))
+    return one_step.pairs_loss(networks["D"], fake, batch.real)
+
+
+def evading(networks, batch):
+    fake = networks["G"](batch.z, training=True)
+    fooled = tf.reduce_mean(tf.math.softplus(networks["detector"](fake)))
+    return one_step.pairs_loss(networks["D"], batch.real, fake) + fooled
+
+
+def trained_past(gan, steps=150):
+    players = {"G": gan.generator, "D": gan.discriminator, "detector": detector}
+    shop = one_step.Workshop(players, [("D", critic), ("G", evading)], steps, 1e-3,
+                             latent_dim=gan.latent_dim, jit_compile=False)
+    shop.fit(train_pictures, batch_size=64, seed=SEED + 12, chunk=50)
+
+
+# %%
+kinds = {"its own generator, new": first.generate(2000, seed=SEED + 13),
+         "the second generator": second.generate(2000, seed=SEED + 14)}
+trained_past(first)
+kinds["the first, trained past it"] = first.generate(2000, seed=SEED + 15)
+real_scores = scores(test_pictures)
+table = pd.DataFrame({kind: {"caught": caught(real_scores, scores(images), 0.05),
+                             "Fréchet ÷ floor": judge.frechet_distance(
+                                 images, test_pictures) / floor}
+                      for kind, images in kinds.items()}).T
+print("false alarms: 5 % of 2,000 real pictures it has not seen")
+print(table.round(3).to_string())
+
+# %%
+shown = np.concatenate([images[:15] for images in (test_pictures, *kinds.values())])
+names = [name if i == 0 else "" for name in ("real", "own", "second", "past it")
+         for i in range(15)]
+plots.show(plots.image_grid(shown, columns=15, titles=names),
+           alt="Four rows of fifteen small faces: real; of the detector's own "
+               "generator; of the second generator; of the first one trained past the "
+               "detector. The last three look alike in quality.")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+own, other, past = table["caught"]
+print("of its own generator's new fakes more than 80 % are caught:", bool(own > 0.8))
+print("after training past it, less than half of that:", bool(past < own / 2))
+
+# %% [markdown]
+# DETECTORTEXT
+
+# %%
+found = stored("one_step/detector.jsonl")
+pd.DataFrame([{"fakes": kind, "seeds": len(rows),
+               "caught": over_seeds(rows["caught"]),
+               "by one that learned from both": over_seeds(rows["caught_by_the_wiser"]),
+               "Fréchet ÷ floor": over_seeds(rows["frechet"])}
+              for kind, rows in found.groupby("kind", sort=False)])
+
+# %% [markdown]
+# WISERTEXT
+#
+# ## 7 · What you owe to others
+#
+# Three numbers of this course, each computed from its stored runs:
+
+# %%
+patients = json.loads((RESULTS / "patients" / "tables.json").read_text("utf-8"))
+attacked = [row["attack"] for rows in patients.values() for row in rows
+            if (row["n"], row["setting"], row["steps"]) == (100, "plain", 3000)]
+faces_runs = stored("faces.jsonl")
+uneven = faces_runs[faces_runs.part == "uneven"]
+made = {name: np.mean([run["averaged"][name] / run["given"][name]
+                       for _, run in uneven.iterrows()])
+        for name in ("glasses", "dark")}
+cut = [run["truncated"]["0.5"]["dark"] / run["averaged"]["dark"]
+       for _, run in faces_runs[faces_runs.part == "even"].iterrows()]
+print(f"12: D tells 100 patients it was trained on from others, area under the curve "
+      f"{over_seeds(attacked)} (0.5 is guessing)")
+print(f"13: of glasses that 5 % wear, {made['glasses']:.2f} of their share is made; "
+      f"of dark skin, {made['dark']:.2f}")
+print(f"13: noise cut at 0.5 leaves {np.mean(cut):.2f} of the share of dark skin")
+
+# %% [markdown]
+# - **The people in the data.** A generator trained on few of them gives them away
+#   (notebook 12). Ask before you train, and attack your own model before you publish it
+#   or its samples.
+# - **The people who are missing.** Samples lose what is rare, and truncation loses more
+#   (notebook 13). Count, beside the real shares, before samples stand for a population.
+# - **The people who will be shown.** Do not make a recognisable person say or do what
+#   they did not, without their consent. Say that a picture is made, where it is seen,
+#   not in a footnote. A detector does not take that duty from you, as section 6 counts.
+# - **Licences.** Data come with terms (`data/README.md` shows how to record them:
+#   source, licence, checksum, script). That a file can be downloaded is not a licence
+#   to train on it, and that a model can be downloaded none to sell its samples: read
+#   the licence of the *weights* too. Whether samples of a model trained on protected
+#   works may be used is decided differently from country to country; where it matters,
+#   ask somebody who knows the law.
+#
+# ## Quiz
+#
+# 1. A flow with one Euler step puts every sample near the middle of the data. Why?
+#
+# <details><summary>Answer</summary>
+# At time 0 the noise says nothing about the data, so the mean direction leads to the
+# mean of the data.
+# </details>
+#
+# 2. What keeps the fakes of a drifting generator from meeting in one blob?
+#
+# <details><summary>Answer</summary>
+# They repel one another: where there are more fakes than data, the second sum outweighs
+# the first.
+# </details>
+#
+# 3. Two papers report FID 1.96 and 2.18. Which generator is better?
+#
+# <details><summary>Answer</summary>
+# One cannot say before data, resolution and number of samples are the same. Here the
+# first is of CIFAR-10 and the second of ImageNet at 256 pixels.
+# </details>
+#
+# 4. You turn the pictures that $D$ sees by any angle, real ones and fakes. What will
+#    $G$ make?
+#
+# <details><summary>Answer</summary>
+# Turned pictures, for $D$ cannot object to them, unless the data look the same when
+# turned: the augmentation leaks into the samples.
+# </details>
+#
+# 5. A detector catches 99 % of the fakes in its test. What do you ask?
+#
+# <details><summary>Answer</summary>
+# How many real pictures it accuses, whether the fakes came from a generator it had
+# seen, and whether anyone was trained against it.
+# </details>
+
+# %% [markdown]
+# ## Your guesses beside what happened
+
+# %%
+half = flow_at.index[flow_at >= 0.5]
+predictions.beside(guesses, {
+    "steps until half lie on a blob": int(half[0]) if len(half) else "more than 100",
+    "best in one call": best_in_one["name"],
+    "place of fresh points, 0 to 1": round(float(place["50 points"][-1]), 2),
+    "caught, same generator, %": round(100 * own),
+    "caught, trained past it, %": round(100 * past)})
+
+# %% [markdown]
+# Write in a sentence what surprised you:
+
+# %%
+saw = {"surprise": ...}
+
+# %% [markdown]
+# ## You have seen
+#
+# 1. Flow matching in your two functions: a squared error to learn from, and quality
+#    that is bought with evaluations a sample.
+# 2. Your drift: attraction and repulsion that train a generator of one call without a
+#    discriminator.
+# 3. GANs, drifting, flows and distillation at equal cost, the unbeaten ones circled,
+#    and published figures beside them that compare less than they seem to.
+# 4. A discriminator that learns fifty points by heart, seen by held-out points, and
+#    augmentation that helps if it is a symmetry of the data.
+# 5. A detector that catches its own generator's fakes, at 5 % false alarms, and few of
+#    a generator that was trained past it.
+#
+# ## Common mistakes
+#
+# | mistake | sign of it | cure |
+# |---|---|---|
+# | $t$ runs the other way in the sampler | samples explode or stay noise | 0 is noise here |
+# | one $t$ for the whole batch | the loss jumps from step to step | a $t$ for each row |
+# | a fake is its own neighbour | no repulsion, fakes meet | a huge number on the diagonal |
+# | comparison by steps or seconds | the cheapest step wins | passes and evaluations |
+# | FIDs of different data side by side | a ranking that means nothing | the same data |
+# | augmentation that is no symmetry | turned or shifted samples | a symmetry of the data |
+# | a detector tested on its own generator | 99 %, and helpless next year | another generator |
+#
+# ## Papers
+#
+# - Lipman et al. 2023, *Flow matching for generative modeling*; Liu, Gong & Liu 2023,
+#   *Flow straight and fast*; Ho, Jain & Abbeel 2020, *Denoising diffusion probabilistic
+#   models*; Song, Meng & Ermon 2021, *Denoising diffusion implicit models*.
+# - Huang et al. 2024, *The GAN is dead; long live the GAN!*; Hyun, Lee & Heo 2025,
+#   *Scalable GANs with transformers*; Lin et al. 2025, *Adversarial flow models*.
+# - Deng et al. 2026, *Generative modeling via drifting*; Han et al. 2026, *One-step
+#   generative modeling via Wasserstein gradient flows*.
+# - Sauer et al. 2023, *Adversarial diffusion distillation*; Yin et al. 2024, *Improved
+#   distribution matching distillation for fast image synthesis*.
+# - Karras et al. 2020, *Training generative adversarial networks with limited data*.
+#
+# ## Next
+#
+# The [reading list](READING.md) names the books, courses, platforms and papers that go
+# on from here, and what each gives that this course does not. What the course still
+# holds is a task of your own: data that nobody has seen, and the library that you have
+# written.
