@@ -191,8 +191,8 @@ for ax, (steps, points) in zip(axes, made.items(), strict=True):
     ax.set(xlabel="", ylabel="")
     ax.get_legend().remove()
 figure.tight_layout()
-plots.show(figure, alt="Five clouds of generated points over the 25 blobs, for 1, 2, 5, "
-                       "20 and 100 steps: a heap in the middle, then a smear, then "
+plots.show(figure, alt="Five clouds of generated points over the 25 blobs, for 1, 2, "
+                       "5, 20 and 100 steps: a heap in the middle, then a smear, then "
                        "blobs that grow sharper.")
 
 # %%
@@ -215,10 +215,10 @@ print("100 steps put at least 0.3 more of the samples on a blob than 2:",
 #
 # ### Diffusion, in ten lines
 #
-# The **diffusion model** (Ho et al. 2020) is older and does nearly the same. The mixture
-# has other weights, the sine and cosine of an angle, and the network names the *noise*
-# in the point instead of the velocity. Read it; it is the code that ran for the table
-# below.
+# The **diffusion model** (Ho et al. 2020) is older and does nearly the same. The
+# mixture has other weights, the sine and cosine of an angle, and the network names the
+# *noise* in the point instead of the velocity. Read it; it is the code that ran for the
+# table below.
 
 # %%
 import inspect
@@ -245,8 +245,8 @@ print(inspect.getsource(flows.denoise).split('"""')[2].split("for k")[1])
 # spread as the data are, both sums are equal on average and nothing moves.
 #
 # The generator then descends the squared distance to where each fake *should* be,
-# $\lVert g - (g + \text{drift}) \rVert^2$, with the target held fixed (no gradient flows
-# through it).
+# $\lVert g - (g + \text{drift}) \rVert^2$, with the target held fixed: no gradient
+# flows through it.
 #
 # ### Exercise 3 · the drift
 #
@@ -289,7 +289,8 @@ drifter = one_step.network(2, 2)
 shop = one_step.Workshop({"G": drifter}, [("G", drifting_loss)], 6000, rate=3e-3,
                          spread=spread)
 looks = {}
-shop.fit(data, seed=SEED + 4, look=lambda step: looks.update({step: drifter(z).numpy()}))
+shop.fit(data, seed=SEED + 4,
+         look=lambda step: looks.update({step: drifter(z).numpy()}))
 
 # %%
 figure, axes = plt.subplots(1, 4, figsize=(10, 2.9))
@@ -369,7 +370,8 @@ kinds = {"flow matching": ({"u": flow}, [("u", flow_loss)]),
          "drifting": ({"G": drifter}, [("G", drifting_loss)]),
          "R3GAN's loss": (pair, [critic, ("G", one_step.generator_loss)]),
          "adversarial flow": (pair, [critic, ("G", adversarial_flow_loss)])}
-cost = {name: one_step.Workshop(*kind, steps=1).passes() for name, kind in kinds.items()}
+cost = {name: one_step.Workshop(*kind, steps=1).passes()
+        for name, kind in kinds.items()}
 print({name: round(float(value), 1) for name, value in cost.items()})
 
 # %%
@@ -459,9 +461,10 @@ ax.plot(means.evaluations[kept], means.quality[kept], "o", ms=14, mfc="none", me
 ax.set(xscale="log", xlabel="evaluations of a network for each sample", ylim=(0, 1),
        ylabel="share of samples on a blob", title="25 blobs, equal training cost")
 ax.legend(fontsize=8)
-plots.show(figure, alt="Quality against evaluations a sample: squares at one evaluation "
-                       "for the GANs, drifting and the distilled flows; rising lines for "
-                       "flow matching and diffusion; circles around the unbeaten.")
+plots.show(figure, alt="Quality against evaluations a sample: squares at one "
+                       "evaluation for the GANs, drifting and the distilled flows; "
+                       "rising lines for flow matching and diffusion; circles around "
+                       "the unbeaten.")
 
 # %%
 best_in_one = means[means.evaluations == 1].sort_values("quality").iloc[-1]
@@ -596,14 +599,18 @@ pd.DataFrame([{"points, change": piece, "seeds": len(found),
 #
 # ### What remains open, and where to start
 #
-# | question | a place to start |
-# |---|---|
-# | Does $r$ tell *when* to stop, before memorisation shows? | the table above: plot `memorisation` against $r$ over the steps |
-# | Which augmentation leaks, and can it be told without knowing the symmetries? | `benchmarks/one_step/few.py`, any-angle turns of smaller angles |
-# | Do GANs find *rare* modes, in one call? | unequal weights in `datasets.GaussianMixture`, the contenders of section 4 |
-# | Does adversarial flow's term help where the noise is of another size than the data? | `one_step.adversarial_flow_loss`, noise of 16 numbers |
-# | Can a score be trusted that the generator was trained on? | notebook 05; here, drifting scored by its own kernel |
-# | What does a generator know about *one* person? | notebook 12's attack, on any table of yours |
+# - Does $r$ tell *when* to stop, before memorisation shows? Plot `memorisation` against
+#   $r$ over the steps; both are in the stored table.
+# - Which augmentation leaks, and can it be told without knowing the symmetries? Take
+#   `benchmarks/one_step/few.py` and turn by smaller angles.
+# - Do generators of one call find *rare* modes? Give `datasets.GaussianMixture` unequal
+#   weights and run the contenders of section 4.
+# - Does the extra term of adversarial flow help where the noise has another size than
+#   the data? Give `Workshop` a `latent_dim` of 16 and choose what stands for $z$.
+# - Can a score be trusted that a generator was trained on? Score drifting by its own
+#   kernel and by notebook 05's distances.
+# - What does a generator know about *one* person? Run notebook 12's attack on a table
+#   of your own.
 
 # %% [markdown]
 # ## 6 · Fakes, and who catches them
@@ -611,7 +618,8 @@ pd.DataFrame([{"points, change": piece, "seeds": len(found),
 # A **deepfake** is a made picture, film or voice that is passed off as a record of a
 # real person. The usual answer is a **detector**: a network that learns to tell real
 # from made. Here is one for the drawn faces of notebook 13; no person is shown. First a
-# generator, trained for half as long as there, and a second one from another seed.
+# generator, trained for less than half as long as there, and a second one from another
+# seed.
 
 # %%
 pictures, _, test_pictures, _ = datasets.faces()
@@ -850,13 +858,13 @@ saw = {"surprise": ...}
 #
 # | mistake | sign of it | cure |
 # |---|---|---|
-# | $t$ runs the other way in the sampler | samples explode or stay noise | 0 is noise here |
-# | one $t$ for the whole batch | the loss jumps from step to step | a $t$ for each row |
-# | a fake is its own neighbour | no repulsion, fakes meet | a huge number on the diagonal |
-# | comparison by steps or seconds | the cheapest step wins | passes and evaluations |
-# | FIDs of different data side by side | a ranking that means nothing | the same data |
-# | augmentation that is no symmetry | turned or shifted samples | a symmetry of the data |
-# | a detector tested on its own generator | 99 %, and helpless next year | another generator |
+# | $t$ runs the other way | samples stay noise | 0 is noise, 1 is data |
+# | one $t$ for the whole batch | the loss jumps | a $t$ for each row |
+# | a fake is its own neighbour | fakes meet | a huge number on the diagonal |
+# | comparison by steps | the dearest step wins | passes and evaluations |
+# | FIDs of different data side by side | a ranking of nothing | the same data |
+# | augmentation that is no symmetry | turned samples | a symmetry of the data |
+# | a detector tested on its own generator | 99 %, and helpless | another generator |
 #
 # ## Papers
 #
