@@ -2,7 +2,7 @@
 
 import numpy as np
 import tensorflow as tf
-from contenders import BATCH, GAMMA, GRID, RATE, SPREAD, players
+from contenders import BATCH, GRID, RATE, SPREAD, players
 from scores import of
 
 from gan_course import metrics, one_step
@@ -29,16 +29,18 @@ def any_angle(points, t):
 
 
 def moves(change):
-    """R3GAN's two moves, D seeing data and fakes changed alike."""
+    """The two moves of the plain GAN, whose loss does not saturate, D seeing data and fakes changed alike."""
     change = {None: lambda points, t: points, "symmetries": symmetries, "any angle": any_angle}[change]
 
-    def seen(networks, batch):
-        view = {"D": networks["D"], "G": lambda z: change(networks["G"](z), batch.t)}
-        return view, batch._replace(real=change(batch.real, batch.t))
+    def critic(networks, batch):
+        fake = tf.stop_gradient(networks["G"](batch.z))
+        real, fake = (networks["D"](change(points, batch.t)) for points in (batch.real, fake))
+        return tf.reduce_mean(tf.math.softplus(-real)) + tf.reduce_mean(tf.math.softplus(fake))
 
-    critic = one_step.critic_loss(GAMMA)
-    return [("D", lambda networks, batch: critic(*seen(networks, batch))),
-            ("G", lambda networks, batch: one_step.generator_loss(*seen(networks, batch)))]
+    def generator(networks, batch):
+        return tf.reduce_mean(tf.math.softplus(-networks["D"](change(networks["G"](batch.z), batch.t))))
+
+    return [("D", critic), ("G", generator)]
 
 
 def run(name, seed):

@@ -11,8 +11,9 @@ N = 2500
 def of(points):
     """The scores of points (n, 2)."""
     counts = metrics.mode_counts(points, GRID)
+    uneven = metrics.kl_from_uniform(counts) if counts.any() else np.inf
     return {"modes": metrics.modes_captured(points, GRID), "quality": metrics.high_quality_share(points, GRID),
-            "uneven": metrics.kl_from_uniform(counts) if counts.any() else None,
+            "uneven": uneven if np.isfinite(uneven) else None,
             "w2": metrics.wasserstein_2(points[:1000], GRID.sample(1000, seed=77))}
 
 
