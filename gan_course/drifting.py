@@ -40,4 +40,6 @@ def _scaled(step):
 def distances(a, b):
     """Euclidean distances of points a (n, dim) and b (m, dim), (n, m)."""
     a, b = tensor("a", a, least_rank=2), tensor("b", b, least_rank=2)
+    if a.shape.rank != 2 or b.shape.rank != 2:
+        raise ValueError(f"a has shape {a.shape} and b {b.shape}; give (n, dim) and (m, dim).")
     return tf.sqrt(tf.maximum(tf.reduce_sum((a[:, None] - b[None]) ** 2, axis=2), 1e-12))

@@ -37,13 +37,21 @@ def flow_loss(network, real, z, t):
     return tf.reduce_mean(tf.reduce_sum((network(tf.concat([point, t], axis=1)) - velocity) ** 2, axis=1))
 
 
+def _points(z):
+    """Noise as a tensor (n, dim)."""
+    z = tensor("z", z, least_rank=2)
+    if z.shape.rank != 2:
+        raise ValueError(f"z has shape {z.shape}; give (n, dim).")
+    return z
+
+
 def euler(network, z, steps):
     """Return z (n, dim) carried from time 0 to 1 by Euler's method: `steps` evaluations of the network.
 
     network: from points with their time, (n, dim + 1), to velocities (n, dim).
     """
     arguments.function("network", network, "from points with their time to velocities")
-    point, steps = tensor("z", z, least_rank=2), arguments.whole("steps", steps)
+    point, steps = _points(z), arguments.whole("steps", steps)
     for k in range(steps):
         time = tf.fill([tf.shape(point)[0], 1], tf.cast(k / steps, point.dtype))
         point += network(tf.concat([point, time], axis=1)) / steps
@@ -75,7 +83,7 @@ def denoise(network, z, steps, start=0.02, reach=3.0):
     noise (Song, Meng & Ermon 2021, eq. 12 without new noise). start: the first time; at 0 no data could be guessed.
     """
     arguments.function("network", network, "from points with their time to noise")
-    point, steps = tensor("z", z, least_rank=2), arguments.whole("steps", steps)
+    point, steps = _points(z), arguments.whole("steps", steps)
     start = arguments.number("start", start, above=0, below=1)
     reach = arguments.number("reach", reach, above=0)
     for k in range(steps):

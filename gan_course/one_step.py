@@ -29,6 +29,7 @@ class Batch(NamedTuple):
 def network(inputs, outputs, width=64):
     """Return a dense network of three hidden layers, (batch, inputs) -> (batch, outputs)."""
     inputs, outputs = arguments.whole("inputs", inputs), arguments.whole("outputs", outputs)
+    width = arguments.whole("width", width)
     hidden = [layers.Dense(width, "silu", kernel_initializer="he_normal") for _ in range(3)]
     return keras.Sequential([keras.Input((inputs,)), *hidden, layers.Dense(outputs)])
 
@@ -42,7 +43,9 @@ class Workshop:
     """
 
     def __init__(self, networks, moves, steps, rate=2e-3, spread=1.0, latent_dim=None, jit_compile=True):
-        self.networks, self.moves, self.steps = dict(networks), list(moves), arguments.whole("steps", steps)
+        arguments.instance("networks", networks, dict, "Such as {'G': one_step.network(2, 2)}.")
+        self.networks = {name: arguments.instance("networks", net, keras.Model) for name, net in networks.items()}
+        self.moves, self.steps = list(arguments.sequence("moves", moves)), arguments.whole("steps", steps)
         self.spread = arguments.number("spread", spread, above=0)
         self.latent_dim = None if latent_dim is None else arguments.whole("latent_dim", latent_dim)
         self.jit_compile, rate = arguments.flag("jit_compile", jit_compile), arguments.number("rate", rate, above=0)
@@ -81,7 +84,7 @@ class Workshop:
 
         seed: of the rows, the noise and the times. look: called with the number of steps done, every `chunk` steps.
         """
-        data = arguments.array("data", data, ("n", *np.shape(data)[1:]), dtype="float32")
+        data, chunk = arguments.array("data", data, ("n", "dim", ...), dtype="float32"), arguments.whole("chunk", chunk)
         rng, batch_size = arguments.rng("seed", seed), arguments.whole("batch_size", batch_size)
         latent_dim, rows = self.latent_dim or data.shape[1], tf.constant(data)
 

@@ -244,7 +244,8 @@ def of_one_step(alone):
     t, amount, above = ("tensor", tf.fill([12, 1], 0.5)), ("amount", 0.5), ("above 0", 0.5)
     return {
         "passes.multiplications": alone(passes.multiplications, function=("function", tf.tanh)),
-        "passes.passes": alone(passes.passes, function=("function", tf.tanh), network=("object", net),
+        "passes.passes": alone(lambda function, network, batch_size: passes.passes(
+            function, network, (4, 2), batch_size=batch_size), function=("function", tf.tanh), network=("object", net),
                                batch_size=whole),
         "flows.line": alone(flows.line, real=tens, z=tens, t=t),
         "flows.flow_loss": alone(flows.flow_loss, network=("function", flow), real=tens, z=tens, t=t),
@@ -260,7 +261,7 @@ def of_one_step(alone):
         "one_step.Workshop": alone(one_step.Workshop, networks=("dict", {"G": net}), moves=("list", []), steps=whole,
                                    rate=above, spread=above, latent_dim=("whole or None", 2),
                                    jit_compile=("flag", False)),
-        "one_step.Workshop.fit": alone(shop.fit, data=("array", POINTS), batch_size=whole, seed=seed, chunk=whole),
+        "one_step.Workshop.fit": alone(shop.fit, data=("any counts", POINTS), batch_size=whole, seed=seed, chunk=whole),
         "one_step.Workshop.passes": alone(shop.passes, dim=("whole", 2), batch_size=whole),
         "one_step.critic_loss": alone(one_step.critic_loss, gamma=amount),
         "one_step.adversarial_flow_loss": alone(one_step.adversarial_flow_loss, first=amount, last=amount),
