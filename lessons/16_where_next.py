@@ -5,7 +5,7 @@
 # them with the GANs of 2024 to 2026 by what they cost, and counted how many fakes a
 # detector catches before and after a generator is trained against it.*
 #
-# Reading and doing: about 100 min, and 5 for the further sections ·
+# Reading and doing: about 100 min, and 10 for the further sections ·
 # [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebooks 05 (counting modes), 08 (relativistic pairs, R1 and R2), 09
@@ -799,14 +799,7 @@ print(f"13: noise cut at 0.5 leaves {np.mean(cut):.2f} of the share of dark skin
 #
 # ## Quiz
 #
-# 1. Two papers report FID 1.96 and 2.18. Which generator is better?
-#
-# <details><summary>Answer</summary>
-# One cannot say before data, resolution and number of samples are the same. Here the
-# first is of CIFAR-10 and the second of ImageNet at 256 pixels.
-# </details>
-#
-# 2. You turn the pictures that $D$ sees by any angle, real ones and fakes. What will
+# 1. You turn the pictures that $D$ sees by any angle, real ones and fakes. What will
 #    $G$ make?
 #
 # <details><summary>Answer</summary>
@@ -814,7 +807,7 @@ print(f"13: noise cut at 0.5 leaves {np.mean(cut):.2f} of the share of dark skin
 # turned: the augmentation leaks into the samples.
 # </details>
 #
-# 3. A detector catches 99 % of the fakes in its test. What do you ask?
+# 2. A detector catches 99 % of the fakes in its test. What do you ask?
 #
 # <details><summary>Answer</summary>
 # How many real pictures it accuses, whether the fakes came from a generator it had
