@@ -18,7 +18,7 @@ layers = keras.layers
 
 
 class Batch(NamedTuple):
-    """What a loss is given: data and noise (batch, dim), times (batch, 1) in [0, 1], and how far training is, 0 to 1."""
+    """What a loss is given: data and noise (batch, dim), times (batch, 1) in [0, 1], the share of training done."""
 
     real: tf.Tensor
     z: tf.Tensor

@@ -1,4 +1,4 @@
-"""A detector of fake faces: what it catches of its own generator, of another one, and of one that was trained past it."""
+"""A detector of fake faces: what it catches of its own generator, of another, and of one trained past it."""
 
 import keras
 import numpy as np

@@ -97,7 +97,8 @@ overfitting = Exercise(
         "divide by the distance from the *training* data to the fakes, not from the held-out data":
             lambda a, b, c: (a.mean() - b.mean()) / (b.mean() - c.mean()),
         "the sign: training data have the higher logits": lambda a, b, c: -_overfitting(a, b, c),
-        "take the means, not the medians": lambda a, b, c: (np.median(a) - np.median(b)) / (np.median(a) - np.median(c)),
+        "take the means, not the medians":
+            lambda a, b, c: (np.median(a) - np.median(b)) / (np.median(a) - np.median(c)),
         "take the logits themselves: in probabilities, a sure D hides the gap": _sigmoid_first,
         "the sets differ in size: take means, not sums": lambda a, b, c: (a.sum() - b.sum()) / (a.sum() - c.sum()),
         "the fraction is upside down": lambda a, b, c: 1 / _overfitting(a, b, c)}),
@@ -109,5 +110,5 @@ overfitting = Exercise(
     ],
     praise="0: what D learned holds for fresh data as well; 1: to D, fresh real data are fakes.",
     mine="measures",
-    doc="How far D's mean logit of held-out data lies on the way from training data, 0, to fakes, 1. Karras et al. 2020.",
+    doc="Where D's mean logit of held-out data lies between training data, 0, and fakes, 1. Karras et al. 2020.",
 )

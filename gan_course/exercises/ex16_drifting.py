@@ -7,7 +7,6 @@ from gan_course.exercises.checks import as_numbers, compare
 from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.property_checks import agrees_with_reference, leaves_arguments_alone
 
-
 _GRAPH = ("inside a tf.function, as the training step is one, it must give the same: stay with TensorFlow's functions, "
           "and take sizes from fake.shape")
 

@@ -1,5 +1,7 @@
 """The checkers of lesson 16 on flows: the pair, and Euler's method."""
 
+from itertools import pairwise
+
 import numpy as np
 import tensorflow as tf
 from verdicts import right_answers, wrong_answers
@@ -59,7 +61,7 @@ def with_a_while(velocity, z, steps):
 
 def with_times(velocity, z, steps):
     times = np.linspace(0, 1, steps + 1)
-    for now, then in zip(times[:-1], times[1:], strict=True):
+    for now, then in pairwise(times):
         z = z + (then - now) * velocity(z, now)
     return z
 
