@@ -12,7 +12,6 @@ from gan_course.notebooks import audit, pairs, running, solving
 
 LESSONS = sorted(pairs.LESSONS.glob("*.py"))
 NOTEBOOKS = sorted(pairs.NOTEBOOKS.glob("*.ipynb"))
-PLANNED = ("14",)     # lessons still to come
 _LINK = re.compile(r"\]\(([^)\s#]+)[^)]*\)")
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -25,7 +24,7 @@ def notebook(path):
 
 def test_lessons_and_notebooks_correspond_and_are_numbered_without_a_gap():
     assert [path.stem for path in NOTEBOOKS] == [path.stem for path in LESSONS]
-    numbers = sorted([path.stem[:2] for path in LESSONS] + list(PLANNED))
+    numbers = sorted(path.stem[:2] for path in LESSONS)
     assert numbers == [f"{number:02d}" for number in range(18)]
     assert LESSONS
 
