@@ -84,9 +84,9 @@ def parts(text):
 # ------------------------------------------------------------ the pages of the notebooks
 
 
-def test_each_lesson_has_a_page_or_is_planned():
+def test_each_lesson_has_a_page():
     lessons = [lesson.stem for lesson in pairs.lesson_paths()]
-    assert [page.stem for page in PAGES] == list(lessons)
+    assert [page.stem for page in PAGES] == lessons
     assert sorted(page.stem[:2] for page in PAGES) == [f"{number:02d}" for number in range(18)]
 
 
