@@ -113,7 +113,7 @@ def missing(name, rows):
         mean = np.mean([getattr(row.counts, measure) for row in rows])
         least = measure in ("modes", "quality")
         if not (mean >= limit if least else mean <= limit):
-            found.append(f"{measure}: {mean:.2f} on the mean, {'at least' if least else 'at most'} {limit:g} wanted")
+            found.append(f"{measure}: {mean:.3g} on the mean, {'at least' if least else 'at most'} {limit:g} wanted")
     return found
 
 
