@@ -17,8 +17,11 @@ def complaint(step, bench):
     players, the same at each call but for the rates (g, d) of their optimisers, and a batch that is another one where
     `shifted` is True.
     """
-    return (_brings_along(step) or _names_the_source(step) or _counts(step, bench) or _passes_by(step, bench)
-            or _ignores_the_batch(step, bench))
+    try:
+        return (_brings_along(step) or _names_the_source(step) or _counts(step, bench) or _passes_by(step, bench)
+                or _ignores_the_batch(step, bench))
+    except Exception as error:
+        return f"the step stops on two small players: {type(error).__name__}: {str(error).splitlines()[0][:200]}"
 
 
 def over_budget(g_optimizer, steps):
