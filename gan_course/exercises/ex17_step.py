@@ -17,7 +17,7 @@ def _capstone_step(generator, discriminator, g_optimizer, d_optimizer, real, noi
         with tf.GradientTape() as inner:                                  # R1: the slope of D at the real samples
             inner.watch(real)
             real_logits = discriminator(real, training=True)
-        slope = tf.reshape(inner.gradient(real_logits, real), (len(real), -1))
+        slope = tf.reshape(inner.gradient(real_logits, real), (tf.shape(real)[0], -1))
         fake_logits = discriminator(fake, training=True)
         d_loss = tf.reduce_mean(tf.math.softplus(-real_logits) + tf.math.softplus(fake_logits))
         d_loss += 0.3 / 2 * tf.reduce_mean(tf.reduce_sum(slope**2, axis=1))
