@@ -495,8 +495,9 @@ print("its sounds are nearer to the real ones, by the kernel distance:",
 # *What to see: the columns together.* In the run stored here the spectrogram's GAN
 # plays nine notes of ten in tune and four of five on the right instrument. The wave GAN
 # plays no more in tune than noise does, its lines stand out by 50 dB, and yet the judge
-# is sure of it. So many steps are few: WaveGAN's authors trained for days on graphics
-# cards. What is shown is who learns faster under the same small budget.
+# is sure of it. So many steps are few: the page of WaveGAN's code calls training without
+# a graphics card prohibitively slow. What is shown is who learns faster under the same
+# small budget.
 #
 # ### Over seeds, and with phases
 #
@@ -612,8 +613,7 @@ print("of pairs never recorded more are in tune than of noise:",
 
 # %% [markdown]
 # Notes that nobody recorded are in tune as often as the others: pitch and instrument
-# were learnt apart. Two of the trumpet's notes came out an octave too high; the
-# ladder's lowest line is faint there.
+# were learnt apart. Two of the trumpet's notes came out an octave too high.
 #
 # And a tune: *Ode to Joy*, Beethoven 1824. It is written to a WAV file, 8 bits a
 # sample.
