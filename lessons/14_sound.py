@@ -495,9 +495,9 @@ print("its sounds are nearer to the real ones, by the kernel distance:",
 # *What to see: the columns together.* In the run stored here the spectrogram's GAN
 # plays nine notes of ten in tune and four of five on the right instrument. The wave GAN
 # plays no more in tune than noise does, its lines stand out by 50 dB, and yet the judge
-# is sure of it. So many steps are few: the page of WaveGAN's code calls training without
-# a graphics card prohibitively slow. What is shown is who learns faster under the same
-# small budget.
+# is sure of it. So many steps are few: the page of WaveGAN's code calls training
+# without a graphics card prohibitively slow. What is shown is who learns faster under
+# the same small budget.
 #
 # ### Over seeds, and with phases
 #

@@ -37,7 +37,7 @@ def test_the_stored_log_shows_it():
 @pytest.mark.slow
 def test_it_happens_again(tmp_path):
     told = tmp_path / "told.json"
-    ran = subprocess.run([sys.executable, str(ROOT / "extras" / "cluster.py"), "--steps", "150", "--store", str(told)],
+    ran = subprocess.run([sys.executable, str(ROOT / "extras" / "cluster.py"), "--steps", "2000", "--store", str(told)],
                          capture_output=True, encoding="utf-8", env=running.kernel_environment(), timeout=1200)
     assert ran.returncode == 0, ran.stdout + ran.stderr[-2000:]
     shown(json.loads(told.read_text(encoding="utf-8")))
