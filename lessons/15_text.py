@@ -618,11 +618,12 @@ plots.show(fig, alt="Validity across, effective number of sentences up. Three cu
                     "to few at validity 1. The dots of the GANs lie below them.")
 
 # %% [markdown]
-# *What to see: Gumbel-softmax has the highest validity of all, and writes one sentence.*
-# Its $D$ sees soft rows from $G$ and hard ones from the data, and $G$ learns to be
-# sure. A dot below the curve may still be to the right of many of its points. When is a run
-# *beaten*? When one point of the curve is at least as good in both, and better in one:
-# whatever you think of quality against variety, you would take that point.
+# *What to see: Gumbel-softmax has the highest validity of all, and writes one
+# sentence.* Its $D$ sees soft rows from $G$ and hard ones from the data, and $G$ learns
+# to be sure. A dot below the curve may still be to the right of many of its points.
+# When is a run *beaten*? When one point of the curve is at least as good in both, and
+# better in one: whatever you think of quality against variety, you would take that
+# point.
 #
 # ### Exercise 6 · dominated
 #
