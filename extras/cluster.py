@@ -110,12 +110,17 @@ def kill_half_way(file, workers, log, over, client):
     while not over.wait(0.05):
         counts = finished(file)
         if sum(counts.values()) >= half:
-            victim = int(max(counts, key=counts.get))     # numbers come back from the file as floats
-            name = names[victim]
-            held = len(client.processing()[addresses[name]])
+            held_by, able = client.processing(), {}
+            for number in map(int, counts):               # numbers come back from the file as floats
+                able[number] = len(held_by[addresses[names[number]]])
+            victim = max(able, key=able.get)
+            name, held = names[victim], able[victim]
+            if not held:
+                continue
             log.note(f"{sum(counts.values())} of {2 * half} members are in the file; {name} is killed with {held} more "
                      "in its hands")
             os.kill(victim, getattr(signal, "SIGKILL", signal.SIGTERM))       # Windows knows no other
+            workers[name].wait()
             return
 
 

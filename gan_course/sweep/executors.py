@@ -51,7 +51,11 @@ def dask(address):
         futures.append(client.submit(function, *arguments[:-1], pure=False))
         return futures[-1]
 
+    def wait_for(tasks):
+        with client.as_current():        # else `wait` runs in the loop of a caller's own client, and `result` in ours
+            return wait_for_futures(list(tasks), return_when="FIRST_COMPLETED").done
+
     try:
-        yield submit, lambda tasks: wait_for_futures(list(tasks), return_when="FIRST_COMPLETED").done, Cancel()
+        yield submit, wait_for, Cancel()
     finally:
         client.close()

@@ -1,8 +1,13 @@
 """A worker is killed half-way through a sweep on a Dask cluster, and nothing is lost."""
 
 import json
+import subprocess
+import sys
+
+import pytest
 
 from gan_course.console import ROOT
+from gan_course.notebooks import running
 
 STORED = ROOT / "extras" / "cluster.json"
 
@@ -27,3 +32,12 @@ def test_the_stored_log_shows_it():
     shown(told)
     page = STORED.with_name("README.md").read_text(encoding="utf-8")
     assert all(f"{line['seconds']:6.1f} s  {line['what']}" in page for line in told["log"])
+
+
+@pytest.mark.slow
+def test_it_happens_again(tmp_path):
+    told = tmp_path / "told.json"
+    ran = subprocess.run([sys.executable, str(ROOT / "extras" / "cluster.py"), "--steps", "2000", "--store", str(told)],
+                         capture_output=True, encoding="utf-8", env=running.kernel_environment(), timeout=1200)
+    assert ran.returncode == 0, ran.stdout + ran.stderr[-2000:]
+    shown(json.loads(told.read_text(encoding="utf-8")))
