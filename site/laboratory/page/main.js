@@ -4,6 +4,7 @@ import { connect, framed } from "../engine/host.js";
 import { byId, attribute, kept, text } from "./dom.js";
 import { Curves } from "./curves.js";
 import { Deck } from "./deck.js";
+import { Frames } from "./frames.js";
 import { Inspector } from "./inspector.js";
 import { keys } from "./keys.js";
 import { Lab } from "./lab.js";
@@ -16,8 +17,6 @@ import { firstTheme, otherTheme } from "./theme.js";
 import { hush, toast } from "./toasts.js";
 import { Turning } from "./turning.js";
 import { second, withPart } from "./values.js";
-
-const ANSWER_MS = 80;
 
 class App {
   constructor() {
@@ -40,7 +39,7 @@ class App {
     lab.on("state", (state, before) => this.state(state, before));
     lab.on("data", () => this.stage.arrange());
     lab.on("curves", () => this.curves.draw(true));
-    lab.on("frame", (frame) => this.frame(frame));
+    this.frames = new Frames(lab, this);
     lab.on("busy", ({ text: said }) => toast(said));
     lab.on("error", ({ text: said }) => this.refused(said));
     this.buttons();
@@ -196,34 +195,6 @@ class App {
     this.turning.forget();
     toast(said, { bad: true });
     if (this.lab.state) this.inspector.sync(this.settings);
-  }
-
-  frame({ number }) {
-    this.newest = number;
-    if (this.waiting) return;
-    this.waiting = true;
-    const paint = () => {
-      clearTimeout(backup);
-      if (!this.waiting) return;
-      this.waiting = false;
-      this.paint();
-    };
-    const backup = setTimeout(paint, 500); // a page behind another window is not painted, and must answer too
-    requestAnimationFrame(paint);
-  }
-
-  paint() {
-    const { lab } = this;
-    this.stage.draw();
-    this.deck.readout();
-    this.curves.draw(!lab.playing);
-    this.map.moving(!lab.playing);
-    this.story.watch();
-    Object.assign(byId("lab").dataset, { step: lab.step, frames: lab.frames, back: Boolean(lab.frame?.looking_back) });
-    this.answering ??= setTimeout(() => {
-      this.answering = null;
-      lab.send("ack", { number: this.newest });
-    }, ANSWER_MS);
   }
 
   picture() {
