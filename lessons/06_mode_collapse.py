@@ -449,17 +449,18 @@ print("D stopped for 1,500 steps: at most 4 of 8, one with 40 % of the samples:"
 faster = sweep.run(build, {"D ten times faster": {"d_rate": 1e-3}}, seeds, steps=1500,
                    every=50, measure=watch(data["ring"]))
 five_steps = sweep.run(build, {"five steps of D": {"n_critic": 5}}, seeds[:2],
-                       steps=1500, every=50, measure=watch(data["ring"]))
-for name, table in {"ten times faster": faster, "five steps": five_steps}.items():
-    print(f"D, {name:16s}: modes reached {typical(table, 1000)}; late steps that look "
-          f"like an equilibrium {np.round(calm(table, 1000), 2)}")
+                       steps=1200, every=50, measure=watch(data["ring"]))
+for name, table, after in (("ten times faster", faster, 1000),
+                           ("five steps", five_steps, 700)):
+    print(f"D, {name:16s}: modes reached {typical(table, after)}; late steps that look "
+          f"like an equilibrium {np.round(calm(table, after), 2)}")
 
 # %%
 # NBVAL_CHECK_OUTPUT
 print("D ten times faster: at least 6 of 8 modes with each seed:",
       min(typical(faster, 1000)) >= 6)
 print("five steps of D for one of G: more modes than as published, at least 3:",
-      min(typical(five_steps, 1000)) >= max(3, max(typical(on_ring)) + 1))
+      min(typical(five_steps, 700)) >= max(3, max(typical(on_ring)) + 1))
 print("with the faster D fewer than half of the late steps look like an equilibrium:",
       max(calm(faster, 1000)) < 0.5)
 
@@ -635,10 +636,10 @@ plots.show(fig, alt="For three seeds, how well the discriminator recognises fake
 
 # %%
 store = {"remedy": "experience_replay", "capacity": 64_000, "share": 0.5}
-replay = sweep.run(build, {"replay": store}, seeds, steps=2500, every=50,
+replay = sweep.run(build, {"replay": store}, seeds[:2], steps=2500, every=50,
                    measure=watch(data["ring"]))
 print("modes reached, late median, for each seed:", typical(replay))
-with_replay = np.array([recognised(replay, seed, lags) for seed in seeds])
+with_replay = np.array([recognised(replay, seed, lags) for seed in seeds[:2]])
 for name, curves in {"as published": memory, "replay": with_replay}.items():
     print(f"{name:13s} best within 200 steps {curves[:, :5].max(1).round(2)}, "
           f"worst up to 400 {curves[:, :9].min(1).round(2)}")
@@ -648,7 +649,7 @@ for name, curves in {"as published": memory, "replay": with_replay}.items():
 print("as published: recognised above 0.7 within 200 steps, with each seed:",
       bool(memory[:, :5].max(1).min() > 0.7))
 print("   and below 0.5 within 400:", bool(memory[:, :9].min(1).max() < 0.5))
-print("with replay: at most 4 of 8 modes, with each seed:", max(typical(replay)) <= 4)
+print("with replay: at most 4 of 8 modes, with both seeds:", max(typical(replay)) <= 4)
 print("   and old fakes are forgotten as before, below 0.5:",
       bool(with_replay[:, :9].min(1).max() < 0.5))
 
@@ -727,15 +728,15 @@ class KL(objectives.Minimax):
 games = {"reverse KL": KL("reverse_kl", 0), "forward KL": KL("forward_kl", 1)}
 losses = ("non_saturating", "reverse KL", "forward KL")
 slow_D = sweep.run(build, {loss: {"loss": loss} for loss in losses}, seeds[:2],
-                   steps=2000, every=50, measure=watch(data["ring"]))
+                   steps=1500, every=50, measure=watch(data["ring"]))
 quick_D = sweep.run(build, {loss: {"loss": loss, "d_rate": 1e-3} for loss in losses},
-                    seeds[:2], steps=1500, every=50, measure=watch(data["ring"]))
+                    seeds[:2], steps=1200, every=50, measure=watch(data["ring"]))
 
 # %%
 by_loss = {"minimax": (typical(on_ring), typical(faster, 1000))}
 for loss in losses:
     of_loss = [table[table["setting"] == loss] for table in (slow_D, quick_D)]
-    by_loss[loss] = typical(of_loss[0], 1200), typical(of_loss[1], 1000)
+    by_loss[loss] = typical(of_loss[0], 1000), typical(of_loss[1], 700)
 print("modes reached, each seed    D as published    D ten times faster")
 for loss, (slow, quick) in by_loss.items():
     print(f"{loss:26s}  {slow!s:16s}  {quick!s}")
@@ -802,7 +803,7 @@ plots.show(fig, alt=plots.TWO_PLAYERS_ALT + " Marks: A at the gradient that chan
 # %%
 runs = {"as published": typical(on_ring),
         "A: D ten times faster": typical(faster, 1000),
-        "A: five steps of D": typical(five_steps, 1000),
+        "A: five steps of D": typical(five_steps, 700),
         "B: packs of four": typical(packs), "C: replay": typical(replay),
         "D: forward KL": by_loss["forward KL"][0]}
 plots.show(plots.seed_dots(runs, target=8, title="Modes reached, of 8",

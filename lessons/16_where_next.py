@@ -189,7 +189,8 @@ def velocity(point, t):
 made = {steps: euler(velocity, z, steps).numpy() for steps in (1, 2, 5, 20, 100)}
 figure, axes = plt.subplots(1, 5, figsize=(12, 2.9))
 for ax, (steps, points) in zip(axes, made.items(), strict=True):
-    plots.scatter_real_fake(data[:500], points[:1200], f"{steps} steps", (-6, 6), ax=ax)
+    title = f"{steps} steps" if steps > 1 else "1 step"
+    plots.scatter_real_fake(data[:500], points[:1200], title, (-6, 6), ax=ax)
     ax.set(xlabel="", ylabel="")
     ax.get_legend().remove()
 plots.show(figure, alt="Five clouds of generated points over the 25 blobs, for 1, 2, "
@@ -476,6 +477,9 @@ ax.plot(means.evaluations[kept], means.w2[kept], "o", ms=14, mfc="none", mec="k"
 ax.axhline(floor_w2, color="grey", ls=":", label="two sets of real points")
 ax.set(xscale="log", yscale="log", xlabel="evaluations of a network for each sample",
        ylabel="distance from the data", title="25 blobs, equal training cost")
+for axis in (ax.xaxis, ax.yaxis):
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_formatter("{x:g}")
 ax.legend(fontsize=8)
 plots.show(figure, alt="Distance from the data against evaluations a sample: squares "
                        "at one evaluation for the GANs, drifting and the distilled "
