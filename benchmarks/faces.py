@@ -7,13 +7,12 @@ results/faces.jsonl; the same call goes on from there. A run of a GAN takes abou
 translation about a minute. Images are judged by the frozen judge, 2,000 at a time, against the 2,000 test faces.
 """
 
-import argparse
-import json
 import time
 from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
+from _finished import Finished, call_options
 
 from gan_course import faces, faces_judge, metrics, networks, seed_everything
 from gan_course.gan import GAN
@@ -188,27 +187,19 @@ PARTS = {part.__name__: part for part in (even, uneven, few, few_augmented, few_
 
 def main():
     """Run what is missing of every part and seed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
-    parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS))
-    options = parser.parse_args()
-    unknown = set(options.parts) - set(PARTS)
-    if unknown:
-        parser.error(f"unknown parts: {', '.join(sorted(unknown))}; choose from {', '.join(PARTS)}")
+    options = call_options(__doc__, PARTS, SEEDS)
     data, judge = faces.faces(), faces_judge.load()
     floor = judge.frechet_distance(data.x_train[:N], data.x_test)
-    lines = RESULT.read_text(encoding="utf-8").splitlines() if RESULT.exists() else []
-    done = {(row["part"], row["seed"]) for row in map(json.loads, lines)}
+    finished = Finished(RESULT, ("part", "seed"))
     for seed in options.seeds:
         for part in options.parts or PARTS:
-            if (part, seed) in done:
+            if (part, seed) in finished:
                 continue
             seed_everything(seed)
             start = time.process_time()
             row = {"part": part, "seed": seed, "floor": floor, **PARTS[part](seed, data, judge)}
             row["processor_seconds"] = round(time.process_time() - start, 1)
-            with RESULT.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(row) + "\n")
+            finished.keep(row)
             print(part, seed, f"{row['processor_seconds']} s", flush=True)
 
 

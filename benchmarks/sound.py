@@ -9,13 +9,12 @@ standard deviation. Every part makes 800 steps of 32 sounds with the same losses
 tuned. Each finished run is a line of results/sound.jsonl; the same call goes on from there.
 """
 
-import argparse
-import json
 import time
 from pathlib import Path
 
 import keras
 import numpy as np
+from _finished import Finished, call_options
 
 from gan_course import drums, own_step, sound_networks, sounds, sounds_judge, spectrograms
 from gan_course.exercises import ex04
@@ -159,29 +158,21 @@ def controls(judge, seed=0):
 
 def main():
     """Run what is missing of every part and seed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
-    parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS))
-    options = parser.parse_args()
-    unknown = set(options.parts) - set(PARTS)
-    if unknown:
-        parser.error(f"unknown parts: {', '.join(sorted(unknown))}; choose from {', '.join(PARTS)}")
+    options = call_options(__doc__, PARTS, SEEDS)
     judge = sounds_judge.load()
-    lines = RESULT.read_text(encoding="utf-8").splitlines() if RESULT.exists() else []
-    done = {(row["part"], row["seed"]) for row in map(json.loads, lines)}
+    finished = Finished(RESULT, ("part", "seed"))
 
     def keep(row):
-        with RESULT.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
+        finished.keep(row)
         print(row["part"], row["seed"], {k: v for k, v in row.items() if isinstance(v, (int, float))}, flush=True)
 
-    if ("notes real", 0) not in done:
+    if ("notes real", 0) not in finished:
         for row in controls(judge):
             keep(row)
     ordered = FIRST + [part for part in PARTS if part not in FIRST]
     for seed in options.seeds:
         for part in options.parts or ordered:
-            if (part, seed) in done:
+            if (part, seed) in finished:
                 continue
             kind, _, ending = part.partition("_")
             stddev = ending == "stddev"

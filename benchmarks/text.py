@@ -7,12 +7,11 @@ and tuning, which chose the rates on the seed 100. Each finished run is a line o
 call goes on from there. A run takes about ten seconds of one core. All measures are exact: nothing is drawn for them.
 """
 
-import argparse
-import json
 import time
 from pathlib import Path
 
 import tensorflow as tf
+from _finished import Finished, call_options
 
 from gan_course import grammar, seed_everything
 from gan_course.sequence_models import SequenceModel, judge
@@ -147,25 +146,17 @@ def run(part, seed, rate):
 
 def main():
     """Run what is missing of every part and seed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join([*PARTS, "tuning"]))
-    parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS))
-    options = parser.parse_args()
-    unknown = set(options.parts) - set(PARTS) - {"tuning"}
-    if unknown:
-        parser.error(f"unknown parts: {', '.join(sorted(unknown))}; choose from {', '.join(PARTS)}, tuning")
-    lines = RESULT.read_text(encoding="utf-8").splitlines() if RESULT.exists() else []
-    done = {(row["part"], row["seed"], row["rate"]) for row in map(json.loads, lines)}
+    options = call_options(__doc__, [*PARTS, "tuning"], SEEDS)
+    finished = Finished(RESULT, ("part", "seed", "rate"))
     wanted = [(PARTS[name], seed, RATES.get(name, 3e-3)) for seed in options.seeds for name in options.parts or PARTS
               if name != "tuning"]
     if "tuning" in (options.parts or ["tuning"]):
         wanted += [(part, seed, rate) for seed in TUNING_SEEDS for part in TRAINED for rate in TRIED]
     for part, seed, rate in wanted:
-        if (part.__name__, seed, rate) in done:
+        if (part.__name__, seed, rate) in finished:
             continue
         row = run(part, seed, rate)
-        with RESULT.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
+        finished.keep(row)
         last = row["looks"][-1]
         print(part.__name__, seed, f"{rate:g}", f"valid {last['validity']:.2f}, KL {last['kl']:.2f}, effective "
               f"{last['effective']:.0f}, {row['processor_seconds']} s", flush=True)

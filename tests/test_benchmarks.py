@@ -1,4 +1,4 @@
-"""What the benchmarks share: the watch over the processor, and contenders that take turns."""
+"""What the benchmarks share: the watch over the processor, contenders that take turns, runs that are finished."""
 
 import json
 import subprocess
@@ -11,6 +11,7 @@ import pytest
 FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
 sys.path.insert(0, str(FOLDER))
 
+import _finished  # noqa: E402
 import _load  # noqa: E402
 import _turns  # noqa: E402
 
@@ -60,6 +61,36 @@ def test_a_contender_answers_with_its_rate_and_its_memory():
         assert 1 < contender.peak_mb < 200
     contender.close()
     assert contender.process.returncode == 0
+
+
+def test_finished_runs_are_not_run_again_and_rows_come_whole(tmp_path, capsys):
+    def job(key, *values):
+        return key, lambda: ran.append(key) or [{"part": key[0], "seed": key[1], "value": value} for value in values]
+
+    ran, file = [], tmp_path / "results" / "two.jsonl"
+    jobs = [job(("few", 1), 0.5, 2), job(("even", 1), None)]
+    _finished.Finished(file, ("part", "seed")).complete("faces", jobs[:1])
+    _finished.Finished(file, ("part", "seed")).complete("faces", jobs)
+    assert ran == [("few", 1), ("even", 1)] and capsys.readouterr().out.startswith("faces few 1 0 s of")
+    assert file.read_text(encoding="utf-8") == (
+        '{"part": "few", "seed": 1, "value": 0.5}\n{"part": "few", "seed": 1, "value": 2}\n'
+        '{"part": "even", "seed": 1, "value": null}\n')
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        _finished.Finished(file, ("part", "seed")).keep({"value": 1}, {"value": {2}})
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_a_call_names_parts_seeds_and_numbers(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["faces", "few", "--seeds", "7", "8", "--runs", "3"])
+    options = _finished.call_options("Faces.\n\nMore.", ["few", "even"], range(2), runs=1)
+    assert (options.parts, options.seeds, options.runs) == (["few"], [7, 8], 3)
+    monkeypatch.setattr(sys, "argv", ["faces"])
+    options = _finished.call_options("Faces.", ["few", "even"], range(2), runs=1)
+    assert (options.parts, options.seeds, options.runs) == ([], [0, 1], 1)
+    monkeypatch.setattr(sys, "argv", ["faces", "odd", "even"])
+    with pytest.raises(SystemExit):
+        _finished.call_options("Faces.", ["few", "even"], range(2))
+    assert "unknown parts: odd; choose from few, even" in capsys.readouterr().err
 
 
 def test_published_results_of_the_first_releases_are_read_under_the_divergences_own_name(tmp_path, monkeypatch):

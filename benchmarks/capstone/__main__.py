@@ -7,11 +7,13 @@ each capstone seed. A run takes some ten to thirty seconds of one core. The swee
 world's data, alone and with its usual strength, added to the setting that the world begins with.
 """
 
-import argparse
-import json
+import sys
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from _finished import Finished, call_options  # isort: skip
 from gan_course import remedies
 from gan_course.capstone.attempt import Attempt
 from gan_course.capstone.scorer import one_run, seeds_for
@@ -20,7 +22,7 @@ from gan_course.capstone.worlds import NAMES, world
 from gan_course.remedies import R1, DiffAugment
 
 RESULT = Path(__file__).resolve().parents[1] / "results" / "capstone.jsonl"
-SEEDS = (200, 201, 202, 203, 204)
+PARTS, SEEDS = ("starts", "references", "sweep"), (200, 201, 202, 203, 204)
 SWEEP_SEEDS = (200,)
 # One solution for each world; they were found on the capstone seeds 0 to 2.
 REFERENCES = {
@@ -55,19 +57,10 @@ def jobs(parts, seeds, runs):
 
 def main():
     """Run what is missing."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", metavar="PART", help="starts, references, sweep")
-    parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS))
-    parser.add_argument("--runs", type=int, default=1)
-    options = parser.parse_args()
-    parts = options.parts or ["starts", "references", "sweep"]
-    if unknown := set(parts) - {"starts", "references", "sweep"}:
-        parser.error(f"unknown parts: {', '.join(sorted(unknown))}")
-    lines = RESULT.read_text(encoding="utf-8").splitlines() if RESULT.exists() else []
-    key = ("part", "world", "setting", "world_seed", "seed")
-    done = {tuple(row[name] for name in key) for row in map(json.loads, lines)}
-    for part, name, setting, attempt, world_seed, seed in jobs(parts, options.seeds, options.runs):
-        if (part, name, setting, world_seed, seed) in done:
+    options = call_options(__doc__, PARTS, SEEDS, runs=1)
+    finished = Finished(RESULT, ("part", "world", "setting", "world_seed", "seed"))
+    for part, name, setting, attempt, world_seed, seed in jobs(options.parts or PARTS, options.seeds, options.runs):
+        if (part, name, setting, world_seed, seed) in finished:
             continue
         start = time.process_time()
         try:
@@ -79,8 +72,7 @@ def main():
             row = {"modes": 0, "quality": 0.0, "trouble": f"not to be used here: {error}"}
         row = {"part": part, "world": name, "setting": setting, "world_seed": world_seed, "seed": seed, **row,
                "processor_seconds": round(time.process_time() - start, 1)}
-        with RESULT.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
+        finished.keep(row)
         print(part, name, setting, world_seed, row["modes"], f"{row['quality']:.2f}", row["trouble"] or "",
               f"{row['processor_seconds']} s", flush=True)
 

@@ -7,14 +7,14 @@
 Stop it when you like: each finished piece is a line in results/court/*.jsonl, and the same call goes on from there.
 """
 
-import argparse
 import json
 import sys
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from _finished import Finished, call_options  # isort: skip
 
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "court"
 SEEDS = range(10)                # those that are reported
@@ -44,36 +44,12 @@ KEYS = {"digits": ("kept", "seed"), "tables": ("seed",),
         "search": ("kept", "thickness", "idle", "seed"), "corner": ("kept", "thickness", "idle", "seed")}
 
 
-def run(part, seeds):
-    """Run the pieces of a part that its file lacks."""
-    file = RESULTS / f"{part}.jsonl"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
-    done = {tuple(row[name] for name in KEYS[part]) for row in rows}
-    for key, work in jobs(part, seeds):
-        if key in done:
-            continue
-        started = time.process_time()
-        lines = [json.dumps(row) + "\n" for row in work()]
-        with file.open("a", encoding="utf-8") as out:
-            out.writelines(lines)  # whole pieces only
-        print(part, key, f"{time.process_time() - started:.0f} s of processor time", flush=True)
-
-
-def machine():
-    """What the numbers were measured on."""
-    from gan_course.notebooks.times import machine as here
-    return here()
-
-
 def main():
     """Run the parts that are named, or all."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", choices=[[], *KEYS], default=[])
-    parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS))
-    options = parser.parse_args()
+    options = call_options(__doc__, KEYS, SEEDS)
     for part in options.parts or KEYS:
-        run(part, options.seeds)
+        Finished(RESULTS / f"{part}.jsonl", KEYS[part]).complete(part, jobs(part, options.seeds))
+    from gan_course.notebooks.times import machine
     (RESULTS / "machine.json").write_text(json.dumps(machine(), indent=1) + "\n", encoding="utf-8")
 
 
