@@ -245,3 +245,108 @@ EQUIVALENT["ex10"] = {
                    "a tape's gradient of an array is that of its sum"},
     "what_changed": {"for text in (text_b, text_a):": "a difference has no direction"},
 }
+
+# --- ex14 ---
+
+CLEAN.append("ex14")
+_LAST = "two axes: 1 is the last"
+EQUIVALENT["ex14"] = {
+    "overlaps": {"counts = -(np.zeros(stride * (n - 1) + kernel, dtype=int))": "a whole zero has no sign"},
+    "spectrogram": {
+        "return np.stack([np.abs(np.fft.rfft(window * wave[start:start + n_fft])) for start in starts], axis=-1)":
+            _LAST,
+        "window = (0.5 * np.cos(2 * np.pi * np.arange(n_fft) / n_fft)) - (0.5)": "a magnitude has no sign",
+        "window = -(0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n_fft) / n_fft))": "a magnitude has no sign"},
+    "unbiased_mmd": {"xx, yy, xy = kernel(x, x), kernel(y, y), kernel(y, x)": "the mean of all pairs, in either order"},
+}
+
+# --- ex15 ---
+
+CLEAN.append("ex15")
+_THREE = "the axis named is the last one"
+_HARD = "words that are drawn have no gradient; the task says so"
+_SAME_SIZE = "logits and uniform have one shape"
+EQUIVALENT["ex15"] = {
+    "dominated": {
+        "as_good = (curve >= dots[:, None]).all(axis=2)       # (dots, points of the curve)": "the same broadcast",
+        "as_good = (curve[None] >= dots[:, None]).all(axis=-1)       # (dots, points of the curve)": _THREE,
+        "better = (curve > dots[:, None]).any(axis=2)": "the same broadcast",
+        "better = (curve[None] > dots[:, None]).any(axis=-1)": _THREE,
+        "return (as_good & better).any(axis=-1)": _LAST},
+    "draw_words": {
+        "draw_words: the result goes through stop_gradient": _HARD,
+        "draw_words: the result is turned into NumPy": _HARD,
+        "return tf.one_hot(tf.argmax(logits + gumbel, axis=(1)), logits.shape[-1])": _LAST,
+        "return tf.one_hot(tf.argmax(logits + gumbel, axis=-1), logits.shape[(1)])": _LAST,
+        "return tf.one_hot(tf.argmax(logits + gumbel, axis=-1), uniform.shape[-1])": _SAME_SIZE,
+        "return tf.one_hot(tf.argmax(logits + gumbel, axis=1), logits.shape[-1])": _LAST},
+    "straight_through": {
+        "hard = tf.one_hot(tf.argmax(soft, axis=(1)), logits.shape[-1])": _LAST,
+        "hard = tf.one_hot(tf.argmax(soft, axis=-1), logits.shape[(1)])": _LAST,
+        "hard = tf.one_hot(tf.argmax(soft, axis=-1), uniform.shape[-1])": _SAME_SIZE,
+        "hard = tf.one_hot(tf.argmax(soft, axis=1), logits.shape[-1])": _LAST},
+}
+
+# --- ex16 ---
+
+CLEAN.append("ex16")
+_DATA = "what is returned is read or learned from; nobody derives it"
+_NORM = "a distance has no direction"
+_DEFAULT = "the last axis is what softmax takes when it is not told"
+EQUIVALENT["ex16"] = {
+    "caught": {"return np.mean((np.asarray(fake_scores)) >= (threshold))": "no score lies on the threshold itself"},
+    "drift": {
+        "attraction = tf.nn.softmax(-to_real / tau) @ real": _DEFAULT,
+        "attraction = tf.nn.softmax(-to_real / tau, axis=-1) @ real": _LAST,
+        "attraction = tf.nn.softmax(-to_real / tau, axis=None) @ real": _DEFAULT,
+        "drift: the result goes through stop_gradient": "the drift is a target, and a target is a constant",
+        "drift: the result is turned into NumPy": "the drift is a target, and a target is a constant",
+        "repulsion = tf.nn.softmax(-to_fake / tau) @ fake": _DEFAULT,
+        "repulsion = tf.nn.softmax(-to_fake / tau, axis=-1) @ fake": _LAST,
+        "repulsion = tf.nn.softmax(-to_fake / tau, axis=None) @ fake": _DEFAULT,
+        "to_fake = tf.norm((fake) - (fake[:, None]), axis=2) + 1e9 * tf.eye(fake.shape[0], dtype=fake.dtype)": _NORM,
+        "to_fake = tf.norm(fake[:, None] - fake, axis=-1) + 1e9 * tf.eye(fake.shape[0], dtype=fake.dtype)": _THREE,
+        "to_fake = tf.norm(fake[:, None] - fake, axis=2) + 1500000000.0 * tf.eye(fake.shape[0], dtype=fake.dtype)":
+            "any distance that leaves a weight of 0",
+        "to_fake = tf.norm(fake[:, None] - fake, axis=2) + 1e9 * tf.eye(fake.shape[0], dtype=real.dtype)":
+            "both have one dtype",
+        "to_real = tf.norm((real) - (fake[:, None]), axis=2)": _NORM,
+        "to_real = tf.norm(fake[:, None] - real, axis=-1)": _THREE},
+    "euler": {"euler: the result goes through stop_gradient": _DATA, "euler: the result is turned into NumPy": _DATA},
+    "flow_pair": {"flow_pair: the result goes through stop_gradient": _DATA,
+                  "flow_pair: the result is turned into NumPy": _DATA},
+    "undominated": {
+        "no_worse = (cost[:, None] <= cost) & (score[:, None] >= score) / cost, score = np.asarray(cost), "
+        "np.asarray(score)      # row i beside column j": f"moved above the conversion: {_ARRAYS}",
+        "without: cost, score = np.asarray(cost), np.asarray(score)": _ARRAYS},
+}
+
+# --- ex17 ---
+
+CLEAN.append("ex17")
+_BOTH_SIGNS = "all patterns of signs are there, and with each its opposite"
+EQUIVALENT["ex17"] = {
+    "copied_share": {
+        "return np.linalg.norm((train) - (rows[:, None]), axis=2).min(axis=1)": _NORM,
+        "return np.linalg.norm(rows[:, None] - train, axis=-1).min(axis=1)": _THREE,
+        "return np.linalg.norm(rows[:, None] - train, axis=2).min(axis=-1)": _LAST,
+        "return np.mean((to_train(samples)) <= (np.quantile(to_train(held_out), level)))":
+            "no distance lies on the limit itself"},
+    "diagnosis": {
+        "if not np.isfinite([modes_share, memorisation, swing]).all():": "all three are asked, in any order",
+        "if not np.isfinite([swing, modes_share, memorisation]).all():": "all three are asked, in any order"},
+    "sign_flip_p": {
+        "means = -(signs @ differences / len(differences))": _BOTH_SIGNS,
+        "return np.mean((means) > (differences.mean() - 1e-12))"
+        "                          # the unflipped one counts too":
+            "the last digit's guard is smaller than any true difference",
+        "return np.mean(means >= differences.mean() - 1.5e-12)                          # the unflipped one counts too":
+            "the last digit's guard is smaller than any true difference",
+        "signs = -(np.array(list(product([1, -1], repeat=len(differences)))))            # (2**n, n)": _BOTH_SIGNS,
+        "signs = np.array(list(product([-1, 1], repeat=len(differences))))            # (2**n, n)": _BOTH_SIGNS,
+        "signs = np.array(list(product([1, -1], repeat=len(differences)))) / differences = np.asarray(differences, "
+        "dtype=float)            # (2**n, n)": "two lines that do not need each other, in the other order",
+        "signs = np.array(list(product([1, -2], repeat=len(differences))))            # (2**n, n)":
+            "the mean is at least as large exactly when the flipped ones sum to 0 or less, as with -1",
+        "without: differences = np.asarray(differences, dtype=float)": _ARRAYS},
+}
