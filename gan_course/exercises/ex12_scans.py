@@ -86,8 +86,8 @@ def _counted_with(gap=lambda t, h: t - h, gone=lambda change, lesion: change[les
                 below = gone(change, lesion) < contrast * line
                 removed.append(not below if turned else below)
             else:
-                reach = range(change.shape[0] - side + 1)
-                squares = [change[i:i + side, j:j + side].mean() for i in reach for j in reach]
+                down, across = (range(size - side + 1) for size in change.shape)
+                squares = [change[i:i + side, j:j + side].mean() for i in down for j in across]
                 invented.append(found(squares) > contrast * line)
         if over:
             return over(removed, invented)
@@ -121,15 +121,15 @@ _LESION_SLIPS = {
 
 
 def _draw_scans(rng):
-    """Scans with every fate: lesions kept and lost, spots invented, single bright pixels, dark spots."""
-    side, contrast = int(rng.integers(10, 14)), float(rng.uniform(0.4, 0.9))
+    """Scans with every fate, at the edges too: lesions kept and lost, spots invented, or too small, narrow or dark."""
+    height, width, contrast = int(rng.integers(10, 14)), int(rng.integers(14, 17)), float(rng.uniform(0.4, 0.9))
     sick = int(rng.integers(4, 8))
-    n = sick + int(rng.integers(3, 6)) + 4
-    healthy = rng.uniform(-0.6, 0.4, size=(n, side, side))
-    lesions, change = np.zeros((n, side, side), bool), rng.normal(0, 0.04 * contrast, size=(n, side, side))
+    n = sick + int(rng.integers(4, 7)) + 5
+    healthy = rng.uniform(-0.6, 0.4, size=(n, height, width))
+    lesions, change = np.zeros(healthy.shape, bool), rng.normal(0, 0.04 * contrast, size=healthy.shape)
     kept = rng.permutation(np.r_[0.75, 0.3, rng.choice([0.1, 0.3, 0.4, 0.62, 0.9], size=sick - 2)])
     for i in range(n):
-        row, column = rng.integers(1, side - 4, size=2)
+        row, column = (rng.choice([0, rng.integers(1, last), last]) for last in (height - 3, width - 3))
         place = (i, slice(row, row + 3), slice(column, column + 3))
         if i < sick:
             lesions[place] = True
@@ -138,8 +138,14 @@ def _draw_scans(rng):
             change[i, row, column] += contrast * rng.uniform(1.0, 2.0)          # one pixel
         elif i == sick + 2:
             change[place] -= contrast                                          # dark
-        elif i < sick + 5:
-            change[place] += contrast * rng.uniform(0.7, 0.95)                 # invented
+        elif i == sick + 3:
+            change[place] += contrast * rng.uniform(0.37, 0.45)                 # less than half
+        elif i == sick + 4:                                                    # two pixels wide, at an edge
+            edge = (i, slice(row, row + 3), slice(-2, None)) if rng.random() < 0.5 else (
+                i, slice(-2, None), slice(column, column + 3))
+            change[edge] += contrast * rng.uniform(0.58, 0.7)
+        elif i < sick + 8:
+            change[place] += contrast * rng.uniform(0.57, 0.65)                 # invented
     order = rng.permutation(n)
     return (healthy + change)[order], healthy[order], lesions[order], contrast
 

@@ -39,6 +39,11 @@ def _inside(answer):
             share = np.mean(np.abs(noise) > limit)
             return (f"every number must lie between -limit and limit, the large negative ones too, after all the "
                     f"drawing; with limit {limit} {share:.1%} lie outside.")
+    for seed in range(100):     # few numbers: the first draw may have all of them outside, or on one side
+        noise, complaint = _drawn_noise(answer, 0.7, seed, n=1, latent_dim=2)
+        if complaint or np.abs(noise).max() > 0.7:
+            return complaint or (f"of two numbers with limit 0.7 one is {noise.flat[np.abs(noise).argmax()]:.2f}: "
+                                 "which ones lie outside must be right before the first drawing anew, too.")
     return None
 
 

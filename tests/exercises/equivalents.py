@@ -2,10 +2,12 @@
 
 EQUIVALENT: {lesson: {exercise: {changed line, as checker_mutants.py prints it: reason}}}.
 CLEAN: the lessons in which no mutant that changes the meaning passes; a test holds each of them to it.
+OPEN: exercises to which many answers of different meaning are right, so that nothing follows from a mutant that passes.
 """
 
 CLEAN = []
 EQUIVALENT = {}
+OPEN = {"ex17": {"capstone_step": "any honest step is right; whether it cures the world is the scorer's to say"}}
 
 # --- ex00 ---
 
@@ -246,10 +248,82 @@ EQUIVALENT["ex10"] = {
     "what_changed": {"for text in (text_b, text_a):": "a difference has no direction"},
 }
 
+# --- ex11 ---
+
+CLEAN.append("ex11")
+_LAST = "two axes: 1 is the last"
+EQUIVALENT["ex11"] = {
+    "auxiliary_losses": {"softplus, mean = tf.nn.softplus, tf.reduce_mean": "two names of one function"},
+    "moved_posterior": {"odds = -(posterior / prior)": "the sign goes when the rows are divided by their sums",
+                        "return odds / odds.sum(axis=-1, keepdims=True)": _LAST},
+    "recall_at_precision": {"for threshold in (scores):": "a threshold tried twice gives the same twice"},
+    "smote": {
+        "distances = np.linalg.norm((points) - (points[:, None]), axis=2)": "a distance has no direction",
+        "distances = np.linalg.norm(points[:, None] - points, axis=-1)": "the axis named is the last one",
+        "neighbours = distances.argsort()[:, 1:k + 1]           # column 0 is the point itself": _LAST,
+        "neighbours = distances.argsort(axis=-1)[:, 1:k + 1]           # column 0 is the point itself": _LAST,
+        "neighbours = distances.argsort(axis=1)[:, 1:k + 2]           # column 0 is the point itself":
+            "one of the first k columns is taken all the same",
+        "start = -(rng.integers(len(points), size=n))": "counted from the end, each row is as likely"},
+}
+
+# --- ex12 ---
+
+CLEAN.append("ex12")
+_THREE = "the axis named is the last one"
+_APART = "no mean lies on the line itself"
+_OWN = "the gradient is applied; nobody derives it"
+EQUIVALENT["ex12"] = {
+    "attack_curve": {
+        "false.append((other_scores >= threshold).mean()) / true.append((member_scores >= threshold).mean())"
+        "        # others called members": "two lines that do not need each other, in the other order",
+        "for threshold in np.unique(np.concatenate([other_scores, member_scores]))[::-1]:": "they are sorted next"},
+    "closest_record": {
+        "between = np.linalg.norm((records) - (fakes[:, None]), axis=2)       # (n fakes, m records)":
+            "a distance has no direction",
+        "between = np.linalg.norm(fakes[:, None] - records, axis=-1)       # (n fakes, m records)": _THREE,
+        "first, second = np.sort(between)[:, :2].T": _LAST,
+        "first, second = np.sort(between, axis=-1)[:, :2].T": _LAST},
+    "column_gap": {"at = np.concatenate([fake, real])                       # only there can a share change":
+                       "the largest gap does not depend on the order",
+                   "return np.abs((below_fake) - (below_real)).max()": "an absolute difference has no direction"},
+    "cycle_loss": {"return tf.reduce_mean(tf.abs((images) - (back(there(images)))))":
+                       "an absolute difference has no direction"},
+    "private_gradient": {
+        "factors = tf.minimum(1.0, clip / (lengths))     # (n,)": "a gradient of length 0 gives a factor of 1 as well",
+        "factors = tf.minimum(1.0, clip / tf.maximum(lengths, 1.5e-12))     # (n,)": "only a length of 0 meets it",
+        "lengths = tf.norm(inputs, axis=-1) * tf.norm(errors, axis=1)      # of each example's own gradient": _LAST,
+        "lengths = tf.norm(inputs, axis=1) * tf.norm(errors, axis=-1)      # of each example's own gradient": _LAST,
+        "private_gradient: the result goes through stop_gradient": _OWN,
+        "private_gradient: the result is turned into NumPy": _OWN,
+        "return (total + noise) / len(errors)": "as many errors as inputs"},
+    "removed_and_invented": {"invented.append((max(squares)) >= (contrast / 2))": _APART,
+                             "removed.append((change[lesion].mean()) <= (contrast / 2))": _APART},
+}
+
+# --- ex13 ---
+
+CLEAN.append("ex13")
+_BELL = "the bell is symmetric"
+EQUIVALENT["ex13"] = {
+    "averaged_weights": {"averaged_weights: the result goes through stop_gradient":
+                         "weights are set; nobody derives them"},
+    "direction": {
+        "columns = np.column_stack([noise, np.ones(len(has_it))])     # the ones: an intercept":
+            "as many as rows of noise",
+        "slopes = np.linalg.lstsq(columns, has_it)[0][:-1]": "None is what rcond is when it is not told"},
+    "truncated_noise": {
+        "noise = -(rng.standard_normal((n, latent_dim)))": _BELL,
+        "noise[outside] = -(rng.standard_normal(outside.sum()))     # drawn again, not cut off": _BELL,
+        "noise[outside] = rng.standard_normal(outside.sum())": "marked again before the drawing instead of after it",
+        "outside = (np.abs(noise)) >= (limit)": "no number is the limit itself",
+        "outside = (np.abs(noise)) >= (limit) (again)": "no number is the limit itself",
+        "return -(noise)": _BELL},
+}
+
 # --- ex14 ---
 
 CLEAN.append("ex14")
-_LAST = "two axes: 1 is the last"
 EQUIVALENT["ex14"] = {
     "overlaps": {"counts = -(np.zeros(stride * (n - 1) + kernel, dtype=int))": "a whole zero has no sign"},
     "spectrogram": {
@@ -263,7 +337,6 @@ EQUIVALENT["ex14"] = {
 # --- ex15 ---
 
 CLEAN.append("ex15")
-_THREE = "the axis named is the last one"
 _HARD = "words that are drawn have no gradient; the task says so"
 _SAME_SIZE = "logits and uniform have one shape"
 EQUIVALENT["ex15"] = {
