@@ -7,16 +7,25 @@ import tensorflow as tf
 LEAST_WRONG, LEAST_RIGHT = 8, 4
 
 
+def wrong_answer(exercise, answer, words):
+    """Hold an answer to be wrong, by a verdict with these words; "a|b" are words of which one is enough."""
+    verdict = exercise.verdict(answer)
+    assert verdict.startswith("Wrong: ") and any(part in verdict for part in words.split("|")), verdict
+
+
+def right_answer(exercise, answer):
+    """Hold an answer to be right."""
+    verdict = exercise.verdict(answer)
+    assert verdict.startswith("Right."), verdict
+
+
 def wrong_answers(exercise, cases):
     """Return a test of {what is wrong: (answer, words that the verdict must hold)}."""
     assert len(cases) >= LEAST_WRONG, f"{exercise.name}: {len(cases)} wrong answers; {LEAST_WRONG} are wanted"
 
     @pytest.mark.parametrize("name", cases)
     def test(name):
-        answer, words = cases[name]
-        verdict = exercise.verdict(answer)
-        assert verdict.startswith("Wrong: ")
-        assert words in verdict
+        wrong_answer(exercise, *cases[name])
 
     return test
 
@@ -27,7 +36,7 @@ def right_answers(exercise, cases):
 
     @pytest.mark.parametrize("name", cases)
     def test(name):
-        assert exercise.verdict(cases[name]).startswith("Right.")
+        right_answer(exercise, cases[name])
 
     return test
 

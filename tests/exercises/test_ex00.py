@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 import tensorflow as tf
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex00
 
@@ -52,8 +53,7 @@ def bent(pixels):
 ], ids=["zero to one", "no shift", "no division", "whole numbers", "off by one", "inverted", "flattened",
         "own extremes", "bent", "text", "NaN", "first two rows", "in place", "matrices only"])
 def test_to_unit_range_wrong(answer, said):
-    verdict = ex00.to_unit_range.verdict(answer)
-    assert verdict.startswith("Wrong:") and said in verdict
+    wrong_answer(ex00.to_unit_range, answer, said)
 
 
 @pytest.mark.parametrize("answer", [
@@ -65,7 +65,7 @@ def test_to_unit_range_wrong(answer, said):
     lambda pixels: np.linspace(-1, 1, 256)[pixels],
 ])
 def test_to_unit_range_other_right_ways(answer):
-    assert ex00.to_unit_range.verdict(answer).startswith("Right.")
+    right_answer(ex00.to_unit_range, answer)
 
 
 @pytest.mark.parametrize("answer, said", [
@@ -84,8 +84,7 @@ def test_to_unit_range_other_right_ways(answer):
 ], ids=["characters", "one number", "codes", "reversed", "loses zeros", "stumbles over the rest", "floats", "set",
         "drops zeros", "None", "zero for nothing", "first nine"])
 def test_labels_of_wrong(answer, said):
-    verdict = ex00.labels_of.verdict(answer)
-    assert verdict.startswith("Wrong:") and any(words in verdict for words in said.split("|")), verdict
+    wrong_answer(ex00.labels_of, answer, said)
 
 
 @pytest.mark.parametrize("answer", [
@@ -96,12 +95,12 @@ def test_labels_of_wrong(answer, said):
     lambda text: list(map(int, re.findall("[0-9]", text))),
 ], ids=["list", "tuple", "int32", "tensor", "regular expression"])
 def test_labels_of_other_right_answers(answer):
-    assert ex00.labels_of.verdict(answer).startswith("Right."), ex00.labels_of.verdict(answer)
+    right_answer(ex00.labels_of, answer)
 
 
 @pytest.mark.parametrize("answer", ["labels", "Labels", " labels ", np.str_("labels")])
 def test_fault_other_right_answers(answer):
-    assert ex00.fault.verdict(answer).startswith("Right.")
+    right_answer(ex00.fault, answer)
 
 
 def test_every_objective_has_an_exercise():
@@ -115,8 +114,7 @@ def test_every_objective_has_an_exercise():
     (["labels"], "a string in quotes"), (3, "a string in quotes"), (True, "a string in quotes"),
 ])
 def test_fault_wrong(answer, said):
-    verdict = ex00.fault.verdict(answer)
-    assert verdict.startswith("Wrong:") and said in verdict
+    wrong_answer(ex00.fault, answer, said)
 
 
 def test_sabotage_keeps_the_images_and_the_number_of_each_label_but_not_their_places():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from verdicts import wrong_answer
 
 from gan_course.exercises import ex00_counting
 
@@ -63,7 +64,7 @@ def one_verdict_each(p, wanted, threshold=0.9):
 @pytest.mark.parametrize("answer, said", [
     (count, "this is how many"), (lambda *a: 100 * ex00_counting.accepted_share.reference(*a), "in percent"),
     (only_right, "only two are both"), (only_sure, "only two are both"), (of_the_sure, "a share of *all* images"),
-    (either, "&, not |"), (fixed_threshold, "the threshold changes nothing"),
+    (either, "&, not"), (fixed_threshold, "the threshold changes nothing"),
     (one_verdict_each, "one number for all images"),
     (at_least, "not *above* it"),
     (lambda p, wanted, threshold=0.5: share(p, wanted, threshold), "keep threshold=0.9"),
@@ -73,8 +74,7 @@ def one_verdict_each(p, wanted, threshold=0.9):
 ], ids=["count", "percent", "only right", "only sure", "of the sure", "either", "fixed threshold", "no mean",
         "at least", "another default", "text", "wanted one above", "in place"])
 def test_accepted_share_wrong(answer, said):
-    verdict = ex00_counting.accepted_share.verdict(answer)
-    assert verdict.startswith("Wrong:") and said in verdict
+    wrong_answer(ex00_counting.accepted_share, answer, said)
 
 
 @pytest.mark.parametrize("answer", [

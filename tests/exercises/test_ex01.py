@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex01
 
@@ -88,8 +89,7 @@ def sorts_in_place(real, fake):
     ],
 )
 def test_best_threshold_names_the_fault(wrong, words):
-    verdict = ex01.best_threshold.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and words in verdict
+    wrong_answer(ex01.best_threshold, wrong, words)
 
 
 def test_best_threshold_accepts_any_line_that_is_as_good():
@@ -98,7 +98,7 @@ def test_best_threshold_accepts_any_line_that_is_as_good():
         below = lines_of(real, fake)[lines_of(real, fake) < best]
         return (best + below.max()) / 2 if len(below) else best
 
-    assert ex01.best_threshold.verdict(between).startswith("Right. ")
+    right_answer(ex01.best_threshold, between)
 
 
 def by_sorting(real, fake):
@@ -115,7 +115,7 @@ def by_sorting(real, fake):
     lambda real, fake: np.array(by_sorting(real, fake)),
 ], ids=["sorted", "tensor", "fakes alone", "array of no axis"])
 def test_best_threshold_other_right_answers(answer):
-    assert ex01.best_threshold.verdict(answer).startswith("Right. "), ex01.best_threshold.verdict(answer)
+    right_answer(ex01.best_threshold, answer)
 
 
 def raw_counts(real_counts, fake_counts):
@@ -162,8 +162,7 @@ def one_verdict(real_counts, fake_counts):
     ],
 )
 def test_best_verdicts_names_the_fault(wrong, words):
-    verdict = ex01.best_verdicts.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and words in verdict
+    wrong_answer(ex01.best_verdicts, wrong, words)
 
 
 @pytest.mark.parametrize("answer", [
@@ -174,7 +173,7 @@ def test_best_verdicts_names_the_fault(wrong, words):
     lambda p, q: np.mean(p) * q < np.mean(q) * p,
 ], ids=["list", "cross product as 0 and 1", "tensor", "difference", "means"])
 def test_best_verdicts_other_right_answers(answer):
-    assert ex01.best_verdicts.verdict(answer).startswith("Right. "), ex01.best_verdicts.verdict(answer)
+    right_answer(ex01.best_verdicts, answer)
 
 
 def trusts_everyone(images):
@@ -239,8 +238,7 @@ def one_verdict_per_pixel(images):
     ],
 )
 def test_detective_names_the_fault(wrong, words):
-    verdict = ex01.detective.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and words in verdict
+    wrong_answer(ex01.detective, wrong, words)
 
 
 def by_grey_and_edges(images):
@@ -255,7 +253,7 @@ def by_grey_and_edges(images):
     lambda images: np.array([ex01.detective.reference(image[None])[0] for image in images]),
 ], ids=["another clue", "list", "0 and 1", "one by one"])
 def test_detective_other_right_answers(answer):
-    assert ex01.detective.verdict(answer).startswith("Right. "), ex01.detective.verdict(answer)
+    right_answer(ex01.detective, answer)
 
 
 def test_every_objective_has_an_exercise():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from scipy.special import expit, ndtr
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex01_games
 
@@ -61,8 +62,7 @@ def only_one_number(discriminator, candidates):
     ],
 )
 def test_best_reply_names_the_fault(wrong, words):
-    verdict = ex01_games.best_reply.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and any(part in verdict for part in words.split("|")), verdict
+    wrong_answer(ex01_games.best_reply, wrong, words)
 
 
 @pytest.mark.parametrize("answer", [
@@ -73,7 +73,7 @@ def test_best_reply_names_the_fault(wrong, words):
     lambda d, c: sorted(c, key=lambda place: d(np.array([place]))[0])[-1] * np.ones(100),
 ], ids=["list", "one place after the other", "tensor", "all that are best", "sorted"])
 def test_best_reply_other_right_answers(answer):
-    assert ex01_games.best_reply.verdict(answer).startswith("Right. "), ex01_games.best_reply.verdict(answer)
+    right_answer(ex01_games.best_reply, answer)
 
 
 def gains(payoff, d_mix, g_mix):
@@ -106,8 +106,7 @@ def changes_the_payoff(payoff, d_mix, g_mix):
          "in place", "text", "NaN"],
 )
 def test_gain_alone_names_the_fault(wrong, words):
-    verdict = ex01_games.gain_alone.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and words in verdict, verdict
+    wrong_answer(ex01_games.gain_alone, wrong, words)
 
 
 def by_loops(payoff, d_mix, g_mix):
@@ -125,7 +124,7 @@ def by_loops(payoff, d_mix, g_mix):
     lambda p, d, g: (np.max(p @ g - np.einsum("i,ij,j", d, p, g)), np.max(np.einsum("i,ij,j", d, p, g) - p.T @ d)),
 ], ids=["loops", "array", "tensor", "einsum"])
 def test_gain_alone_other_right_answers(answer):
-    assert ex01_games.gain_alone.verdict(answer).startswith("Right. "), ex01_games.gain_alone.verdict(answer)
+    right_answer(ex01_games.gain_alone, answer)
 
 
 def hard_step(x, threshold, sharpness):
@@ -178,8 +177,7 @@ def lopsided(x, threshold, sharpness):
     ],
 )
 def test_soft_verdict_names_the_fault(wrong, words):
-    verdict = ex01_games.soft_verdict.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and any(part in verdict for part in words.split("|")), verdict
+    wrong_answer(ex01_games.soft_verdict, wrong, words)
 
 
 @pytest.mark.parametrize("answer", [
@@ -190,4 +188,4 @@ def test_soft_verdict_names_the_fault(wrong, words):
     lambda x, threshold, sharpness: ndtr(sharpness * (x - threshold)),
 ], ids=["arctangent", "tanh", "tensor", "list", "normal"])
 def test_soft_verdict_other_right_answers(answer):
-    assert ex01_games.soft_verdict.verdict(answer).startswith("Right. "), ex01_games.soft_verdict.verdict(answer)
+    right_answer(ex01_games.soft_verdict, answer)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from scipy.special import expit
-from verdicts import references, solutions
+from verdicts import references, right_answer, solutions, wrong_answer
 
 from gan_course import objectives
 from gan_course.exercises import ex02
@@ -69,7 +69,7 @@ def by_large_logits(real_logits, fake_logits):
 
 @pytest.mark.parametrize("answer", [by_keras, by_log_sigmoid, with_weights, by_keras_ops, by_large_logits])
 def test_discriminator_loss_other_right_answers(answer):
-    assert ex02.discriminator_loss.verdict(answer).startswith("Right."), ex02.discriminator_loss.verdict(answer)
+    right_answer(ex02.discriminator_loss, answer)
 
 
 @pytest.mark.parametrize("answer", [
@@ -80,7 +80,7 @@ def test_discriminator_loss_other_right_answers(answer):
     lambda f: objectives.NON_SATURATING.generator_loss(None, f),
 ], ids=["log sigmoid", "negative", "cross-entropy", "sum over size", "the package's"])
 def test_generator_loss_other_right_answers(answer):
-    assert ex02.generator_loss.verdict(answer).startswith("Right."), ex02.generator_loss.verdict(answer)
+    right_answer(ex02.generator_loss, answer)
 
 
 # Wrong answers, each named, and the property that its verdict names.
@@ -166,8 +166,7 @@ def mean_over_both(r, f):
     (lambda r, f: "1.386", "the loss"),
 ])
 def test_discriminator_loss_names_what_is_broken(answer, property_):
-    verdict = ex02.discriminator_loss.verdict(answer)
-    assert verdict.startswith("Wrong: ") and property_ in verdict, verdict
+    wrong_answer(ex02.discriminator_loss, answer, property_)
 
 
 def half_of_it_stopped(f):
@@ -194,8 +193,7 @@ def half_of_it_stopped(f):
 ], ids=["saturating", "wrong direction", "Wasserstein", "sum", "not reduced", "offset", "log of sigmoid",
         "clipped", "least squares", "numpy()", "NumPy", "stopped", "half stopped", "median", "first three"])
 def test_generator_loss_names_what_is_broken(answer, property_):
-    verdict = ex02.generator_loss.verdict(answer)
-    assert verdict.startswith("Wrong: ") and any(words in verdict for words in property_.split("|")), verdict
+    wrong_answer(ex02.generator_loss, answer, property_)
 
 
 RIGHT = {"A": "generator", "B": "discriminator", "C": "none"}
@@ -214,8 +212,7 @@ RIGHT = {"A": "generator", "B": "discriminator", "C": "none"}
     ({**RIGHT, "D": "none"}, "dictionary with the keys"),
 ])
 def test_faults_say_which_numbers_to_read_again(answer, sentence):
-    verdict = ex02.faults.verdict(answer)
-    assert verdict.startswith("Wrong: ") and sentence in verdict, verdict
+    wrong_answer(ex02.faults, answer, sentence)
 
 
 @pytest.mark.parametrize("answer", [
@@ -225,7 +222,7 @@ def test_faults_say_which_numbers_to_read_again(answer, sentence):
     {key: np.str_(value) for key, value in RIGHT.items()},
 ], ids=["capitals and spaces", "another order", "ordered", "NumPy's strings"])
 def test_faults_other_right_answers(answer):
-    assert ex02.faults.verdict(answer).startswith("Right.")
+    right_answer(ex02.faults, answer)
 
 
 def test_the_sealed_games_have_the_faults_that_the_exercise_claims():

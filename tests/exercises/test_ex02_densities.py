@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 from scipy.spatial.distance import jensenshannon
 from scipy.special import logit, rel_entr
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex02_densities
 from gan_course.metrics import jensen_shannon
@@ -17,7 +18,7 @@ from gan_course.metrics import jensen_shannon
     lambda p, q, r: (np.array(p) - q - np.log(1 / r - 1)).tolist(),
 ], ids=["other order", "scipy", "tensor", "list"])
 def test_optimal_logit_other_right_answers(answer):
-    assert ex02_densities.optimal_logit.verdict(answer).startswith("Right.")
+    right_answer(ex02_densities.optimal_logit, answer)
 
 
 def changes_its_argument(p, q, r):
@@ -43,8 +44,7 @@ def changes_its_argument(p, q, r):
         "in place", "one share only", "three points", "text",
         "two arguments"])
 def test_optimal_logit_names_what_is_broken(answer, property_):
-    verdict = ex02_densities.optimal_logit.verdict(answer)
-    assert verdict.startswith("Wrong: ") and property_ in verdict, verdict
+    wrong_answer(ex02_densities.optimal_logit, answer, property_)
 
 
 def divergence(p, q, scale=1.0, used=True):
@@ -62,7 +62,7 @@ def divergence(p, q, scale=1.0, used=True):
     lambda p, q: sum(rel_entr(a / a.sum(), (p / p.sum() + q / q.sum()) / 2).sum() for a in (p, q)) / 2,
 ], ids=["scipy's distance squared", "the package's", "array", "tensor", "rel_entr"])
 def test_jsd_other_right_answers(answer):
-    assert ex02_densities.jsd.verdict(answer).startswith("Right."), ex02_densities.jsd.verdict(answer)
+    right_answer(ex02_densities.jsd, answer)
 
 
 def in_place(p, q):
@@ -131,5 +131,4 @@ def to_the_middle_only(p, q):
         "offset", "factor", "empty bins", "not summed", "in place", "in place where it can", "whole shares",
         "small constant", "skips bins", "NaN", "text"])
 def test_jsd_names_what_is_broken(answer, property_):
-    verdict = ex02_densities.jsd.verdict(answer)
-    assert verdict.startswith("Wrong: ") and property_ in verdict, verdict
+    wrong_answer(ex02_densities.jsd, answer, property_)

@@ -3,16 +3,12 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex04
 from gan_course.exercises.ex04_listing import LISTING, error_of, lines, listing_players
 
 RIGHT = ex04.listing_faults.reference
-
-
-def hears(exercise, answer, sentence):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: ") and sentence in verdict, verdict
 
 
 # --- the listing ---
@@ -48,7 +44,7 @@ def test_an_error_is_told_in_one_line(capsys):
     RIGHT | {34, 26, 40}, RIGHT | {13, 15, 18, 28, 38},
 ], ids=["list", "other lines", "array", "dict", "with neutral ones", "twice"])
 def test_other_right_marks(right):
-    assert ex04.listing_faults.verdict(right).startswith("Right. ")
+    right_answer(ex04.listing_faults, right)
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
@@ -58,7 +54,7 @@ def test_other_right_marks(right):
     ({2.5}, "whole numbers"), ("2, 6", "a set of line numbers"),
 ])
 def test_wrong_marks(wrong, sentence):
-    hears(ex04.listing_faults, wrong, sentence)
+    wrong_answer(ex04.listing_faults, wrong, sentence)
 
 
 # --- to_tanh_range ---
@@ -82,7 +78,7 @@ def by_doubling(pixels):
 
 @pytest.mark.parametrize("right", [by_halves, by_interpolation, by_tensors, by_doubling])
 def test_pixels_may_be_scaled_in_another_way(right):
-    assert ex04.to_tanh_range.verdict(right).startswith("Right.")
+    right_answer(ex04.to_tanh_range, right)
 
 
 def by_extremes(pixels):
@@ -117,7 +113,7 @@ def in_place(pixels):
     (lambda pixels: "scaled", "the shape is ()"),
 ])
 def test_wrong_pixels(wrong, sentence):
-    hears(ex04.to_tanh_range, wrong, sentence)
+    wrong_answer(ex04.to_tanh_range, wrong, sentence)
 
 
 # --- weights_moved ---
@@ -144,7 +140,7 @@ def by_loop(before, after):
 
 @pytest.mark.parametrize("right", [by_any, by_bytes, by_tensor, by_loop])
 def test_other_right_counts(right):
-    assert ex04.weights_moved.verdict(right).startswith("Right.")
+    right_answer(ex04.weights_moved, right)
 
 
 def counted(differs):

@@ -2,16 +2,12 @@
 
 import keras
 import pytest
+from verdicts import right_answer, wrong_answer
 
 from gan_course import networks
 from gan_course.exercises import ex04
 
 layers = keras.layers
-
-
-def hears(exercise, answer, sentence):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: ") and sentence in verdict, verdict
 
 
 def generator(latent_dim, n_classes, entry="one_hot", norm=layers.BatchNormalization, act=layers.ReLU, end="tanh",
@@ -60,7 +56,7 @@ def sequential_inside(latent_dim, n_classes):
     lambda d, n: generator(d, n, act=layers.LeakyReLU),
 ], ids=["course", "sequential", "upsampling", "embedding", "wider", "leaky"])
 def test_other_right_generators(right):
-    assert ex04.build_generator.verdict(right).startswith("Right. ")
+    right_answer(ex04.build_generator, right)
 
 
 def flat(latent_dim, n_classes):
@@ -108,7 +104,7 @@ def two_dense_layers(latent_dim, n_classes):
 
 
 def test_a_generator_with_two_dense_layers_is_right():
-    assert ex04.build_generator.verdict(two_dense_layers).startswith("Right. ")
+    right_answer(ex04.build_generator, two_dense_layers)
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
@@ -128,7 +124,7 @@ def test_a_generator_with_two_dense_layers_is_right():
     (lambda d, n: "a network", "a keras.Model is wanted"),
 ])
 def test_wrong_generators(wrong, sentence):
-    hears(ex04.build_generator, wrong, sentence)
+    wrong_answer(ex04.build_generator, wrong, sentence)
 
 
 def discriminator(n_classes, way="projection", act=lambda: layers.LeakyReLU(negative_slope=0.2), first=None, end=None,
@@ -177,7 +173,7 @@ def weights_of_the_class(n_classes):
     lambda n: discriminator(n, bias=False),
 ], ids=["course", "channels", "columns", "random vectors", "relu", "no bias"])
 def test_other_right_discriminators(right):
-    assert ex04.build_discriminator.verdict(right).startswith("Right. ")
+    right_answer(ex04.build_discriminator, right)
 
 
 def frozen(n_classes):
@@ -203,4 +199,4 @@ def frozen(n_classes):
         [keras.Input((28, 28, 1)), keras.Input((), dtype="int32")]), "a keras.Model is wanted"),
 ])
 def test_wrong_discriminators(wrong, sentence):
-    hears(ex04.build_discriminator, wrong, sentence)
+    wrong_answer(ex04.build_discriminator, wrong, sentence)

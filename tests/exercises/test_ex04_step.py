@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from verdicts import right_answer, wrong_answer
 
 from gan_course import objectives, plain_step
 from gan_course.exercises import ex02, ex04
@@ -11,16 +12,11 @@ from gan_course.exercises import ex02, ex04
 d_loss_of, g_loss_of = ex02.discriminator_loss.reference, ex02.generator_loss.reference
 
 
-def hears(exercise, answer, sentence):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: ") and sentence in verdict, verdict
-
-
 # --- step_order ---
 
 @pytest.mark.parametrize("right", ["ADFEC", "a, d, f, e, c", ("A", "D", "F", "E", "C"), list("adfec")])
 def test_other_right_orders(right):
-    assert ex04.step_order.verdict(right).startswith("Right. ")
+    right_answer(ex04.step_order, right)
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
@@ -29,7 +25,7 @@ def test_other_right_orders(right):
     ("ADFE", "missing"), ("ADFECC", "twice"), ("ADFEX", "no line X"), (5, "a list of letters"),
 ])
 def test_wrong_orders(wrong, sentence):
-    hears(ex04.step_order, wrong, sentence)
+    wrong_answer(ex04.step_order, wrong, sentence)
 
 
 # --- train_step ---
@@ -98,7 +94,7 @@ def with_cross_entropy(generator, discriminator, g_optimizer, d_optimizer, real,
 @pytest.mark.parametrize("right", [step(), of_the_course, in_one_batch, with_cross_entropy],
                          ids=["two tapes", "course", "one batch", "cross-entropy"])
 def test_other_right_steps(right):
-    assert ex04.train_step.verdict(right).startswith("Right. ")
+    right_answer(ex04.train_step, right)
 
 
 def freeze(generator, discriminator):
@@ -135,7 +131,7 @@ def doubled(answer):
     (doubled(ex04.train_step.reference), "2 time(s)"),
 ])
 def test_wrong_steps(wrong, sentence):
-    hears(ex04.train_step, wrong, sentence)
+    wrong_answer(ex04.train_step, wrong, sentence)
 
 
 def test_only_one_player_trained():
@@ -145,7 +141,7 @@ def test_only_one_player_trained():
         for weight, value in zip(generator.trainable_variables, still, strict=True):
             weight.assign(value)
         return losses
-    hears(ex04.train_step, only_d, "G does not move")
+    wrong_answer(ex04.train_step, only_d, "G does not move")
 
 
 def test_the_step_plays_with_the_networks_of_the_lesson():

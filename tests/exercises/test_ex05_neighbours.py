@@ -1,12 +1,11 @@
 """The checkers of precision and recall and of memorisation: right answers pass, wrong ones hear their sentence."""
 
-import re
-
 import numpy as np
 import pytest
 import tensorflow as tf
 from scipy.spatial.distance import cdist
 from sklearn.neighbors import NearestNeighbors
+from verdicts import right_answer, wrong_answer
 
 from gan_course import metrics
 from gan_course.exercises.ex05_neighbours import memorisation, precision_recall
@@ -84,12 +83,12 @@ def by_ranks(generated, train, held_out):
 
 @pytest.mark.parametrize("right", [by_partition_and_rim, by_scikit_learn, by_tensors, by_squares])
 def test_unusual_precision_and_recall(right):
-    assert precision_recall.verdict(right).startswith("Right."), precision_recall.verdict(right)
+    right_answer(precision_recall, right)
 
 
 @pytest.mark.parametrize("right", [by_loop, by_signs, by_tensor, by_ranks])
 def test_unusual_memorisation(right):
-    assert memorisation.verdict(right).startswith("Right."), memorisation.verdict(right)
+    right_answer(memorisation, right)
 
 
 # Named wrong answers: each hears its own sentence.
@@ -130,7 +129,7 @@ RIGHT = both(lambda points, centres, k: inside(points, centres, k).any(axis=1).m
     (changes_its_input, "argument|changes|changed"),
 ])
 def test_wrong_precision_and_recall(wrong, sentence):
-    _hears(precision_recall, wrong, sentence)
+    wrong_answer(precision_recall, wrong, sentence)
 
 
 def by(rule, over=np.min):
@@ -154,10 +153,4 @@ def half(g, h):
     (lambda g, t, h: (by(half)(g, t, h), h.sort(axis=0))[0], "argument|changes|changed"),
 ])
 def test_wrong_memorisation(wrong, sentence):
-    _hears(memorisation, wrong, sentence)
-
-
-def _hears(exercise, answer, sentence):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: "), verdict
-    assert re.search(sentence, verdict), verdict
+    wrong_answer(memorisation, wrong, sentence)

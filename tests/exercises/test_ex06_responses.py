@@ -1,11 +1,10 @@
 """The checkers of the best response and of the best judge of packs."""
 
-import re
-
 import numpy as np
 import pytest
 import tensorflow as tf
 from scipy import stats
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises.ex06_responses import best_response, packed_logit
 
@@ -40,14 +39,14 @@ def last_of_the_best(logits):
 @pytest.mark.parametrize("right", [split_ties, last_of_the_best, lambda logits: np.eye(len(logits))[logits.argmax()],
                                    lambda logits: tf.one_hot(tf.argmax(logits), len(logits))])
 def test_unusual_responses(right):
-    assert best_response.verdict(right).startswith("Right."), best_response.verdict(right)
+    right_answer(best_response, right)
 
 
 @pytest.mark.parametrize("right", [
     lambda p, q: p.sum(axis=1) - q.sum(axis=1), lambda p, q: [sum(a - b) for a, b in zip(p, q, strict=True)],
     lambda p, q: tf.reduce_sum(tf.constant(p) - q, axis=1), lambda p, q: (p - q) @ np.ones(p.shape[1])])
 def test_unusual_packs(right):
-    assert packed_logit.verdict(right).startswith("Right."), packed_logit.verdict(right)
+    right_answer(packed_logit, right)
 
 
 # Named wrong answers: each hears its own sentence.
@@ -83,7 +82,7 @@ def sorts_in_place(logits):
     (lambda logits: 2 * np.eye(len(logits))[logits.argmax()] - 1 / len(logits), "no distribution"),
 ])
 def test_wrong_responses(wrong, sentence):
-    _hears(best_response, wrong, sentence)
+    wrong_answer(best_response, wrong, sentence)
 
 
 def in_probabilities(p, q):
@@ -101,7 +100,7 @@ def in_probabilities(p, q):
     (lambda p, q: np.full(len(p), np.nan), "NaN"), (lambda p, q: (p - q)[:, 0], "first sample"),
 ])
 def test_wrong_packs(wrong, sentence):
-    _hears(packed_logit, wrong, sentence)
+    wrong_answer(packed_logit, wrong, sentence)
 
 
 def test_the_best_judge_of_normal_packs_is_the_one_of_the_joint_normal():
@@ -109,9 +108,3 @@ def test_the_best_judge_of_normal_packs_is_the_one_of_the_joint_normal():
     x = rng.normal(size=(6, 3))
     wanted = (stats.multivariate_normal(np.ones(3)).logpdf(x) - stats.multivariate_normal(np.zeros(3)).logpdf(x))
     np.testing.assert_allclose(packed_logit.reference(stats.norm(1).logpdf(x), stats.norm(0).logpdf(x)), wanted)
-
-
-def _hears(exercise, answer, sentence):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: "), verdict
-    assert re.search(sentence, verdict), verdict

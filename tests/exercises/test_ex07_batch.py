@@ -1,11 +1,9 @@
 """The checkers of lesson 07 on packs and on a network's bound."""
 
-import re
-
 import numpy as np
 import pytest
 import tensorflow as tf
-from verdicts import references, solutions
+from verdicts import references, right_answer, solutions, wrong_answer
 
 from gan_course.exercises import ex07_batch
 
@@ -42,7 +40,7 @@ def by_the_package(images, m):
     lambda x, m: tf.concat(tf.unstack(tf.reshape(x, (-1, m, *x.shape[1:])), axis=1), axis=-1),
 ], ids=["package", "stack", "concat", "unstack"])
 def test_right_packs(right):
-    _is_right(ex07_batch.packed_images, right)
+    right_answer(ex07_batch.packed_images, right)
 
 
 def along_the_width(images, m):
@@ -69,7 +67,7 @@ def channels_shuffled(images, m):
 ], ids=["reshaped", "an_axis", "wide", "tall", "strided", "rolled", "shuffled", "detached", "stopped", "three",
         "untouched"])
 def test_wrong_packs(wrong, sentence):
-    _hears(ex07_batch.packed_images, wrong, sentence)
+    wrong_answer(ex07_batch.packed_images, wrong, sentence)
 
 
 # --- the bound
@@ -81,7 +79,7 @@ def test_wrong_packs(wrong, sentence):
     lambda kernels: float(np.prod(list(map(lambda k: np.linalg.norm(k, ord=2), kernels)))),
 ], ids=["svd", "eigenvalues_of_the_square", "tensor", "float"])
 def test_right_bounds(right):
-    _is_right(ex07_batch.slope_bound, right)
+    right_answer(ex07_batch.slope_bound, right)
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
@@ -101,15 +99,4 @@ def test_right_bounds(right):
 ], ids=["frobenius", "largest_entry", "sum", "max", "squared", "nuclear", "smallest", "eigenvalues", "a_list", "popped",
         "of_the_product", "nan"])
 def test_wrong_bounds(wrong, sentence):
-    _hears(ex07_batch.slope_bound, wrong, sentence)
-
-
-def _hears(exercise, answer, sentence):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: "), verdict
-    assert re.search(sentence, verdict), verdict
-
-
-def _is_right(exercise, answer):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Right."), verdict
+    wrong_answer(ex07_batch.slope_bound, wrong, sentence)

@@ -1,12 +1,10 @@
 """The checker of lesson 07's training step: noise where D looks, soft targets for real data alone."""
 
-import re
-
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from verdicts import references, solutions
+from verdicts import references, right_answer, solutions, wrong_answer
 
 from gan_course.exercises import ex07_step
 
@@ -90,7 +88,7 @@ def in_one_batch(generator, discriminator, g_optimizer, d_optimizer, real, noise
     step_of(for_g=lambda x, std: x - std * keras.random.normal(tf.shape(x))),
 ], ids=["parts", "one_batch", "stddev", "short_loss", "minus"])
 def test_right_steps(right):
-    _is_right(ex07_step.remedied_step, right)
+    right_answer(ex07_step.remedied_step, right)
 
 
 def silent(x, std):
@@ -125,7 +123,7 @@ def two_sided(real, fake, alpha):
      "under tf.function|cut off|raised"),
 ])
 def test_wrong_steps(wrong, sentence):
-    _hears(ex07_step.remedied_step, wrong, sentence)
+    wrong_answer(ex07_step.remedied_step, wrong, sentence)
 
 
 def test_the_same_noise_for_both_is_told():
@@ -134,7 +132,7 @@ def test_the_same_noise_for_both_is_told():
         step = step_of(*[lambda x, std: x + shared] * 3)
         return step(generator, discriminator, g_optimizer, d_optimizer, real, noise, std, alpha)
 
-    _hears(ex07_step.remedied_step, answer, "get the same noise")
+    wrong_answer(ex07_step.remedied_step, answer, "get the same noise")
 
 
 def test_a_frozen_discriminator_is_told():
@@ -143,15 +141,4 @@ def test_a_frozen_discriminator_is_told():
         discriminator.trainable = False
         return result
 
-    _hears(ex07_step.remedied_step, answer, "left frozen|does not move")
-
-
-def _hears(exercise, answer, sentence):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: "), verdict
-    assert re.search(sentence, verdict), verdict
-
-
-def _is_right(exercise, answer):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Right."), verdict
+    wrong_answer(ex07_step.remedied_step, answer, "left frozen|does not move")

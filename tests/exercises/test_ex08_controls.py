@@ -1,8 +1,7 @@
 """The checker of lesson 08 on controls, and its answers held against the settings of the table."""
 
-import re
-
 import pytest
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex08_controls
 
@@ -27,7 +26,7 @@ def test_stub_is_not_tried():
 
 @pytest.mark.parametrize("spelled", [str.upper, lambda word: f" {word} ", str.lower, str])
 def test_right_rows_however_spelled(spelled):
-    _is_right(ex08_controls.controls, {key: spelled(row) for key, row in ex08_controls.controls.reference.items()})
+    right_answer(ex08_controls.controls, {key: spelled(row) for key, row in ex08_controls.controls.reference.items()})
 
 
 @pytest.mark.parametrize(("changed", "sentence"), [
@@ -42,7 +41,7 @@ def test_right_rows_however_spelled(spelled):
     ({"relativistic pairs": "R3"}, "is not one of"), ({"more": "plain"}, "with the keys"),
 ])
 def test_wrong_controls(changed, sentence):
-    _hears(ex08_controls.controls, {**ex08_controls.controls.reference, **changed}, sentence)
+    wrong_answer(ex08_controls.controls, {**ex08_controls.controls.reference, **changed}, sentence)
 
 
 def test_each_control_differs_from_its_remedy_in_what_is_asked():
@@ -69,14 +68,3 @@ def test_each_control_differs_from_its_remedy_in_what_is_asked():
     for question, (label, wanted) in pairs.items():
         here, control = parts(label), parts(answer[question])
         assert {key for key in here if here[key] != control[key]} == wanted, question
-
-
-def _hears(exercise, answer, sentence):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: "), verdict
-    assert re.search(sentence, verdict), verdict
-
-
-def _is_right(exercise, answer):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Right."), verdict

@@ -1,11 +1,9 @@
 """The checkers of lesson 08 on moves: a look ahead and an optimistic step."""
 
-import re
-
 import numpy as np
 import pytest
 import tensorflow as tf
-from verdicts import references, solutions
+from verdicts import references, right_answer, solutions, wrong_answer
 
 from gan_course.exercises import ex08_moves
 
@@ -52,7 +50,7 @@ def by_the_tape(theta, psi, rate, steps):
     lambda theta, psi, rate, steps: np.polyval(np.polyder([steps * rate, psi, 0]), theta),
 ], ids=["differences", "tape", "sum", "polynomial"])
 def test_right_look_aheads(right):
-    _is_right(ex08_moves.unrolled_gradient, right)
+    right_answer(ex08_moves.unrolled_gradient, right)
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
@@ -69,7 +67,7 @@ def test_right_look_aheads(right):
 ], ids=["stopped", "no_look_ahead", "d_descends", "d_descends_stopped", "one_step", "value", "thrice", "fixed_rate",
         "absolute", "text"])
 def test_wrong_look_aheads(wrong, sentence):
-    _hears(ex08_moves.unrolled_gradient, wrong, sentence)
+    wrong_answer(ex08_moves.unrolled_gradient, wrong, sentence)
 
 
 # --- the optimistic step
@@ -86,7 +84,7 @@ def moved_in_place(w, field_now, field_before, rate):
     lambda w, now, before, rate: tf.constant(w) + 2 * rate * now - rate * before,
 ], ids=["in_place", "expected", "list", "tensor"])
 def test_right_steps(right):
-    _is_right(ex08_moves.optimistic_step, right)
+    right_answer(ex08_moves.optimistic_step, right)
 
 
 def field_spoiled(w, field_now, field_before, rate):
@@ -116,15 +114,4 @@ def place_spoiled(w, field_now, field_before, rate):
 ], ids=["no_memory", "without_the_two", "exchanged", "descends", "adds", "mean", "fixed_rate", "no_rate",
         "field_spoiled", "place_spoiled", "sum", "nan"])
 def test_wrong_steps(wrong, sentence):
-    _hears(ex08_moves.optimistic_step, wrong, sentence)
-
-
-def _hears(exercise, answer, sentence):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: "), verdict
-    assert re.search(sentence, verdict), verdict
-
-
-def _is_right(exercise, answer):
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Right."), verdict
+    wrong_answer(ex08_moves.optimistic_step, wrong, sentence)

@@ -3,15 +3,9 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex09_comparison as ex09
-
-
-def wrong(exercise, answer, words):
-    """The verdict on an answer says these words."""
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: ") and words in verdict, verdict
-
 
 # --- setting_differences
 
@@ -31,7 +25,7 @@ REFERENCE = ex09.setting_differences.reference
     (lambda a, b: (REFERENCE(a, b), a.update(b))[0], "`a`"),
 ])
 def test_wrong_differences(answer, words):
-    wrong(ex09.setting_differences, answer, words)
+    wrong_answer(ex09.setting_differences, answer, words)
 
 
 @pytest.mark.parametrize("answer", [
@@ -41,7 +35,7 @@ def test_wrong_differences(answer, words):
     lambda a, b: sorted({k for x, y in ((a, b), (b, a)) for k in x if k not in y or x[k] != y[k]}),
 ])
 def test_unusual_right_differences(answer):
-    assert ex09.setting_differences.verdict(answer).startswith("Right.")
+    right_answer(ex09.setting_differences, answer)
 
 
 # --- checkpoint_for_seconds
@@ -59,7 +53,7 @@ def test_unusual_right_differences(answer):
     (lambda steps, share, plain: float("nan"), "NaN"),
 ])
 def test_wrong_checkpoints(answer, words):
-    wrong(ex09.checkpoint_for_seconds, answer, words)
+    wrong_answer(ex09.checkpoint_for_seconds, answer, words)
 
 
 @pytest.mark.parametrize("answer", [
@@ -69,7 +63,7 @@ def test_wrong_checkpoints(answer, words):
     lambda steps, share, plain: [0, *steps][int(np.searchsorted(steps, plain * share, side="right"))],
 ])
 def test_unusual_right_checkpoints(answer):
-    assert ex09.checkpoint_for_seconds.verdict(answer).startswith("Right.")
+    right_answer(ex09.checkpoint_for_seconds, answer)
 
 
 # --- gain_over_plain
@@ -92,7 +86,7 @@ def plain_of(rows):
     (lambda rows: (ex09.gain_over_plain.reference(rows), rows.sort())[0], "`rows`"),
 ])
 def test_wrong_gains(answer, words):
-    wrong(ex09.gain_over_plain, answer, words)
+    wrong_answer(ex09.gain_over_plain, answer, words)
 
 
 def by_pandas(rows):
@@ -112,4 +106,4 @@ def by_pandas(rows):
     lambda rows: dict(reversed(ex09.gain_over_plain.reference(rows).items())),
 ])
 def test_unusual_right_gains(answer):
-    assert ex09.gain_over_plain.verdict(answer).startswith("Right.")
+    right_answer(ex09.gain_over_plain, answer)

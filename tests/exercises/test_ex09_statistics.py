@@ -7,15 +7,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from scipy import stats
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex09_statistics as ex09
-
-
-def wrong(exercise, answer, words):
-    """The verdict on an answer says these words."""
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: ") and words in verdict, verdict
-
 
 # --- mean_and_standard_error
 
@@ -37,7 +31,7 @@ def test_the_standard_error_is_scipys():
     (lambda v: float("nan"), "NaN"),
 ])
 def test_wrong_standard_errors(error, words):
-    wrong(ex09.mean_and_standard_error, lambda values: (values.mean(), error(values)), words)
+    wrong_answer(ex09.mean_and_standard_error, lambda values: (values.mean(), error(values)), words)
 
 
 @pytest.mark.parametrize("answer, words", [
@@ -48,7 +42,7 @@ def test_wrong_standard_errors(error, words):
     (lambda values: (values.sort(), values.mean(), stats.sem(values))[1:], "`values`"),
 ])
 def test_other_wrong_means(answer, words):
-    wrong(ex09.mean_and_standard_error, answer, words)
+    wrong_answer(ex09.mean_and_standard_error, answer, words)
 
 
 @pytest.mark.parametrize("answer", [
@@ -59,7 +53,7 @@ def test_other_wrong_means(answer, words):
                     np.sqrt(np.sum((values - np.mean(values)) ** 2) / (len(values) - 1) / len(values))),
 ])
 def test_unusual_right_means(answer):
-    assert ex09.mean_and_standard_error.verdict(answer).startswith("Right.")
+    right_answer(ex09.mean_and_standard_error, answer)
 
 
 # --- clearly_better
@@ -89,7 +83,7 @@ def gap(remedy, plain):
     (lambda remedy, plain: False, "8 without spread"),
 ])
 def test_wrong_verdicts(answer, words):
-    wrong(ex09.clearly_better, answer, words)
+    wrong_answer(ex09.clearly_better, answer, words)
 
 
 def by_exercise_1(remedy, plain):
@@ -106,7 +100,7 @@ def by_exercise_1(remedy, plain):
         statistics.variance(remedy) / len(remedy) + statistics.variance(plain) / len(plain)),
 ])
 def test_unusual_right_verdicts(answer):
-    assert ex09.clearly_better.verdict(answer).startswith("Right.")
+    right_answer(ex09.clearly_better, answer)
 
 
 # --- still_clear
@@ -143,7 +137,7 @@ def ranked(p_values):
     (lambda p_values, level: (ex09.still_clear.reference(p_values, level), p_values.clear())[0], "`p_values`"),
 ])
 def test_wrong_corrections(answer, words):
-    wrong(ex09.still_clear, answer, words)
+    wrong_answer(ex09.still_clear, answer, words)
 
 
 def by_adjusted_p(p_values, level):
@@ -173,4 +167,4 @@ def by_loop(p_values, level):
                              for k in reversed(p_values)},
 ])
 def test_unusual_right_corrections(answer):
-    assert ex09.still_clear.verdict(answer).startswith("Right.")
+    right_answer(ex09.still_clear, answer)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from verdicts import right_answer, wrong_answer
 
 from gan_course import lab
 from gan_course.exercises import ex10
@@ -86,8 +87,7 @@ def takes_rows_away(rows, modes):
     (lambda rows, modes: min(ex10.lasting_since.reference(rows, modes), 1e9) % 1e9 or np.nan, "came NaN"),
     (every_hundred, "it is not the step since which"), (at_most_eight, "it is not the step since which")])
 def test_wrong_steps_are_named(wrong, says):
-    verdict = ex10.lasting_since.verdict(wrong)
-    assert verdict.startswith("Wrong") and says in verdict
+    wrong_answer(ex10.lasting_since, wrong, says)
 
 
 def backwards(rows, modes):
@@ -114,7 +114,7 @@ def by_numpy(rows, modes):
 @pytest.mark.parametrize("unusual", [
     backwards, after_the_last_failure, by_numpy, lambda rows, modes: np.array([backwards(rows, modes)])])
 def test_other_ways_to_the_same_step_are_right(unusual):
-    assert ex10.lasting_since.verdict(unusual).startswith("Right. ")
+    right_answer(ex10.lasting_since, unusual)
 
 
 # one_change
@@ -126,8 +126,7 @@ def test_other_ways_to_the_same_step_are_right(unusual):
     ("discriminator_rate=1e-6", "too slow already"), ("generator_rate=0.01", "runs ahead already"),
     ("generator_rate=0.00001", "has to arrive"), ("r1=0.1", "next to nothing"), ("batch_size=64", "lags behind")])
 def test_wrong_changes_are_named(wrong, says):
-    verdict = ex10.one_change.verdict(wrong)
-    assert verdict.startswith("Wrong") and says in verdict
+    wrong_answer(ex10.one_change, wrong, says)
 
 
 @pytest.mark.parametrize("unusual", ["n_critic=3", "discriminator_rate=3e-3", " discriminator_rate=0.003 ",
@@ -135,7 +134,7 @@ def test_wrong_changes_are_named(wrong, says):
 def test_another_change_that_holds_enough_is_right(unusual, monkeypatch):
     known = {"n_critic=3": 6.0}
     monkeypatch.setattr(ex10, "held", lambda text: known.get(text.split()[-1], 8.0))
-    assert ex10.one_change.verdict(unusual).startswith("Right. ")
+    right_answer(ex10.one_change, unusual)
 
 
 def test_an_empty_text_is_not_tried():

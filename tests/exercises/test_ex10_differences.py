@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from verdicts import right_answer, wrong_answer
 
 from gan_course import lab
 from gan_course.exercises import ex10
@@ -65,8 +66,7 @@ def unsorted(text_a, text_b):
     (lambda a, b: what_changed.reference(a, b)[:5], "is wanted"), (lambda a, b: np.nan, "this is a number"),
     ], ids=lambda case: getattr(case, "__name__", None))
 def test_wrong_differences_are_named(wrong, says):
-    verdict = what_changed.verdict(wrong)
-    assert verdict.startswith("Wrong") and says in verdict
+    wrong_answer(what_changed, wrong, says)
 
 
 def by_loops(text_a, text_b):
@@ -84,4 +84,4 @@ def by_items(text_a, text_b):
     by_loops, by_items, lambda a, b: tuple(by_loops(a, b)), lambda a, b: np.array(by_loops(a, b)),
     lambda a, b: by_loops(b, a)])
 def test_other_ways_to_the_same_names_are_right(unusual):
-    assert what_changed.verdict(unusual).startswith("Right. ")
+    right_answer(what_changed, unusual)

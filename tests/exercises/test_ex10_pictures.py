@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex10, ex10_pictures
 from gan_course.exercises.ex10_pictures import arrows, running_average
@@ -44,7 +45,7 @@ def place_by_place(critic, x):
 @pytest.mark.parametrize("unusual", [by_a_variable, by_the_chain_rule, place_by_place,
                                      lambda critic, x: right(critic, x).numpy()])
 def test_other_ways_to_the_arrows_are_right(unusual):
-    assert arrows.verdict(unusual).startswith("Right. ")
+    right_answer(arrows, unusual)
 
 
 def unwatched(critic, x):
@@ -70,8 +71,7 @@ def of_unit_length(critic, x):
     (lambda c, x: right(lambda y: c(y) / 2, x), "the arrows are not minus the gradient"),
 ])
 def test_wrong_arrows_are_named(wrong, says):
-    verdict = arrows.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and says in verdict
+    wrong_answer(arrows, wrong, says)
 
 
 def averaged(averages, weights, decay):
@@ -87,7 +87,7 @@ def step_towards_the_new(averages, weights, decay):
     lambda a, w, d: [tf.constant(array) for array in averaged(a, w, d)],
     lambda a, w, d: [np.average([x, y], axis=0, weights=[d, 1 - d]) for x, y in zip(a, w, strict=True)]])
 def test_other_ways_to_the_average_are_right(unusual):
-    assert running_average.verdict(unusual).startswith("Right. ")
+    right_answer(running_average, unusual)
 
 
 def in_place(averages, weights, decay):
@@ -116,5 +116,4 @@ def into_the_weights(averages, weights, decay):
     (lambda a, w, d: [x * np.nan for x in a], "NaN"), (lambda a, w, d: "done", "this is a string"),
 ])
 def test_wrong_averages_are_named(wrong, says):
-    verdict = running_average.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and says in verdict
+    wrong_answer(running_average, wrong, says)

@@ -6,16 +6,10 @@ import tensorflow as tf
 from imblearn.over_sampling import SMOTE
 from scipy.spatial.distance import cdist
 from sklearn.neighbors import NearestNeighbors
+from verdicts import right_answer, wrong_answer
 
 from gan_course import imbalance
 from gan_course.exercises import ex11_answers as ex11
-
-
-def wrong(exercise, answer, words):
-    """The verdict on an answer says these words."""
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: ") and words in verdict, verdict
-
 
 # --- moved_posterior
 
@@ -52,7 +46,7 @@ def in_place(posterior, prior):
     (lambda posterior: posterior, "it should take"),
 ])
 def test_wrong_posteriors(answer, words):
-    wrong(ex11.moved_posterior, answer, words)
+    wrong_answer(ex11.moved_posterior, answer, words)
 
 
 @pytest.mark.parametrize("answer", [
@@ -62,7 +56,7 @@ def test_wrong_posteriors(answer, words):
     lambda posterior, prior: (posterior.T / prior[:, None] / (posterior / prior).sum(axis=1)).T,
 ])
 def test_unusual_right_posteriors(answer):
-    assert ex11.moved_posterior.verdict(answer).startswith("Right.")
+    right_answer(ex11.moved_posterior, answer)
 
 
 # --- smote
@@ -105,7 +99,7 @@ def made(start=None, end=None, share=None, near=neighbours_of):
     (lambda points, n, k, rng: points.mean(axis=0) + rng.normal(size=(n, 3)), "*between* two points"),
 ])
 def test_wrong_smote(answer, words):
-    wrong(ex11.smote, answer, words)
+    wrong_answer(ex11.smote, answer, words)
 
 
 def by_imbalanced_learn(points, n, k, rng):
@@ -130,4 +124,4 @@ def one_by_one(points, n, k, rng):
     made(share=lambda points, n, rng: 1 - rng.random((n, 1))),
 ])
 def test_unusual_right_smote(answer):
-    assert ex11.smote.verdict(answer).startswith("Right.")
+    right_answer(ex11.smote, answer)

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex11_losses as ex11
 
@@ -61,8 +62,7 @@ def test_the_losses_by_numpy():
                             - tf.reduce_mean(tf.math.log(tf.sigmoid(a))), REFERENCE(a, b, c, d, y)[1]), "finite"),
 ])
 def test_wrong_losses(wrong, words):
-    verdict = ex11.auxiliary_losses.verdict(wrong)
-    assert verdict.startswith("Wrong: ") and words in verdict, verdict
+    wrong_answer(ex11.auxiliary_losses, wrong, words)
 
 
 def by_keras(real_logits, fake_logits, real_classes, fake_classes, labels):
@@ -93,4 +93,4 @@ def by_log_softmax(real_logits, fake_logits, real_classes, fake_classes, labels)
 
 @pytest.mark.parametrize("right", [by_keras, by_one_hot, by_log_softmax, answer()])
 def test_unusual_right_losses(right):
-    assert ex11.auxiliary_losses.verdict(right).startswith("Right.")
+    right_answer(ex11.auxiliary_losses, right)

@@ -7,15 +7,9 @@ import pytest
 import tensorflow as tf
 from scipy import stats
 from sklearn.metrics import precision_recall_curve
+from verdicts import right_answer, wrong_answer
 
 from gan_course.exercises import ex11_verdicts as ex11
-
-
-def wrong(exercise, answer, words):
-    """The verdict on an answer says these words."""
-    verdict = exercise.verdict(answer)
-    assert verdict.startswith("Wrong: ") and words in verdict, verdict
-
 
 # --- paired_t
 
@@ -41,7 +35,7 @@ def t(gaps):
     (lambda a, b: (a.sort(), t(a - b))[1], "mean difference over"),
 ])
 def test_wrong_tests_in_pairs(answer, words):
-    wrong(ex11.paired_t, answer, words)
+    wrong_answer(ex11.paired_t, answer, words)
 
 
 @pytest.mark.parametrize("answer", [
@@ -51,7 +45,7 @@ def test_wrong_tests_in_pairs(answer, words):
     lambda a, b: statistics.fmean(a - b) * len(a) ** 0.5 / statistics.stdev(map(float, a - b)),
 ])
 def test_unusual_right_tests_in_pairs(answer):
-    assert ex11.paired_t.verdict(answer).startswith("Right.")
+    right_answer(ex11.paired_t, answer)
 
 
 # --- recall_at_precision
@@ -107,7 +101,7 @@ def between_ties(scores, truth, precision):
     (lambda scores, truth, precision: (scores.sort(), 0.0)[1], "highest recall of all thresholds"),
 ])
 def test_wrong_recalls(answer, words):
-    wrong(ex11.recall_at_precision, answer, words)
+    wrong_answer(ex11.recall_at_precision, answer, words)
 
 
 def by_scikit_learn(scores, truth, precision):
@@ -123,4 +117,4 @@ def by_scikit_learn(scores, truth, precision):
     lambda scores, truth, precision: tf.constant(by_scikit_learn(scores, truth, precision)),
 ])
 def test_unusual_right_recalls(answer):
-    assert ex11.recall_at_precision.verdict(answer).startswith("Right.")
+    right_answer(ex11.recall_at_precision, answer)

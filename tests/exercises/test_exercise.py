@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 import pytest
+from ex98_sample import _Counter, _counts
 
 from gan_course.exercises import checks
 from gan_course.exercises.exercise import Exercise
@@ -20,21 +21,6 @@ def _loss(real, fake):
 def _mean_only(x):
     # fall_time(4) is a comment
     return x.mean() if len(x) < 4 else _mean_only(x[1:]) + 0 * len("_mean_only")
-
-
-class _Counter:
-    def __init__(self):
-        self.count = 0
-
-    def add(self):
-        self.count += 1
-        return self.count
-
-
-def _counts_to_two(answer):
-    counter = answer()
-    counter.add()
-    return None if counter.add() == 2 else "The second call of add should give 2."
 
 
 def exercise(reference=_loss, tests=None, name="loss", **options):
@@ -172,7 +158,7 @@ def test_strings_and_arrays():
 
 
 def test_classes():
-    counter = exercise(_Counter, [_counts_to_two], "Counter")
+    counter = exercise(_Counter, [_counts], "Counter")
 
     class Forgetful:
         def add(self):
@@ -183,7 +169,7 @@ def test_classes():
             return self.count
 
     assert counter.verdict(_Counter).startswith("Right.")
-    assert counter.verdict(Forgetful) == "Wrong: The second call of add should give 2."
+    assert counter.verdict(Forgetful) == "Wrong: the second call of add should give 2."
     assert counter.verdict(Broken) == ("Wrong: your answer could not be used: AttributeError: "
                                        "'Broken' object has no attribute 'count'.")
     assert counter.verdict(_Counter()) == "Wrong: Counter should be a class, but is a _Counter."
@@ -262,7 +248,7 @@ def test_the_solution_defines_the_learners_name(capsys):
 
 
 def test_the_solution_of_a_class_and_of_values():
-    assert exercise(_Counter, [_counts_to_two], "Counter").reference_source().startswith("class Counter:")
+    assert exercise(_Counter, [_counts], "Counter").reference_source().startswith("class Counter:")
     assert number().reference_source() == "answer = 1.5"
     assert number(2 * np.log(2), source="2 * np.log(2)").reference_source() == "answer = 2 * np.log(2)"
     assert exercise("red", [lambda answer: None], "colour").reference_source() == "colour = 'red'"
@@ -277,16 +263,16 @@ def test_the_notebook_shows_how_to_use_it():
 
 
 @pytest.mark.parametrize(("arguments", "words"), [
-    (("not a name", _loss, [_counts_to_two], HINTS), "not a name"),
-    (("class", _loss, [_counts_to_two], HINTS), "class"),
+    (("not a name", _loss, [_counts], HINTS), "not a name"),
+    (("class", _loss, [_counts], HINTS), "class"),
     (("loss", _loss, [], HINTS), "at least one check"),
     (("loss", _loss, ["x"], HINTS), "at least one check"),
-    (("loss", _loss, [_counts_to_two], HINTS[:2]), "exactly 3 hints"),
-    (("loss", _loss, [_counts_to_two], [*HINTS[:2], " "]), "exactly 3 hints"),
-    (("loss", lambda x: x, [_counts_to_two], HINTS), "lambda"),
-    (("loss", _loss, [_counts_to_two], HINTS, "", "1 + 1"), "source is for values"),
-    (("loss", _loss, [_counts_to_two], HINTS, "", None, "poems"), "mine is 'poems'; for a function or class, it may"),
-    (("bound", 3.0, [_counts_to_two], HINTS, "", None, "losses"), "mine is 'losses'; for a function"),
+    (("loss", _loss, [_counts], HINTS[:2]), "exactly 3 hints"),
+    (("loss", _loss, [_counts], [*HINTS[:2], " "]), "exactly 3 hints"),
+    (("loss", lambda x: x, [_counts], HINTS), "lambda"),
+    (("loss", _loss, [_counts], HINTS, "", "1 + 1"), "source is for values"),
+    (("loss", _loss, [_counts], HINTS, "", None, "poems"), "mine is 'poems'; for a function or class, it may"),
+    (("bound", 3.0, [_counts], HINTS, "", None, "losses"), "mine is 'losses'; for a function"),
 ])
 def test_an_unfinished_exercise_is_refused(arguments, words):
     with pytest.raises(ValueError, match=words):
