@@ -7,13 +7,10 @@ Run from the top of the repository:
 Only the 8,000 bundled training digits are used; the 2,000 test digits are looked at once, at the end.
 """
 
-import argparse
-import hashlib
-from pathlib import Path
-
 import keras
 import numpy as np
 import tensorflow as tf
+from frozen_weights import call_options, stored
 from scipy.ndimage import affine_transform, gaussian_filter
 
 from gan_course import datasets, digit_classifier
@@ -108,22 +105,11 @@ def train(seed, epochs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / digit_classifier.WEIGHTS_FILE)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=int, default=80)
-    options = parser.parse_args()
-
+    options = call_options(__doc__, digit_classifier.WEIGHTS_FILE, epochs=80)
     model = train(options.seed, options.epochs)
-    weights = [w.astype(np.float16) for w in model.get_weights()]  # half the size; judged below as stored
-    np.savez_compressed(options.out, **{f"w{i}": w for i, w in enumerate(weights)})
-
-    model.set_weights([w.astype(np.float32) for w in weights])
-    classifier, data = digit_classifier.DigitClassifier(model), datasets.digits()
+    classifier, data = digit_classifier.DigitClassifier(stored(model, options.out)), datasets.digits()
     print(f"test accuracy {classifier.accuracy(data.x_test, data.y_test):.4f}")
     print(f"test digits called with more than 0.9 confidence {classifier.confident_share(data.x_test):.4f}")
-    content = options.out.read_bytes()
-    print(f"{options.out.name}: {len(content)} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}")
 
 
 if __name__ == "__main__":

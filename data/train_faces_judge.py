@@ -7,13 +7,10 @@ Run from the top of the repository:
 Only the 6,000 bundled training faces are used; the 2,000 test faces are looked at once, at the end.
 """
 
-import argparse
-import hashlib
-from pathlib import Path
-
 import keras
 import numpy as np
 import tensorflow as tf
+from frozen_weights import call_options, stored
 
 from gan_course import faces, faces_judge
 
@@ -62,19 +59,9 @@ def train(seed, epochs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / faces_judge.WEIGHTS_FILE)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=int, default=30)
-    options = parser.parse_args()
-
+    options = call_options(__doc__, faces_judge.WEIGHTS_FILE, epochs=30)
     model = train(options.seed, options.epochs)
-    weights = [w.astype(np.float16) for w in model.get_weights()]  # half the size; judged below as stored
-    np.savez_compressed(options.out, **{f"w{i}": w for i, w in enumerate(weights)})
-    model.set_weights([w.astype(np.float32) for w in weights])
-    judge, data = faces_judge.FacesJudge(model), faces.faces()
-    print(f"{options.out}: {options.out.stat().st_size / 1e3:.0f} kB, "
-          f"{hashlib.sha256(options.out.read_bytes()).hexdigest()}")
+    judge, data = faces_judge.FacesJudge(stored(model, options.out)), faces.faces()
     print("right on the 2,000 test faces:")
     print((judge.read(data.x_test) == data.y_test).mean().round(4).to_string())
 

@@ -8,13 +8,10 @@ It learns from the notes of velocities 50 and 115, the digits of speeds 190 and 
 copies, moved in time and half of them made noisy. Velocity 80, speed 220 and other hits are looked at once, at the end.
 """
 
-import argparse
-import hashlib
-from pathlib import Path
-
 import keras
 import numpy as np
 import tensorflow as tf
+from frozen_weights import call_options, stored
 
 from gan_course import sounds, sounds_judge
 from gan_course.drums import N_STEPS, SAMPLES, drums
@@ -76,19 +73,9 @@ def train(seed, epochs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / sounds_judge.WEIGHTS_FILE)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=int, default=8)
-    options = parser.parse_args()
-
+    options = call_options(__doc__, sounds_judge.WEIGHTS_FILE, epochs=8)
     model, (waves, classes) = train(options.seed, options.epochs)
-    weights = [w.astype(np.float16) for w in model.get_weights()]  # half the size; judged below as stored
-    np.savez_compressed(options.out, **{f"w{i}": w for i, w in enumerate(weights)})
-    model.set_weights([w.astype(np.float32) for w in weights])
-    judge = sounds_judge.SoundsJudge(model)
-    print(f"{options.out}: {options.out.stat().st_size / 1e3:.0f} kB, "
-          f"{hashlib.sha256(options.out.read_bytes()).hexdigest()}")
+    judge = sounds_judge.SoundsJudge(stored(model, options.out))
     right = judge.read(waves) == classes
     for name, first, last in (("instruments", 0, 10), ("digits", 10, 20), ("drums", 20, 23)):
         of_these = (classes >= first) & (classes < last)

@@ -7,16 +7,12 @@ import warnings
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from gan_course import arguments
 from gan_course.backend import channels_last, single_precision
-from gan_course.data_files import checked_path
-from gan_course.metrics import frechet_distance
+from gan_course.frozen_network import N_FEATURES, FrozenNetwork, softmax, with_stored_weights
 
 WEIGHTS_FILE = "digit_classifier.npz"
-N_FEATURES = 64
-_CHUNK = 500  # images at a time: keeps the memory of a large call small
 
 
 @channels_last()
@@ -35,31 +31,17 @@ def network() -> keras.Model:
     return keras.Model(images, [features, logits], name="digit_classifier")
 
 
-class DigitClassifier:
+class DigitClassifier(FrozenNetwork):
     """Frozen network with ten classes. Images are float (n, 28, 28, 1) in [-1, 1]; else ValueError.
 
     model: a Keras model as `network` makes it.
     """
 
-    def __init__(self, model: keras.Model):
-        arguments.instance("model", model, keras.Model)
-        outputs = [(None, N_FEATURES), (None, 10)]
-        if model.input_shape != (None, 28, 28, 1) or model.output_shape != outputs:
-            raise ValueError(f"model takes shape {model.input_shape} and returns {model.output_shape}; give one that "
-                             f"takes (None, 28, 28, 1) and returns {outputs}, as digit_classifier.network() does.")
-        model.trainable = False
-        signature = [tf.TensorSpec((None, 28, 28, 1), tf.float32)]
-        self._forward = tf.function(lambda images: model(images, training=False), input_signature=signature)
-
-    def features(self, images) -> np.ndarray:
-        """Activations of the layer before the last, float32 (n, 64)."""
-        return self._run(images)[0]
+    module, shape, n_logits = "digit_classifier", (28, 28, 1), 10
 
     def probabilities(self, images) -> np.ndarray:
         """Probability of each digit, float32 (n, 10); rows sum to 1."""
-        logits = self._run(images)[1]
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return odds / odds.sum(axis=1, keepdims=True)
+        return softmax(self._run(images)[1])
 
     def predict(self, images) -> np.ndarray:
         """Most probable digit, int32 (n,)."""
@@ -76,26 +58,13 @@ class DigitClassifier:
         labels = arguments.integers("labels", labels, predicted.shape, low=0, high=9)
         return float((predicted == labels).mean())
 
-    def frechet_distance(self, images_a, images_b) -> float:
-        """Fréchet distance of the two sets of images in this classifier's feature space (see `metrics`)."""
-        return frechet_distance(self.features(images_a), self.features(images_b))
-
-    def _run(self, images):
-        images = _checked(images)
-        parts = [self._forward(images[i : i + _CHUNK]) for i in range(0, len(images), _CHUNK)]
-        return [np.concatenate([np.asarray(part[k]) for part in parts]) for k in (0, 1)]
+    def _checked(self, images):
+        images = arguments.images("images", images, ("n", *self.shape))
+        if images.min() >= 0:
+            warnings.warn("No pixel is below 0: are these scaled to [0, 1]? Paper is -1, ink +1.", stacklevel=4)
+        return images
 
 
 def load(data_dir=None) -> DigitClassifier:
     """The trained classifier, from `data/digit_classifier.npz`. Raises DataFileError if that is damaged."""
-    model = network()
-    with np.load(checked_path(WEIGHTS_FILE, data_dir)) as file:
-        model.set_weights([file[f"w{i}"].astype(np.float32) for i in range(len(model.weights))])
-    return DigitClassifier(model)
-
-
-def _checked(images):
-    images = arguments.images("images", images, ("n", 28, 28, 1))
-    if images.min() >= 0:
-        warnings.warn("No pixel is below 0: are these scaled to [0, 1]? Paper is -1, ink +1.", stacklevel=4)
-    return images
+    return DigitClassifier(with_stored_weights(network(), WEIGHTS_FILE, data_dir))

@@ -5,17 +5,13 @@ Trained once, by `data/train_faces_judge.py`, on the 6,000 bundled training face
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from gan_course import arguments
 from gan_course.backend import channels_last, single_precision
-from gan_course.data_files import checked_path
 from gan_course.faces import ATTRIBUTES, VALUES, table
-from gan_course.metrics import frechet_distance
+from gan_course.frozen_network import N_FEATURES, FrozenNetwork, softmax, with_stored_weights
 
 WEIGHTS_FILE = "faces_judge.npz"
-N_FEATURES = 64
-_CHUNK = 500  # images at a time: keeps the memory of a large call small
 _N_LOGITS = sum(map(len, VALUES.values()))
 
 
@@ -33,25 +29,13 @@ def network() -> keras.Model:
     return keras.Model(images, [features, keras.layers.Dense(_N_LOGITS)(features)], name="faces_judge")
 
 
-class FacesJudge:
+class FacesJudge(FrozenNetwork):
     """Frozen network that reads eight attributes. Faces are float (n, 16, 16, 3) in [-1, 1]; else ValueError.
 
     model: a Keras model as `network` makes it.
     """
 
-    def __init__(self, model: keras.Model):
-        arguments.instance("model", model, keras.Model)
-        outputs = [(None, N_FEATURES), (None, _N_LOGITS)]
-        if model.input_shape != (None, 16, 16, 3) or model.output_shape != outputs:
-            raise ValueError(f"model takes shape {model.input_shape} and returns {model.output_shape}; give one that "
-                             f"takes (None, 16, 16, 3) and returns {outputs}, as faces_judge.network() does.")
-        model.trainable = False
-        signature = [tf.TensorSpec((None, 16, 16, 3), tf.float32)]
-        self._forward = tf.function(lambda images: model(images, training=False), input_signature=signature)
-
-    def features(self, images) -> np.ndarray:
-        """Activations of the layer before the last, float32 (n, 64)."""
-        return self._run(images)[0]
+    module, shape, n_logits = "faces_judge", (16, 16, 3), _N_LOGITS
 
     def read(self, images):
         """The most probable value of each attribute: a table (n rows) of integers with one column for each."""
@@ -61,26 +45,15 @@ class FacesJudge:
     def probabilities(self, images, attribute) -> np.ndarray:
         """Probability of each value of one attribute, float32 (n, number of values); rows sum to 1."""
         attribute = arguments.choice("attribute", attribute, ATTRIBUTES)
-        logits = _by_attribute(self._run(images)[1])[attribute]
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return odds / odds.sum(axis=1, keepdims=True)
+        return softmax(_by_attribute(self._run(images)[1])[attribute])
 
-    def frechet_distance(self, images_a, images_b) -> float:
-        """Fréchet distance of two sets of faces in this judge's feature space (see `metrics`)."""
-        return frechet_distance(self.features(images_a), self.features(images_b))
-
-    def _run(self, images):
-        images = arguments.images("images", images, ("n", 16, 16, 3))
-        parts = [self._forward(images[i : i + _CHUNK]) for i in range(0, len(images), _CHUNK)]
-        return [np.concatenate([np.asarray(part[k]) for part in parts]) for k in (0, 1)]
+    def _checked(self, images):
+        return arguments.images("images", images, ("n", *self.shape))
 
 
 def load(data_dir=None) -> FacesJudge:
     """The trained judge, from `data/faces_judge.npz`. Raises DataFileError if that is damaged."""
-    model = network()
-    with np.load(checked_path(WEIGHTS_FILE, data_dir)) as file:
-        model.set_weights([file[f"w{i}"].astype(np.float32) for i in range(len(model.weights))])
-    return FacesJudge(model)
+    return FacesJudge(with_stored_weights(network(), WEIGHTS_FILE, data_dir))
 
 
 def _by_attribute(logits):

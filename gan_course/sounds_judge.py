@@ -5,12 +5,11 @@ Trained once, by `data/train_sounds_judge.py`, on two thirds of the notes and of
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from gan_course import arguments
 from gan_course.backend import channels_last, single_precision
-from gan_course.data_files import checked_path
 from gan_course.drums import KINDS
+from gan_course.frozen_network import N_FEATURES, FrozenNetwork, softmax, with_stored_weights
 from gan_course.metrics import frechet_distance, kernel_distance
 from gan_course.sounds import DIGITS, LENGTH
 from gan_course.spectrograms import Codec
@@ -19,8 +18,6 @@ WEIGHTS_FILE = "sounds_judge.npz"
 INSTRUMENTS = ("piano", "vibraphone", "marimba", "guitar", "violin", "trumpet", "oboe", "saxophone", "clarinet",
                "flute")
 CLASSES = (*INSTRUMENTS, *DIGITS, *KINDS)
-N_FEATURES = 64
-_CHUNK = 240  # sounds at a time: keeps the memory of a large call small
 
 
 @channels_last()
@@ -36,22 +33,14 @@ def network() -> keras.Model:
     return keras.Model(images, [features, keras.layers.Dense(len(CLASSES))(features)], name="sounds_judge")
 
 
-class SoundsJudge:
+class SoundsJudge(FrozenNetwork):
     """Frozen network that names sounds. Waves are float (n, samples), at most 4,096 of them; else ValueError.
 
     Each wave is brought to the same loudness first, so the judge does not hear how loud it is. Shorter ones are filled
     up with silence. model: a Keras model as `network` makes it.
     """
 
-    def __init__(self, model: keras.Model):
-        arguments.instance("model", model, keras.Model)
-        outputs = [(None, N_FEATURES), (None, len(CLASSES))]
-        if model.input_shape != (None, 128, 64, 1) or model.output_shape != outputs:
-            raise ValueError(f"model takes shape {model.input_shape} and returns {model.output_shape}; give one that "
-                             f"takes (None, 128, 64, 1) and returns {outputs}, as sounds_judge.network() does.")
-        model.trainable = False
-        signature = [tf.TensorSpec((None, 128, 64, 1), tf.float32)]
-        self._forward = tf.function(lambda images: model(images, training=False), input_signature=signature)
+    module, shape, n_logits, chunk = "sounds_judge", (128, 64, 1), len(CLASSES), 240
 
     def features(self, waves) -> np.ndarray:
         """Activations of the layer before the last, float32 (n, 64)."""
@@ -59,9 +48,7 @@ class SoundsJudge:
 
     def probabilities(self, waves) -> np.ndarray:
         """Probability of each of the 23 `CLASSES`, float32 (n, 23); rows sum to 1."""
-        logits = self._run(waves)[1]
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return odds / odds.sum(axis=1, keepdims=True)
+        return softmax(self._run(waves)[1])
 
     def read(self, waves) -> np.ndarray:
         """The number of the most probable class: instruments 0 to 9, digits 10 to 19, drums 20 to 22."""
@@ -75,10 +62,8 @@ class SoundsJudge:
         """Kernel distance of two sets of sounds in this judge's feature space, unbiased (see `metrics`)."""
         return kernel_distance(self.features(waves_a), self.features(waves_b))
 
-    def _run(self, waves):
-        images = heard(waves)
-        parts = [self._forward(images[i : i + _CHUNK]) for i in range(0, len(images), _CHUNK)]
-        return [np.concatenate([np.asarray(part[k]) for part in parts]) for k in (0, 1)]
+    def _checked(self, waves):
+        return heard(waves)
 
 
 def heard(waves) -> np.ndarray:
@@ -92,7 +77,4 @@ def heard(waves) -> np.ndarray:
 
 def load(data_dir=None) -> SoundsJudge:
     """The trained judge, from `data/sounds_judge.npz`. Raises DataFileError if that is damaged."""
-    model = network()
-    with np.load(checked_path(WEIGHTS_FILE, data_dir)) as file:
-        model.set_weights([file[f"w{i}"].astype(np.float32) for i in range(len(model.weights))])
-    return SoundsJudge(model)
+    return SoundsJudge(with_stored_weights(network(), WEIGHTS_FILE, data_dir))

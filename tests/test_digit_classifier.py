@@ -63,12 +63,6 @@ def test_a_verdict_does_not_depend_on_the_rest_of_the_batch(classifier, data):
     np.testing.assert_allclose(reversed_order, classifier.features(data.x_test[:1201]), atol=1e-3)
 
 
-def test_frozen(classifier, data):
-    network = digit_classifier.network()
-    digit_classifier.DigitClassifier(network)
-    assert network.trainable_variables == []
-
-
 def test_frechet_distance_has_a_floor_that_falls_with_n(classifier, data):
     order = np.random.default_rng(0).permutation(8000)
     features = classifier.features(data.x_train[order])

@@ -24,7 +24,7 @@ FLOORS = [
     {"datasets", "layers", "convolutions", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
      "optimizers", "precision", "ranges", "seeding", "tabular", "imbalance", "spectrograms", "pitches",
      "drums", "passes", "flows", "drifting"},
-    {"batches", "players", "fit_arguments", "sequence_models"},
+    {"batches", "players", "fit_arguments", "sequence_models", "frozen_network"},
     {"networks", "remedies", "digit_classifier", "faces_judge", "sliders", "own_step", "translation",
      "sequence_training", "sound_networks", "sounds_judge", "one_step"},
     {"compiling", "saving", "plain_step"},

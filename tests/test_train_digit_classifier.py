@@ -1,6 +1,5 @@
 """The script that made the digit classifier: its pictures and its learning rate; the result is tested elsewhere."""
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +10,10 @@ from gan_course import datasets
 
 @pytest.fixture(scope="module")
 def script():
-    path = Path(__file__).parents[1] / "data" / "train_digit_classifier.py"
-    spec = importlib.util.spec_from_file_location("train_digit_classifier", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(Path(__file__).parents[1] / "data"))
+        import train_digit_classifier
+    return train_digit_classifier
 
 
 @pytest.fixture(scope="module")
