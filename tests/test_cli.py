@@ -1,23 +1,16 @@
 """The command line: each command starts the tool that does the work."""
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from file_modules import module_of
 
 from gan_course import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted((ROOT / "lessons").glob("[0-9][0-9]_*.py"))
-
-
-def load(path):
-    specification = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
@@ -91,7 +84,7 @@ def test_an_unknown_command_fails_with_the_list(capsys):
 
 
 def test_both_command_lines_tell_of_the_same_commands():
-    course = load(ROOT / "course.py")
+    course = module_of(ROOT / "course.py")
     own = {"setup", "clean", "check", "pack"}
     told = {line.split()[0] for line in cli.USAGE.splitlines() if line.startswith("  ")}
     assert told == set(course.COMMANDS) - own
@@ -120,7 +113,7 @@ def test_the_command_line_starts_without_tensorflow():
 def test_jupyterlab_opens_on_the_notebooks(monkeypatch, tmp_path):
     """A real server, asked over HTTP, then stopped."""
     monkeypatch.setenv("GAN_COURSE_MY", str(tmp_path / "my_course"))
-    answer = load(ROOT / ".ci" / "lab_answers.py").open_lab(
+    answer = module_of(ROOT / ".ci" / "lab_answers.py").open_lab(
         [sys.executable, "-m", "gan_course.cli", "lab"], patience=120
     )
     assert answer["exit code"] == 0

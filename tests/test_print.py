@@ -1,17 +1,15 @@
 """The instructor's sheets: every page is there, links lead to sheets, cards fold, answers stand at the end."""
 
-import importlib.util
 import re
 import sys
 
 import pytest
+from file_modules import module_of
 
 from gan_course.notebooks import pairs, solving
 
 sys.path.insert(0, str(pairs.ROOT / "instructor"))
-spec = importlib.util.spec_from_file_location("instructor_print", pairs.ROOT / "instructor" / "print.py")
-sheets = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(sheets)
+sheets = module_of(pairs.ROOT / "instructor" / "print.py", "instructor_print")
 
 
 @pytest.fixture(scope="module")

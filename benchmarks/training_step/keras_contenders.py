@@ -65,11 +65,22 @@ def build(size, ours):
     return *light_networks(layers.BatchNormalization), data
 
 
-def fit(size):
-    """`GAN.fit`, as a learner calls it."""
+def compiled(size):
+    """The package's GAN, compiled, and its data."""
     generator, discriminator, data = build(size, ours=True)
     gan = GAN(generator, discriminator)
     gan.compile(generator_optimizer=Adam(RATE, 0.5), discriminator_optimizer=Adam(RATE, 0.5))
+    return gan, data
+
+
+def parameters(*players):
+    """How many numbers the players learn."""
+    return sum(int(np.prod(w.shape)) for player in players for w in player.trainable_variables)
+
+
+def fit(size):
+    """`GAN.fit`, as a learner calls it."""
+    gan, data = compiled(size)
 
     def run(steps):
         unit = 50 if size == "game" else 5
@@ -77,16 +88,13 @@ def fit(size):
         gan.fit(data, batch_size=BATCH, steps_per_epoch=steps, verbose=0)
         return steps
 
-    run.parameters = sum(int(np.prod(w.shape)) for player in (generator, discriminator)
-                         for w in player.trainable_variables)
+    run.parameters = parameters(gan.generator, gan.discriminator)
     return run
 
 
 def bare(size):
     """The compiled call that `fit` wraps, in a bare loop."""
-    generator, discriminator, data = build(size, ours=True)
-    gan = GAN(generator, discriminator)
-    gan.compile(generator_optimizer=Adam(RATE, 0.5), discriminator_optimizer=Adam(RATE, 0.5))
+    gan, data = compiled(size)
     arrays, rng, unit = [tf.constant(data)], np.random.default_rng(0), 50 if size == "game" else 5
 
     def run(steps):
@@ -97,8 +105,7 @@ def bare(size):
             losses[0].numpy()
         return calls * unit
 
-    run.parameters = sum(int(np.prod(w.shape)) for player in (generator, discriminator)
-                         for w in player.trainable_variables)
+    run.parameters = parameters(gan.generator, gan.discriminator)
     return run
 
 
@@ -157,8 +164,7 @@ def plain_fit(size):
             left -= now
         return steps
 
-    run.parameters = sum(int(np.prod(w.shape)) for player in (generator, discriminator)
-                         for w in player.trainable_variables)
+    run.parameters = parameters(generator, discriminator)
     return run
 
 
@@ -182,8 +188,7 @@ def classic_listing(size):
             stacked.train_on_batch(rng.normal(size=(BATCH, latent_dim)).astype("float32"), ones)
         return steps
 
-    run.parameters = sum(int(np.prod(w.shape)) for player in (generator, discriminator)
-                         for w in player.trainable_variables)
+    run.parameters = parameters(generator, discriminator)
     return run
 
 

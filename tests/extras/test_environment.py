@@ -1,10 +1,10 @@
 """PyTorch's environment: apart from the course's, from a lock with hashes, and made by CI before the tests."""
 
 import hashlib
-import importlib.util
 import re
 
 import pytest
+from file_modules import module_of
 
 from gan_course.console import ROOT
 
@@ -14,10 +14,7 @@ LOCK = (ROOT / "requirements-twin.lock").read_text(encoding="utf-8")
 @pytest.fixture
 def environment():
     """The script as a module."""
-    spec = importlib.util.spec_from_file_location("twin_environment", ROOT / "extras" / "environment.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return module_of(ROOT / "extras" / "environment.py", "twin_environment")
 
 
 def entries():

@@ -1,10 +1,10 @@
 """The built page's parts in the one Chromium of all tests."""
 
-import importlib.util
 import sys
 from pathlib import Path
 
 import pytest
+from file_modules import module_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -12,24 +12,16 @@ sys.path.insert(0, str(HERE))    # pytest imports test files by path; `page_wind
 from page_window import open_page, page_file  # noqa: E402, F401
 
 
-def module(name):
-    """Import a file of the folder `site`, whose name Python's own module has."""
-    spec = importlib.util.spec_from_file_location(f"site_{name}", ROOT / "site" / f"{name}.py")
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
-
-
 @pytest.fixture(scope="session")
 def build():
     """`site/build.py` as a module."""
-    return module("build")
+    return module_of(ROOT / "site" / "build.py", "site_build")
 
 
 @pytest.fixture(scope="session")
 def schema():
     """`site/schema.py` as a module."""
-    return module("schema")
+    return module_of(ROOT / "site" / "schema.py", "site_schema")
 
 
 @pytest.fixture(scope="session")

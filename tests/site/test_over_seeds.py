@@ -1,10 +1,10 @@
 """What both engines came to over seeds, as `bench web_engine seeds` stored it: not farther apart than by chance."""
 
-import importlib.util
 import json
 
 import numpy as np
 import pytest
+from file_modules import module_of
 
 from conftest import ROOT
 
@@ -12,10 +12,7 @@ from conftest import ROOT
 @pytest.fixture(scope="module")
 def bench():
     """`benchmarks/web_engine.py` as a module."""
-    spec = importlib.util.spec_from_file_location("web_engine", ROOT / "benchmarks" / "web_engine.py")
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    return module_of(ROOT / "benchmarks" / "web_engine.py")
 
 
 def comparisons(bench):
