@@ -33,8 +33,8 @@ LOGITS = RNG.normal(size=(6, 1)).astype("float32")
 # Rooms behind the doors: no learner calls them. The commands, the exercises and the notebooks' tools talk to a person.
 INNER = {"arguments", "backend", "batches", "capstone", "cli", "compiling", "console", "constants", "convolutions",
          "data_files", "described", "distribution", "doors", "draws", "edition", "errors", "exercises",
-         "fit_arguments", "game", "interrupts", "items", "lab", "later", "mine", "missing_names", "notebooks",
-         "own_step", "page", "plain_step", "players", "pool", "precision", "press", "private", "progress",
+         "fit_arguments", "frozen_network", "game", "interrupts", "items", "lab", "later", "mine", "missing_names",
+         "notebooks", "own_step", "page", "plain_step", "players", "pool", "precision", "press", "private", "progress",
          "progress_line", "quiet", "ranges", "saving", "sweep", "training"}
 # Names in public rooms that take nothing, or only what another function of the package gives them.
 NOTHING_TO_CHECK = {
