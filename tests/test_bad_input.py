@@ -512,7 +512,7 @@ def calls():
         "plots.eigenvalue_plane": alone(plots.eigenvalue_plane, eigenvalues=("complex dict", {"a": [1j]}),
             limit=above, ax=("axes", None)),
         "plots.image_grid": alone(plots.image_grid, images=("pixels", image_set), columns=whole,
-            titles=("list or None", ["a", "b", "c"]), scale=above),
+            titles=("list or None", ["a", "b", "c"]), scale=above, row_names=("list or None", ["a"])),
         "plots.curves": alone(plots.curves, x=("points", np.arange(3.0)), lines=("dict", {"a": [1, 2, 3]}),
             ax=("axes", None)),
         "plots.loss_curves": alone(plots.loss_curves, history=("dict", history), equilibrium=("dict or None",

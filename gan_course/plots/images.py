@@ -6,12 +6,13 @@ from gan_course import arguments
 from gan_course.plots.backend import new_figure
 
 
-def image_grid(images, columns=10, titles=None, title="", scale=0.6):
+def image_grid(images, columns=10, titles=None, title="", scale=0.6, row_names=None):
     """Images side by side, row by row.
 
-    images: (n, height, width) or (n, height, width, 1 or 3), values in [-1, 1]. titles: n short texts.
-    scale: inches per image, held to 7 in of width. Returns the Figure. Raises ValueError for pixels beyond
-    [-1, 1], which would be drawn white or black: np.clip them where they are meant.
+    images: (n, height, width) or (n, height, width, 1 or 3), values in [-1, 1]. titles: n short texts, above the
+    images. row_names: a short text for each row, on its left. scale: inches per image, held to 7 in of width.
+    Returns the Figure. Raises ValueError for pixels beyond [-1, 1], which would be drawn white or black: np.clip
+    them where they are meant.
     """
     shapes = [("n", "height", "width", 1), ("n", "height", "width", 3), ("n", "height", "width")]
     images = arguments.images("images", images, *shapes)
@@ -22,9 +23,15 @@ def image_grid(images, columns=10, titles=None, title="", scale=0.6):
         raise ValueError(f"{len(titles)} titles for {len(images)} images; give one for each.")
     columns = min(arguments.whole("columns", columns), len(images))
     rows = -(-len(images) // columns)
-    scale = min(arguments.number("scale", scale, above=0), 7.0 / columns)
-    height = rows * (scale + (0.2 if titles is not None else 0.0)) + (0.3 if title else 0.0)
-    fig, axes = new_figure(rows, columns, squeeze=False, figsize=(max(columns * scale, 2.0), height))
+    row_names = None if row_names is None else [str(name) for name in arguments.sequence("row_names", row_names)]
+    if row_names is not None and len(row_names) != rows:
+        raise ValueError(f"{len(row_names)} row_names for {rows} rows; give one for each.")
+    beside = 0.075 * max(map(len, row_names)) + 0.1 if row_names else 0.0  # inches on the left
+    scale = min(arguments.number("scale", scale, above=0), (7.0 - beside) / columns)
+    titled = 0 if titles is None else sum(any(str(text) for text in titles[row * columns:(row + 1) * columns])
+                                          for row in range(rows))
+    height = rows * scale + 0.2 * titled + (0.3 if title else 0.0)
+    fig, axes = new_figure(rows, columns, squeeze=False, figsize=(max(columns * scale + beside, 2.0), height))
     fig.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0.02, hspace=0.02)
     for i, ax in enumerate(axes.flat):
         ax.axis("off")
@@ -33,6 +40,8 @@ def image_grid(images, columns=10, titles=None, title="", scale=0.6):
             ax.imshow(shown[..., 0] if shown.shape[-1] == 1 else shown, cmap="gray", vmin=0.0, vmax=1.0)
             if titles is not None:
                 ax.set_title(str(titles[i]), fontsize=8, fontweight="normal", pad=2)
+    for ax, name in zip(axes[:, 0], row_names or [], strict=False):
+        ax.text(-0.08, 0.5, name, fontsize=9, ha="right", va="center", transform=ax.transAxes)
     fig.suptitle(title or None)
     return fig
 

@@ -46,6 +46,22 @@ def test_image_grid_is_at_most_seven_inches_wide():
     assert plots.image_grid(np.zeros((40, 2, 2)), columns=20, scale=2.0).get_figwidth() == pytest.approx(7.0)
 
 
+def test_row_names_stand_left_of_their_rows():
+    fig = plots.image_grid(np.zeros((6, 4, 4)), columns=3, row_names=["real", "fake"])
+    assert [[text.get_text() for text in ax.texts] for ax in fig.axes] == [["real"], [], [], ["fake"], [], []]
+    fig.canvas.draw()
+    name = fig.axes[0].texts[0].get_window_extent()
+    assert name.x0 >= 0 and name.x1 <= fig.axes[0].get_window_extent().x0
+    with pytest.raises(ValueError, match="1 row_names for 2 rows"):
+        plots.image_grid(np.zeros((6, 4, 4)), columns=3, row_names=["real"])
+
+
+def test_only_rows_with_a_title_take_its_height():
+    plain, one, all_three = (plots.image_grid(np.zeros((3, 4, 4)), columns=1, titles=titles).get_figheight()
+                             for titles in (None, ["a", "", ""], ["a", "b", "c"]))
+    assert one == pytest.approx(plain + 0.2) and all_three == pytest.approx(plain + 0.6)
+
+
 def test_spectrograms_share_one_scale_and_stand_upright():
     images = np.zeros((3, 4, 5))
     images[0, 0], images[1, 3] = 2.0, -1.0
