@@ -500,8 +500,8 @@ plots.show(plots.image_grid(np.concatenate(strip), columns=11,
                             title="Three faces, moved by these lengths towards …",
                             row_names=[name for name in ways for _ in range(3)]),
            alt="Six rows of faces. In the first three, towards dark skin, the skin "
-               "darkens from left to right. In the last three, towards long hair, hair, "
-               "skin and walls change, but a long style is hard to make out.")
+               "darkens from left to right. In the last three, towards long hair, "
+               "hair, skin and walls change, but a long style is hard to make out.")
 
 # %% [markdown]
 # *What to see: the attribute comes, and it does not come alone.* Now the counts, for
