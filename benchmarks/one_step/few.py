@@ -11,7 +11,8 @@ from gan_course.exercises.ex16 import overfitting
 STEPS, LOOK = 1500, 250
 # name: (training points, what D sees)
 SETTINGS = {"50": (50, None), "50, symmetries": (50, "symmetries"), "50, any angle": (50, "any angle"),
-            "1000": (1000, None), "1000, symmetries": (1000, "symmetries")}
+            "1000": (1000, None), "1000, symmetries": (1000, "symmetries"),
+            "50, symmetries, half": (50, "symmetries, half"), "1000, symmetries, half": (1000, "symmetries, half")}
 
 
 def symmetries(points, t):
@@ -22,6 +23,11 @@ def symmetries(points, t):
     return tf.where(choice >= 4, points[:, ::-1], points)
 
 
+def half_of_the_time(points, t):
+    """The same with a chance of a half; else the points as they are."""
+    return tf.where(t < 0.5, symmetries(points, 2 * t), points)
+
+
 def any_angle(points, t):
     """Each point turned about 0 by the angle 2πt: no symmetry of the grid."""
     cos, sin = tf.cos(2 * np.pi * t), tf.sin(2 * np.pi * t)
@@ -30,7 +36,8 @@ def any_angle(points, t):
 
 def moves(change):
     """The two moves of the plain GAN, whose loss does not saturate, D seeing data and fakes changed alike."""
-    change = {None: lambda points, t: points, "symmetries": symmetries, "any angle": any_angle}[change]
+    change = {None: lambda points, t: points, "symmetries": symmetries, "symmetries, half": half_of_the_time,
+              "any angle": any_angle}[change]
 
     def critic(networks, batch):
         fake = tf.stop_gradient(networks["G"](batch.z))
