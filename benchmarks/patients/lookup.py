@@ -6,13 +6,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+NAMES = {"plain": "GAN", "private 0": "GAN of one layer, no noise", "private 10": "GAN, multiplier 10",
+         "private 30": "GAN, multiplier 30", "a normal distribution each": "normal distribution of each diagnosis",
+         "a private normal distribution, 10": "normal distribution, multiplier 10",
+         "a private normal distribution, 30": "normal distribution, multiplier 30"}   # of stored settings, in tables
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "patients"
 
 
 def spread(values, form="{:.2f}"):
-    """Return values over seeds as text: mean ± standard deviation."""
+    """Return values over seeds as text: mean ± standard deviation, a dash where one seed has none."""
     values = np.asarray(values, float)
-    around = form.format(values.std(ddof=1)) if len(values) > 1 else "?"
+    around = form.format(values.std(ddof=1)) if len(values) > 1 else "–"
     return f"{form.format(values.mean())} ± {around}"
 
 
@@ -41,10 +45,14 @@ class Stored:
         return spread(times * self.rows(**settings)[column], form)
 
     def table(self, columns, settings):
-        """Return a DataFrame: for each dict of settings its values and, for each {title: column}, mean ± spread."""
+        """Return a DataFrame: for each dict of settings its values and, for each {title: column}, mean ± spread.
+
+        Settings stand there under the names of `NAMES`; what a row does not have is "".
+        """
         lines = []
         for each in settings:
             found = self.rows(**each)
             texts = {title: spread(found[column]) for title, column in columns.items() if found[column].notna().all()}
-            lines.append({**each, "seeds": len(found), **texts})
-        return pd.DataFrame(lines).fillna("")
+            named = {name: NAMES.get(value, value) for name, value in each.items()}
+            lines.append({**named, "seeds": len(found), **texts})
+        return pd.DataFrame(lines, dtype=object).fillna("")     # object: whole numbers stay whole beside gaps
