@@ -7,7 +7,7 @@ from gan_course.exercises import ex02
 from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.parsons import Parsons
 from gan_course.exercises.step_bench import Bench
-from gan_course.exercises.wording import an
+from gan_course.exercises.step_checks import both_losses
 from gan_course.optimizers import knows
 
 discriminator_loss = ex02.discriminator_loss.reference      # `train_step` calls the learner's by these names
@@ -66,24 +66,8 @@ def _train_step(generator, discriminator, g_optimizer, d_optimizer, real, noise,
     return {"d_loss": d_loss, "g_loss": g_loss}
 
 
-def _losses(result):
-    """Return ([d_loss, g_loss], None), or (None, a complaint)."""
-    if not isinstance(result, dict) or set(result) != {"d_loss", "g_loss"}:
-        return None, f"return both losses in a dictionary, {{\"d_loss\": …, \"g_loss\": …}}; this is {an(result)}."
-    for name, loss in result.items():
-        try:
-            value = np.asarray(loss, dtype=float)
-        except (TypeError, ValueError, NotImplementedError):
-            return None, f"{name} is {an(loss)}; a number is wanted."
-        if value.shape != ():
-            return None, f"{name} has shape {value.shape}; one number for the batch is wanted."
-        if not np.isfinite(value):
-            return None, f"{name} is {value}, which is no number that training can use."
-    return [float(result["d_loss"]), float(result["g_loss"])], None
-
-
 def _returns_both(answer):
-    return _losses(Bench(31).run(answer))[1]
+    return both_losses(Bench(31).run(answer))[1]
 
 
 def _moves_alone(answer):
@@ -163,7 +147,7 @@ def _d_clue(losses, wanted):
 
 def _after(step, seed, labelled):
     bench = Bench(seed, labelled)
-    return bench, _losses(bench.run(step))
+    return bench, both_losses(bench.run(step))
 
 
 def _works_in_a_graph(answer):

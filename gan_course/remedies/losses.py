@@ -4,7 +4,7 @@ from gan_course import penalties
 from gan_course.later import Later
 from gan_course.precision import as_float32
 from gan_course.remedies.base import Hyperparameter, Remedy
-from gan_course.remedies.rebuilding import features_of, has_batch_normalisation, no_last_layer
+from gan_course.remedies.rebuilding import features_of, no_last_layer, no_own_gradient
 
 tf = Later("tensorflow")
 
@@ -80,7 +80,7 @@ class FeatureMatching(Remedy):
 class _GradientPenalty(Remedy):
     """A penalty on D's gradient, times a knob."""
 
-    knob_name, default = "gamma", 1.0
+    knob_name = "gamma"
 
     def __init__(self, strength):
         super().__init__(**{self.knob_name: strength})
@@ -88,79 +88,79 @@ class _GradientPenalty(Remedy):
 
     def conflict(self, game):
         """The penalty is each example's own."""
-        if has_batch_normalisation(game.discriminator):
-            return ("the discriminator has batch normalisation, so an example's gradient depends on its batch; remove "
-                    "it, or use layer normalisation")
-        return None
+        return no_own_gradient(game.discriminator)
 
     def penalty(self, game, critic, real, fake):
         """The strength times the penalty."""
         return self.strength * self.unscaled(game, critic, real, fake)
 
+    def unscaled(self, game, critic, real, fake):
+        """The penalty before the strength."""
+        raise NotImplementedError
 
-class WGANGP(_GradientPenalty):
+
+class _ZeroCentred(_GradientPenalty):
+    """A penalty on every slope of D."""
+
+    hyperparameter = Hyperparameter("gamma", 0.1, 0.0, 10.0)
+
+    def __init__(self, gamma=1.0):
+        super().__init__(gamma)
+
+
+class _OneCentred(_GradientPenalty):
+    """A penalty on every slope of D but 1."""
+
+    knob_name = "lambda_"
+    hyperparameter = Hyperparameter("lambda_", 0.1, 0.0, 10.0)
+
+    def __init__(self, lambda_=10.0):
+        super().__init__(lambda_)
+
+
+class WGANGP(_OneCentred):
     """lambda E(‖∇D(x̂)‖ − 1)² at x̂ on lines from real to fake (Gulrajani et al. 2017, algorithm 1).
 
     lambda_: 10 on images, .1 on toys, as in the authors' code. Meant for the Wasserstein objective, 5 critic steps.
     """
 
-    name, knob_name = "wgan_gp", "lambda_"
+    name = "wgan_gp"
     label = "WGAN gradient penalty"
     also_called = ("gradient_penalty", "wgangp", "gp")
-    hyperparameter = Hyperparameter("lambda_", 0.1, 0.0, 10.0)
-
-    def __init__(self, lambda_=10.0):
-        super().__init__(lambda_)
 
     def unscaled(self, game, critic, real, fake):
-        """The penalty before lambda."""
         return penalties.one_centred(critic, penalties.between(real, fake, game.uniform((tf.shape(real)[0],))))
 
 
-class DRAGAN(_GradientPenalty):
+class DRAGAN(_OneCentred):
     """The same penalty in a neighbourhood of the data (Kodali et al. 2017)."""
 
-    name, knob_name = "dragan", "lambda_"
+    name = "dragan"
     label = "DRAGAN"
-    hyperparameter = Hyperparameter("lambda_", 0.1, 0.0, 10.0)
     needs_whole_batch = "it measures the spread of the whole batch"
 
-    def __init__(self, lambda_=10.0):
-        super().__init__(lambda_)
-
     def unscaled(self, game, critic, real, fake):
-        """The penalty before lambda."""
         near = penalties.around(real, game.uniform((tf.shape(real)[0],)), game.uniform(tf.shape(real)))
         return penalties.one_centred(critic, near)
 
 
-class R1(_GradientPenalty):
+class R1(_ZeroCentred):
     """(gamma / 2) E‖∇D‖² at real data (Mescheder, Geiger & Nowozin 2018, eq. 9)."""
 
     name = "r1"
     label = "R1 penalty"
-    hyperparameter = Hyperparameter("gamma", 0.1, 0.0, 10.0)
-
-    def __init__(self, gamma=1.0):
-        super().__init__(gamma)
 
     def unscaled(self, game, critic, real, fake):
-        """The penalty before gamma."""
         return penalties.zero_centred(critic, real)
 
 
-class R2(_GradientPenalty):
+class R2(_ZeroCentred):
     """(gamma / 2) E‖∇D‖² at fakes (Mescheder, Geiger & Nowozin 2018, eq. 10)."""
 
     name = "r2"
     label = "R2 penalty"
-    hyperparameter = Hyperparameter("gamma", 0.1, 0.0, 10.0)
-
-    def __init__(self, gamma=1.0):
-        super().__init__(gamma)
 
     def unscaled(self, game, critic, real, fake):
-        """The penalty before gamma."""
         return penalties.zero_centred(critic, fake)
 
 
@@ -182,10 +182,7 @@ class AdversarialExamples(Remedy):
 
     def conflict(self, game):
         """An example is moved by its own gradient."""
-        if has_batch_normalisation(game.discriminator):
-            return ("the discriminator has batch normalisation, so an example's gradient depends on its batch; remove "
-                    "it, or use layer normalisation")
-        return None
+        return no_own_gradient(game.discriminator)
 
     def penalty(self, game, critic, real, fake):
         """D's loss on the moved examples; the way they were moved is no part of its gradient."""

@@ -14,6 +14,14 @@ def has_batch_normalisation(network):
     return any("BatchNormalization" in type(layer).__name__ for layer in all_layers(network))
 
 
+def no_own_gradient(discriminator):
+    """Return why an example's gradient is not its own, or None."""
+    if has_batch_normalisation(discriminator):
+        return ("the discriminator has batch normalisation, so an example's gradient depends on its batch; remove "
+                "it, or use layer normalisation")
+    return None
+
+
 def not_rebuilt(discriminator):
     """Return why the discriminator cannot be built anew from its layers, or None."""
     if isinstance(discriminator, keras.Sequential) or hasattr(discriminator, "operations"):
