@@ -546,8 +546,12 @@ print(rows_of("notes", ("right", "in_tune", "in_tune_unrecorded", "kernel", "lin
 
 # %% [markdown]
 # *What to see: each model between the rows of real sounds and of noise; `kernel` is
-# again a part of noise's.* A model without a row has not been measured yet: the command
-# goes on where it stopped. No setting was tuned for any of them.
+# again a part of noise's.* Magnitudes learn fastest: nine notes of ten are on the right
+# instrument, and nearly all are in tune, the never recorded ones too. With
+# instantaneous frequencies it is two of three, and nine of ten in tune. The two models
+# of waves are no more in tune than noise is. `nearest` has the transposed convolutions
+# replaced (section 2): its lines stand out by some 13 dB instead of more than 40. That
+# cures the clicks, and not the pitch. No setting was tuned for any of them.
 #
 # ### Drums, whose truth is known
 #
@@ -569,6 +573,12 @@ for kind in drums.KINDS:
 print(rows_of("drums", ("right", "kernel", "frechet")))
 
 # %% [markdown]
+# *What to see: read a row whole.* The wave GAN has the smallest errors of onset, and
+# names the right kind in a third of the hits: it plays one kind, whatever is asked, and
+# always at one moment. With magnitudes every hit is of the kind that was asked for; the
+# pitch of a hat is right to a third of a semitone, that of a kick off by more than one.
+# Low and short is hard to tell: a piece of 128 samples holds one or two periods of it.
+#
 # ### Spoken digits
 #
 # Speech moves: its bands bend within a few frames. The same networks, told the digit
@@ -646,9 +656,11 @@ for name in ("notes real", "blind", "blind_stddev", "notes_magnitude", "notes no
 print(pd.DataFrame(found).T.to_string())
 
 # %% [markdown]
-# *What to see: pairs.* Rows without numbers have not been measured yet. A count alone
-# can be fooled: noise has a few "instruments" and many "semitones", which is why the
-# kernel distance stands beside it.
+# *What to see: pairs. Without labels little more than half of them are made, and the
+# remedy changes nothing.* All instruments and all semitones occur, but not all
+# together. Told the labels, the same networks make nine pairs of ten: here it is
+# information that cures. A count alone can be fooled: noise has a few "instruments" and
+# many "semitones", which is why the kernel distance stands beside it.
 
 # %% [markdown]
 # ## Quiz

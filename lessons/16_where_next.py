@@ -821,8 +821,9 @@ pd.DataFrame([{"fakes": kind, "seeds": found.seed.nunique(),
 # With one of the five seeds nearly half of the evaders were caught: a detector's figure
 # is itself a draw. It learned the traces of one generator, not what a real face is. The
 # wiser one catches the evaders that it has seen, and on average a quarter of the fakes
-# of the generator that it has not. Whoever can ask a detector can train against it: to a generator it is one more
-# discriminator. So a detector's figures hold for the fakes that it was tested on.
+# of the generator that it has not. Whoever can ask a detector can train against it: to
+# a generator it is one more discriminator. So a detector's figures hold for the fakes
+# that it was tested on.
 #
 # ## 7 · What you owe to others
 #
