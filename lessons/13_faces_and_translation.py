@@ -607,14 +607,15 @@ for name in ("glasses", "dark"):
           clearly_better(ratios["even"], ratios["uneven"]))
 
 # %% [markdown]
-# *What to see: read made ÷ given, and the number of seeds.* In the stored runs **rarity
-# alone does not decide**. Dark skin comes about as often as it was given, whether that
-# is 15 % or 5 %: no amplification is seen. Glasses are nearly lost in the uneven data,
-# and in the even data too, where every fifth face wears them (the single training of
-# section 2 kept most of them: seeds differ). An explanation, not tested here: skin is a
-# large patch of one colour, glasses are a few dark pixels in four kinds, so they are
-# harder to draw and $D$ gains less by them. With a handful of seeds all this is an
-# observation, and no proof that nothing is amplified.
+# *What to see: read made ÷ given.* In the stored runs **rarity alone does not decide**.
+# Of the dark skin of the even data some four fifths are made; where it is rare, more is
+# made than was given, with each of the five seeds: the opposite of amplification.
+# Glasses are nearly lost in the uneven data, and in the even data too, where every
+# fifth face wears them (the single training of section 2 kept most of them: seeds
+# differ). An explanation, not tested here: skin is a large patch of one colour, glasses
+# are a few dark pixels in four kinds, so they are harder to draw and $D$ gains less by
+# them. Five seeds of one generator are an observation, and no proof that no other GAN
+# amplifies.
 #
 # ## 7 · Translation without pairs
 #
