@@ -132,6 +132,21 @@ def generator_loss(networks, batch):
     return pairs_loss(networks["D"], batch.real, networks["G"](batch.z))
 
 
+def plain_moves(change=lambda points, t: points):
+    """Return the two moves of a GAN whose losses do not saturate; D sees data and fakes through change(points, t)."""
+    arguments.function("change", change, "of (points, t)")
+    softplus, mean = tf.math.softplus, tf.reduce_mean
+
+    def d_loss(networks, batch):
+        fake = tf.stop_gradient(networks["G"](batch.z))
+        real_logits, fake_logits = (networks["D"](change(points, batch.t)) for points in (batch.real, fake))
+        return mean(softplus(-real_logits)) + mean(softplus(fake_logits))
+
+    def g_loss(networks, batch):
+        return mean(softplus(-networks["D"](change(networks["G"](batch.z), batch.t))))
+    return [("D", d_loss), ("G", g_loss)]
+
+
 def falling(progress, first, last):
     """A weight that falls from `first` to `last` along half a cosine while progress goes from 0 to 1."""
     return last + (first - last) * 0.5 * (1 + tf.cos(np.pi * progress))

@@ -550,7 +550,7 @@ print(rows_of("notes", ("right", "in_tune", "in_tune_unrecorded", "kernel", "lin
 # instrument, and nearly all are in tune, the never recorded ones too. With
 # instantaneous frequencies it is two of three, and nine of ten in tune. The two models
 # of waves are no more in tune than noise is. `nearest` has the transposed convolutions
-# replaced (section 2): its lines stand out by some 13 dB instead of more than 40. That
+# replaced (section 2): its lines stand out by some 12 dB instead of more than 40. That
 # cures the clicks, and not the pitch. No setting was tuned for any of them.
 #
 # ### Drums, whose truth is known

@@ -4,7 +4,7 @@
 # *By the end you have taught three GANs to write sentences, past a step that has no
 # gradient, and you have counted exactly what a simpler model does better.*
 #
-# Reading and doing: about 105 min ·
+# Reading and doing: about 100 min ·
 # [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebooks 04 and 05.
@@ -614,16 +614,14 @@ ax.set_yticks([1, 3, 10, 30, 100, 300], labels=[1, 3, 10, 30, 100, 300])
 ax.minorticks_off()
 ax.legend(fontsize=8, loc="lower left")
 plots.show(fig, alt="Validity across, effective number of sentences up. Three curves "
-                    "of maximum likelihood run from many sentences at lower validity "
-                    "to few at validity 1. The dots of the GANs lie below them.")
+                    "of maximum likelihood; the dots of the GANs lie below them.")
 
 # %% [markdown]
 # *What to see: Gumbel-softmax writes one sentence.* In four of the five runs it is a
 # grammatical one, and the validity is above that of all others; in the fifth it is not.
 # Its $D$ sees soft rows from $G$ and hard ones from the data, and $G$ learns to be
-# sure. A dot below the curve may still be to the right of many of its points.
-# When is a run *beaten*? When one point of the curve is at least as good in both, and
-# better in one: whatever you think of quality against variety, you would take that
+# sure. When is a run *beaten*? When one point of the curve is at least as good in both,
+# and better in one: whatever you think of quality against variety, you would take that
 # point.
 #
 # ### Exercise 6 · dominated
@@ -665,16 +663,15 @@ print("1,000 steps of likelihood beat at least 80 % of the GAN runs:",
 # the GAN's time. Against 300 or 700 steps some runs of the policy gradient stand: near
 # its warm start all curves are close. So ask what the adversarial steps *added*: in the
 # table above, compare the policy gradient with its warm start. Validity and effective
-# number did not rise, and with the baseline the KL did. Nor did the baseline make a
-# better writer: the two rows of the policy gradient differ by little more than their
-# spread. It makes the estimate quieter (section 6), and here that did not matter;
-# whether it would with a higher rate or a smaller batch was not tried.
+# number did not rise. Nor did the baseline make a better writer: the two rows of the
+# policy gradient differ by little more than their spread. It makes the estimate quieter
+# (section 6), and here that did not matter.
 #
 # This is the small copy of a published picture. Caccia et al. 2020 swept the
-# temperature of a model trained by maximum likelihood, on a synthetic language and on
-# news, and set the text GANs of the day beside the curve: over the whole plane of
-# quality and variety the simple model was better. Their plane is made of estimates,
-# such as BLEU and self-BLEU; ours is exact, and far smaller.
+# temperature of a model trained by maximum likelihood and set the text GANs of the day
+# beside the curve: over the whole plane of quality and variety the simple model was
+# better. Their plane is made of estimates, such as BLEU and self-BLEU; ours is exact,
+# and far smaller.
 #
 # ## 8 · What a paper would have printed
 #
@@ -709,8 +706,8 @@ print("likelihood, 300 steps, temperature 1: validity",
 #
 # ## 9 · A reward, deceived
 #
-# The policy gradient takes any reward. So why a discriminator at all, when we have a
-# parser? Pay 1 for each grammatical sentence and 0 for any other:
+# The policy gradient takes any reward. Why a discriminator, then? We have a parser: pay
+# 1 for each grammatical sentence and 0 for any other:
 
 # %%
 def parsed(tokens):
@@ -729,10 +726,6 @@ story = pd.DataFrame(story, index=pd.Index(range(0, 500, 100), name="steps"))
 print(story.round(3).to_string())
 for line in grammar.spelled(paid.sample(8, seed=SEED + 12)):
     print("  ", line)
-hacked = [run["looks"][-1] for run in runs("hacking")]
-print(len(hacked), "stored runs with other seeds: validity",
-      over_seeds([x["validity"] for x in hacked], 3), "· effective",
-      over_seeds([x["effective"] for x in hacked], 0))
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -742,7 +735,8 @@ print("and fewer than 30 sentences are left, effectively:",
 
 # %% [markdown]
 # *What to see: the reward rises to its maximum, and the language is gone.* This is
-# **reward hacking**: the generator did exactly what was paid for. The best answer to
+# **reward hacking**: the generator did exactly what was paid for. (In five stored runs
+# 3 to 14 sentences were left.) The best answer to
 # "be grammatical" is one safe sentence, said for ever. A discriminator that goes on
 # learning would have noticed: one sentence only is easy to tell from the data. That is
 # what the second player is for.
@@ -750,11 +744,10 @@ print("and fewer than 30 sentences are left, effectively:",
 # ## 10 · Real lines
 #
 # A look, and no proof: lines of *Paradise Lost* (John Milton, 1667), letter by letter.
-# The poem is in the public domain (`data/README.md`). Nobody knows $p_r$ here, and no
-# parser says what is right. What can be counted: nats a character on lines that were
-# not learnt; the share of written words that occur in the poem's other lines; and the
-# share of different pieces of four letters among all that were written, which falls
-# when a writer repeats itself. Real lines give the mark for each.
+# Nobody knows $p_r$ here, and no parser says what is right. What can be counted: nats a
+# character on lines not learnt; the share of words that occur in the poem's other
+# lines; and the share of different pieces of four letters, which falls when a writer
+# repeats itself. Real lines give the mark for each.
 
 # %%
 seed_everything(SEED + 13)

@@ -5,7 +5,7 @@
 # them with the GANs of 2024 to 2026 by what they cost, and counted how many fakes a
 # detector catches before and after a generator is trained against it.*
 #
-# Reading and doing: about 105 min, and 10 for the further sections ·
+# Reading and doing: about 100 min, and 15 for the further sections ·
 # [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebooks 05 (counting modes), 08 (relativistic pairs, R1 and R2), 09
@@ -62,7 +62,8 @@ import numpy as np
 import pandas as pd
 import tensorflow as tf
 
-from gan_course import datasets, faces_judge, flows, metrics, networks, one_step, plots
+from gan_course import datasets, faces_judge, flows, metrics, networks, one_step
+from gan_course import plots, symmetries
 from gan_course.exercises import ex05, ex08, ex09, ex16, predictions
 from gan_course.gan import GAN
 from gan_course.optimizers import Adam
@@ -187,15 +188,11 @@ def velocity(point, t):
 
 # %%
 made = {steps: euler(velocity, z, steps).numpy() for steps in (1, 2, 5, 20, 100)}
-figure, axes = plt.subplots(1, 5, figsize=(12, 2.9))
-for ax, (steps, points) in zip(axes, made.items(), strict=True):
-    title = f"{steps} steps" if steps > 1 else "1 step"
-    plots.scatter_real_fake(data[:500], points[:1200], title, (-6, 6), ax=ax)
-    ax.set(xlabel="", ylabel="")
-    ax.get_legend().remove()
-plots.show(figure, alt="Five clouds of generated points over the 25 blobs, for 1, 2, "
-                       "5, 20 and 100 steps: a heap in the middle, then a smear, then "
-                       "blobs that grow sharper.")
+figure = plots.film_strip([points[:1200] for points in made.values()],
+                          ["1 step", *[f"{steps} steps" for steps in made][1:]],
+                          data[:500], (-6, 6))
+plots.show(figure, alt="Generated points after 1, 2, 5, 20 and 100 steps: a heap, a "
+                       "smear, then blobs that grow sharper.")
 
 # %%
 count = {steps: modes_and_quality(points, grid.means, 0.05)
@@ -298,14 +295,11 @@ losses = shop.fit(data, seed=SEED + 4,
                   look=lambda step: looks.update({step: drifter(z).numpy()}))
 
 # %%
-figure, axes = plt.subplots(1, 4, figsize=(10, 2.9))
-for ax, step in zip(axes, (500, 1000, 2000, 4000), strict=True):
-    plots.scatter_real_fake(data[:500], looks[step][:1200], f"after {step} steps",
-                            (-6, 6), ax=ax)
-    ax.set(xlabel="", ylabel="")
-    ax.get_legend().remove()
-plots.show(figure, alt="Generated points after 500, 1,000, 2,000 and 4,000 training "
-                       "steps: a cloud that breaks into 25 blobs.")
+shown = (500, 1000, 2000, 4000)
+figure = plots.film_strip([looks[step][:1200] for step in shown],
+                          [f"after {step} steps" for step in shown], data[:500],
+                          (-6, 6))
+plots.show(figure, alt="Generated points: a cloud that breaks into 25 blobs.")
 drifted = modes_and_quality(looks[4000], grid.means, 0.05)
 print(f"in one call: {drifted[0]} of 25 modes, {drifted[1]:.2f} on a blob")
 
@@ -316,8 +310,7 @@ print("drifting reaches at least 20 of 25 modes in one call:", drifted[0] >= 20)
 # %% [markdown]
 # *What to see: no discriminator, no second player, and the blobs appear.* The price is
 # hidden in the word "near": on points a distance says what is alike. Between pixels it
-# does not, and the paper measures its distances in the features of a network that was
-# trained before, without which it reports failure on ImageNet.
+# does not: the paper measures distances in the features of a network trained before.
 #
 # ## 3 · What the GANs of 2024 to 2026 add
 #
@@ -483,9 +476,8 @@ ax.yaxis.set_major_formatter("{x:g}")
 ax.yaxis.set_minor_formatter("{x:g}")
 ax.legend(fontsize=8)
 plots.show(figure, alt="Distance from the data against evaluations a sample: squares "
-                       "at one evaluation for the GANs, drifting and the distilled "
-                       "flows; falling lines for flow matching and diffusion; circles "
-                       "around the unbeaten; a dotted floor.")
+                       "at one evaluation, falling lines for flow matching and "
+                       "diffusion, a dotted floor.")
 
 # %%
 one_call = means[means.evaluations == 1].sort_values("w2")
@@ -533,8 +525,8 @@ print("with 100 it has more samples on a blob:",
 #
 # Lower is better, but only the last four share their data, and even they differ in
 # size, in training cost, and in what they were given: drifting uses features of a
-# network trained before. No spread is stated with them. What they show together is that
-# *one call* can be good. What follows for your data they do not show.
+# network trained before. No spread is stated with them. Together they show that *one
+# call* can be good.
 #
 # ## 5 · Little data: the discriminator learns it by heart
 #
@@ -568,41 +560,14 @@ ex16.overfitting.check(overfitting)
 # %% [markdown]
 # Now the plain GAN of notebook 04 on 50 points and, beside it, the same with
 # **augmentation**: each point that $D$ sees, real or fake, is first put through one of
-# the eight symmetries of the square (mirrored, or the two axes exchanged), drawn at
-# random. The grid has all eight, so the fifty points count for more. And once more, the
-# same **half of the time** only: the other half of the points stay as they are.
+# the eight symmetries of the square, drawn at random. The grid has all eight. And once
+# more **half of the time** only: the other points stay as they are.
 
 # %%
 overfitting = ex16.overfitting.yours()
 fifty, fresh = grid.sample(50, seed=SEED + 5), grid.sample(2000, seed=SEED + 6)
-softplus, mean = tf.math.softplus, tf.reduce_mean
 
 
-def symmetries(points, t):
-    which = tf.cast(8 * t, tf.int32)
-    signs = tf.concat([1 - 2 * (which % 2), 1 - 2 * (which // 2 % 2)], axis=1)
-    points = points * tf.cast(signs, tf.float32)
-    return tf.where(which >= 4, points[:, ::-1], points)
-
-
-def half_of_the_time(points, t):
-    return tf.where(t < 0.5, symmetries(points, 2 * t), points)
-
-
-def moves(change):
-    def d_loss(networks, batch):
-        fake = tf.stop_gradient(networks["G"](batch.z))
-        real, fake = (networks["D"](change(x, batch.t)) for x in (batch.real, fake))
-        return mean(softplus(-real)) + mean(softplus(fake))
-
-    def g_loss(networks, batch):
-        fake = change(networks["G"](batch.z), batch.t)
-        return mean(softplus(-networks["D"](fake)))
-
-    return [("D", d_loss), ("G", g_loss)]
-
-
-# %%
 def train_on_few(change, steps=1000):
     seed_everything(SEED + 7)
     players = {"G": one_step.network(2, 2), "D": one_step.network(2, 1)}
@@ -612,36 +577,32 @@ def train_on_few(change, steps=1000):
         sets = fifty, fresh, players["G"](z)
         rows.append(overfitting(*(players["D"](points).numpy() for points in sets)))
 
-    shop = one_step.Workshop(players, moves(change), steps, 3e-3, spread)
+    shop = one_step.Workshop(players, one_step.plain_moves(change), steps, 3e-3, spread)
     shop.fit(fifty, seed=SEED + 7, chunk=200, look=look)
     return rows, players["G"](z).numpy()
 
 
-ways = {"50 points": lambda points, t: points, "with symmetries": symmetries,
-        "half of the time": half_of_the_time}
+# %%
+ways = {"50 points": lambda points, t: points, "with symmetries": symmetries.square,
+        "half of the time": symmetries.square_half_of_the_time}
 place, at_the_end = {}, {}
 for name, change in ways.items():
     place[name], at_the_end[name] = train_on_few(change)
 figure = plots.curves(np.arange(200, 1001, 200), place, "Where fresh real points stand",
                       "steps", "r: 0 like training data, 1 like fakes")
-plots.show(figure, alt="Three curves of r over the steps: with the fifty points alone "
-                       "it ends higher than with the symmetries.")
+plots.show(figure, alt="Three curves of r over the steps: highest without symmetries.")
 
 # %% [markdown]
 # $D$ is cured, then. Is $G$? Look at its samples before you answer.
 
 # %%
-figure, axes = plt.subplots(1, 3, figsize=(9, 3.2))
-reached = {}
-for ax, (name, points) in zip(axes, at_the_end.items(), strict=True):
-    reached[name], _ = modes_and_quality(points, grid.means, 0.05)
-    plots.scatter_real_fake(data[:500], points[:1200],
-                            f"{name}: {reached[name]} modes", (-6, 6), ax=ax)
-    ax.set(xlabel="", ylabel="")
-    ax.get_legend().remove()
-plots.show(figure, alt="Three clouds of generated points over the 25 blobs. With the "
-                       "symmetries at all times they lie in one part of the grid; with "
-                       "the fifty points alone and half of the time they reach more.")
+reached = {name: modes_and_quality(points, grid.means, 0.05)[0]
+           for name, points in at_the_end.items()}
+figure = plots.film_strip([points[:1200] for points in at_the_end.values()],
+                          [f"{name}: {modes} modes" for name, modes in reached.items()],
+                          data[:500], (-6, 6))
+plots.show(figure, alt="Three clouds over the 25 blobs: with the symmetries at all "
+                       "times in one part of the grid, else in more of it.")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -653,33 +614,16 @@ print("with the symmetries at all times G reaches fewer modes than without:",
 
 # %% [markdown]
 # *What to see: with the symmetries $D$ overfits less, and $G$ has lost most of the
-# modes.* One training is one draw; `python3 course.py bench one_step few` repeats it
-# with five other seeds, with 1,000 points, and with turns by any angle:
-
-# %%
-few = stored("one_step/few.jsonl")
-few = few[few.step == few.step.max()]
-pd.DataFrame([{"points": piece, "seeds": found.seed.nunique(),
-               "r": over_seeds(found.overfitting), "modes": over_seeds(found.modes),
-               "quality": over_seeds(found.quality), "w2": over_seeds(found.w2)}
-              for piece, found in few.groupby("piece")])
-
-# %% [markdown]
-# Why did the modes go? A $D$ that sees every point turned at random cannot say *which*
-# of eight places a point came from. So $G$ need not go to all eight: the 25 blobs fall
-# into six groups of places that the symmetries exchange, and one blob of each group
-# satisfies this $D$. Karras et al. 2020 state the condition. Augmentation is safe if
-# the distribution of the data can be recovered from that of the augmented data. With
-# all eight symmetries equally likely it cannot: many distributions become the same
-# one. When half of the points stay as they are, it can. In the table that keeps $r$ low
-# and brings modes back, with fifty points most of them; still the points without any
-# augmentation have the smallest distance from the data. **Here no augmentation paid.**
+# modes.* Over five other seeds it reaches 12.8 ± 1.3 modes on the points alone, 5.2 ±
+# 0.7 with the symmetries, and 10.4 ± 1.0 with them half of the time (a further section
+# has the table).
 #
-# Turns by any angle break the other rule too. They are no symmetry of the grid: $D$
-# sees rings instead of blobs, cannot object to turned fakes, and the turn **leaks**
-# into the samples, whose quality is the lowest of the table. Notebook 13 has a third
-# warning: on its faces, where nothing was to be cured, augmentation made everything
-# worse. So measure $r$, and never $r$ alone.
+# Why? A $D$ that sees every point turned at random cannot say *which* of eight places
+# it came from. So $G$ need not go to all eight: one blob of each group that the
+# symmetries exchange satisfies this $D$, and the 25 blobs make six groups. Augmentation
+# is safe if the distribution of the data can be recovered from that of the augmented
+# data (Karras et al. 2020). With eight symmetries equally likely it cannot; when half
+# of the points stay as they are, it can. So measure $r$, and never $r$ alone.
 
 # %% [markdown]
 # ## 6 · Fakes, and who catches them
@@ -708,9 +652,8 @@ def face_gan(seed, steps=300):
 first, second = face_gan(SEED + 8), face_gan(SEED + 9)
 
 # %% [markdown]
-# The detector is a discriminator like any other, trained by the cross-entropy of
-# notebook 02 on real pictures and on fakes of the *first* generator. Its logit is high
-# for fakes.
+# The detector is trained by the cross-entropy of notebook 02 on real pictures and on
+# fakes of the *first* generator; its logit is high for fakes.
 
 # %%
 known = first.generate(4000, seed=SEED + 10)
@@ -792,9 +735,8 @@ shown = np.concatenate([images[:15] for images in (test_pictures, *kinds.values(
 names = [name if i == 0 else "" for name in ("real", "own", "second", "past it")
          for i in range(15)]
 plots.show(plots.image_grid(shown, columns=15, titles=names),
-           alt="Four rows of fifteen small faces: real; of the detector's own "
-               "generator; of the second generator; of the first one trained past the "
-               "detector. The last three look alike in quality.")
+           alt="Four rows of faces: real, of the detector's own generator, of the "
+               "second one, of the first trained past the detector.")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -805,25 +747,10 @@ print("after training past it, less than half of that:", bool(past < own / 2))
 # %% [markdown]
 # *What to see: the detector catches its own generator's fakes, and few of the other
 # two, whose pictures are no farther from real ones.* For the second it took only
-# another seed. The same with five other seeds (`python3 course.py bench one_step
-# detector`), with blurred fakes too, and judged by a second, wiser detector, which also
-# learned from fakes that evade the first:
-
-# %%
-over = stored("one_step/detector.jsonl").groupby("kind", sort=False)
-pd.DataFrame([{"fakes": kind, "seeds": found.seed.nunique(),
-               "caught": over_seeds(found.caught),
-               "from": found.caught.min(), "to": found.caught.max(),
-               "caught by the wiser": over_seeds(found.caught_by_the_wiser)}
-              for kind, found in over])
-
-# %% [markdown]
-# With one of the five seeds nearly half of the evaders were caught: a detector's figure
-# is itself a draw. It learned the traces of one generator, not what a real face is. The
-# wiser one catches the evaders that it has seen, and on average a quarter of the fakes
-# of the generator that it has not. Whoever can ask a detector can train against it: to
-# a generator it is one more discriminator. So a detector's figures hold for the fakes
-# that it was tested on.
+# another seed. The detector learned the traces of one generator, not what a real face
+# is. Whoever can ask a detector can train against it: to a generator it is one more
+# discriminator. So a detector's figures hold for the fakes that it was tested on. (A
+# further section repeats this over seeds.)
 #
 # ## 7 · What you owe to others
 #
@@ -835,15 +762,13 @@ attacked = [row["attack"] for rows in patients.values() for row in rows
             if row["n"] == 100 and row["setting"] == "plain" and row["steps"] == 3000]
 faces_runs = stored("faces.jsonl")
 uneven = faces_runs[faces_runs.part == "uneven"]
-made = {name: np.mean([run["averaged"][name] / run["given"][name]
-                       for _, run in uneven.iterrows()])
-        for name in ("glasses", "dark")}
+worn = np.mean([run["averaged"]["glasses"] / run["given"]["glasses"]
+                for _, run in uneven.iterrows()])
 cut = [run["truncated"]["0.5"]["dark"] / run["averaged"]["dark"]
        for _, run in faces_runs[faces_runs.part == "even"].iterrows()]
 print(f"12: D tells 100 patients it was trained on from others, area under the curve "
       f"{over_seeds(attacked)} (0.5 is guessing)")
-print(f"13: of glasses that 5 % wear, {made['glasses']:.2f} of their share is made; "
-      f"of dark skin, {made['dark']:.2f}")
+print(f"13: of glasses that 5 % wear, {worn:.2f} of their share is made")
 print(f"13: noise cut at 0.5 leaves {np.mean(cut):.2f} of the share of dark skin")
 
 # %% [markdown]
@@ -960,6 +885,48 @@ saw = {"surprise": ...}
 #   kernel and by notebook 05's distances.
 # - What does a generator know about *one* person? Run notebook 12's attack on a table
 #   of your own.
+
+# %% [markdown]
+# ## Further: little data over seeds
+#
+# Section 5 with five other seeds (`python3 course.py bench one_step few`), with 1,000
+# points, and with turns by any angle:
+
+# %%
+few = stored("one_step/few.jsonl")
+few = few[few.step == few.step.max()]
+pd.DataFrame([{"points": piece, "seeds": found.seed.nunique(),
+               "r": over_seeds(found.overfitting), "modes": over_seeds(found.modes),
+               "quality": over_seeds(found.quality), "w2": over_seeds(found.w2)}
+              for piece, found in few.groupby("piece")])
+
+# %% [markdown]
+# On 50 points both kinds of augmentation keep $r$ low; still the points without any
+# have the smallest distance `w2` from the data. **Here no augmentation paid.** Turns by
+# any angle are no symmetry of the grid: $D$ sees rings instead of blobs, cannot object
+# to turned fakes, and the turn **leaks** into the samples, whose quality is the lowest
+# of the table. Notebook 13 has another warning: on its faces, where nothing was to be
+# cured, augmentation made everything worse.
+
+# %% [markdown]
+# ## Further: the detector over seeds
+#
+# Section 6 with five other seeds (`python3 course.py bench one_step detector`), with
+# blurred fakes too, and judged by a second, wiser detector, which also learned from
+# fakes that evade the first:
+
+# %%
+over = stored("one_step/detector.jsonl").groupby("kind", sort=False)
+pd.DataFrame([{"fakes": kind, "seeds": found.seed.nunique(),
+               "caught": over_seeds(found.caught),
+               "from": found.caught.min(), "to": found.caught.max(),
+               "caught by the wiser": over_seeds(found.caught_by_the_wiser)}
+              for kind, found in over])
+
+# %% [markdown]
+# With one of the five seeds nearly half of the evaders were caught: a detector's figure
+# is itself a draw. The wiser one catches the evaders that it has seen, and on average a
+# quarter of the fakes of the generator that it has not.
 
 # %% [markdown]
 # ## Further: the same GAN in PyTorch

@@ -23,7 +23,7 @@ FLOORS = [
     {"distribution", "missing_names", "described", "phantoms", "faces", "sounds", "texts", "grammar"},
     {"datasets", "layers", "convolutions", "objectives", "penalties", "metrics", "plots", "dynamics", "from_scratch",
      "optimizers", "precision", "ranges", "seeding", "tabular", "imbalance", "spectrograms", "pitches",
-     "drums", "passes", "flows", "drifting"},
+     "drums", "passes", "flows", "drifting", "symmetries"},
     {"batches", "players", "fit_arguments", "sequence_models", "frozen_network"},
     {"networks", "remedies", "digit_classifier", "faces_judge", "sliders", "own_step", "translation",
      "sequence_training", "sound_networks", "sounds_judge", "one_step"},
