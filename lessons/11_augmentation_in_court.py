@@ -841,8 +841,8 @@ print("20 rows, else the same: it is behind by at least 0.02:",
       edge["its value"] - edge["GAN"] >= 0.02)
 
 # %% [markdown]
-# *What to see: with 80 rare rows and three idle columns the GAN leads.* Several
-# difficulties meet there: a bent, thin shape, and columns that tell nothing. An
+# *What to see: with 80 rare rows the GAN leads, and most where three columns are idle.*
+# Several difficulties meet there: a bent, thin shape, and columns that tell nothing. An
 # explanation, not tested here: SMOTE's neighbours are then wrong ones, and noise that
 # is alike in all columns is too wide for the ring, while a GAN can learn that the ring
 # is thin and the other columns are not. But it needs rows enough to learn it from: with
