@@ -108,10 +108,10 @@ def play(stem, place, known):
 
 
 def mine(place):
-    """Call `gan-course mine` for this folder; return (exit code, what it printed)."""
+    """Call `gan-course mine` for this folder; return (exit code, what it printed, with its errors if it failed)."""
     ran = subprocess.run([sys.executable, "-m", "gan_course.cli", "mine", str(place)], capture_output=True,
                          encoding="utf-8", cwd=pairs.ROOT, env=running.kernel_environment(place))
-    return ran.returncode, ran.stdout + ran.stderr
+    return ran.returncode, ran.stdout + (ran.stderr if ran.returncode else "")     # TensorFlow's C++ may write there
 
 
 def folder(path):

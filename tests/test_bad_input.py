@@ -236,7 +236,7 @@ def of_text(alone):
 
 def of_one_step(alone):
     """The entries of `passes`, `flows`, `drifting` and `one_step`."""
-    from gan_course import drifting, flows, one_step, passes
+    from gan_course import drifting, flows, one_step, passes, symmetries
 
     whole, seed, tens = ("whole", 3), ("seed", 0), ("tensor", tf.constant(POINTS, tf.float32))
     net, flow = one_step.network(2, 2, 4), one_step.network(3, 2, 4)
@@ -263,6 +263,7 @@ def of_one_step(alone):
                                    jit_compile=("flag", False)),
         "one_step.Workshop.fit": alone(shop.fit, data=("any counts", POINTS), batch_size=whole, seed=seed, chunk=whole),
         "one_step.Workshop.passes": alone(shop.passes, dim=("whole", 2), batch_size=whole),
+        "one_step.plain_moves": alone(one_step.plain_moves, change=("function", symmetries.square)),
         "one_step.critic_loss": alone(one_step.critic_loss, gamma=amount),
         "one_step.adversarial_flow_loss": alone(one_step.adversarial_flow_loss, first=amount, last=amount),
         "one_step.taught_loss": alone(one_step.taught_loss, first=amount, last=amount, adversarial=("flag", True)),

@@ -30,7 +30,7 @@ def test_the_page_shows_every_seed_the_limits_and_the_step(honest_step):
     entry = {"start": scored(cured=False, counts=FAILED), "attempt": Attempt(step=honest_step), "score": scored(),
              "tries": 4}
     text = report.page(3, {"curve": world("curve", 3)}, {"curve": entry}, {"Why": ..., "More": "  "}, np.max)
-    assert text.count("<tr>") == 11 and "modes ≥ 11" in text and "def plain_step" in text
+    assert text.count("<tr>") == 11 and "modes ≥ 11" in text and f"def {honest_step.__name__}(" in text
     assert text.count("Not written yet.") == 2 and "Attempts scored: 4" in text
     assert "http" not in text.replace("data:image", "")               # it opens without a network
 
