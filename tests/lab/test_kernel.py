@@ -226,4 +226,4 @@ while (labs(), threads()) != (2, 1) and time.monotonic() < until:     # a busy m
     time.sleep(0.2)
 """)
     assert kernel.run("print(threads())") == "1\n"
-    assert kernel.run("print(labs())") == "2\n", "the last of them, and the page above, closed and held by its name alone"
+    assert kernel.run("print(labs())") == "2\n", "the last one, and the page above, closed and held by its name alone"
