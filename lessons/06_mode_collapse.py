@@ -818,7 +818,7 @@ plots.show(plots.seed_dots(runs, target=8, title="Modes reached, of 8",
 # | A · $G$ solves max-min | yes: $D$ stopped, a clump | yes: a faster $D$, modes back |
 # | B · one sample at a time | yes: parallel arrows | yes: packs, all modes reached |
 # | C · forgetting | yes: known at 100 steps, welcome at 250 | not by replay |
-# | D · the wrong divergence | no: three losses, equal counts | no: forward KL hops too |
+# | D · the wrong divergence | no: three losses, same counts | no: forward KL hops too |
 #
 # A, B and C are not rivals. A and C are one thing seen from two sides: a $D$ that lags
 # behind $G$; one that keeps up does not forget. B is another: what a $D$ can see at
