@@ -881,8 +881,8 @@ print("4. a faster D and packs: at least 6; old fakes and another loss: at most 
 # 4. Parallel slopes from a $D$ of single samples; packs that part their members; and
 #    further below, the proof that a perfect judge of packs would not.
 # 5. A $D$ that knows the fakes of 100 steps ago and welcomes those of 250 steps ago;
-#    three losses for $G$ with the same counts; and for each explanation, what would have
-#    refuted it.
+#    three losses for $G$ with the same counts; and for each explanation, what would
+#    have refuted it.
 #
 # ## Common mistakes
 #
