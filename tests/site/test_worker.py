@@ -156,7 +156,8 @@ def test_a_change_leaves_a_mark(worker):
     ("text", {"text": "colour=blue"}, "'colour=blue' is unknown"),
     ("compare", {"difference": "seed=0"}, "would be the first again"),
     ("preset", {"name": "digits"}, "give one of"), ("step", {"player": "both"}, "player is"),
-    ("dance", {}, "does not know"), ("export", {"what": "gif"}, "here, save a picture")])
+    ("dance", {}, "does not know"), ("export", {"what": "gif"}, "nothing that moves yet"),
+    ("export", {"what": "film"}, "give one of python, session, gif")])
 def test_what_is_unusable_is_answered_in_words_and_changes_nothing(worker, do, content, words):
     before = worker.until("state")["text"]
     assert words in worker.after(do, "error", **content)["text"]
@@ -188,6 +189,15 @@ def test_slow_motion_shows_four_phases(worker):
     for phase in range(4):
         worker.until("frame", f"m.phase === {phase}")
     worker.send("pause")
+
+
+def test_an_animation_holds_the_timeline(worker):
+    worker.after("play", "frame", "m.pictures > 60")
+    worker.send("pause")
+    said = worker.after("export", "export", what="gif")
+    steps = [runs[0]["step"] for runs in said["frames"]]
+    assert len(steps) == 48 and steps == sorted(set(steps)) and steps[0] == 0
+    assert said["name"] == "lab_run.gif" and said["sizes"][:4] == said["sizes"][-4:] and len(said["sizes"]) == 4 * 48
 
 
 def test_a_page_that_is_not_seen_gets_no_pictures(worker):

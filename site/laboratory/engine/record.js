@@ -1,6 +1,6 @@
 // What a run leaves behind: a timeline of pictures to look back through, and the curves. As gan_course/lab/record.py.
 
-const MOST_PICTURES = 160, MOST_ROWS = 1200;
+const MOST_PICTURES = 160, MOST_ROWS = 1200, MOST_IN_FILM = 48;
 const ARRAYS = ["fakes", "mesh", "arrows", "surface"];
 
 export class Record {
@@ -26,6 +26,14 @@ export class Record {
     }
     return this.rows.at(-1);
   }
+}
+
+// Pictures of the timeline for an animation, at most 48, evenly chosen with the first and the last: [[of each run], …].
+export function film(records) {
+  const count = Math.min(...records.map(({ pictures }) => pictures.length)), chosen = new Set();
+  for (let i = 0; i < MOST_IN_FILM; i++) chosen.add(Math.round((i * (count - 1)) / (MOST_IN_FILM - 1)));
+  if (count < 2) throw new Error("There is nothing that moves yet; press Play first, then save the animation.");
+  return [...chosen].map((i) => records.map(({ pictures }) => pictures[i]));
 }
 
 const finite = (x) => (Number.isFinite(x) ? x : null);

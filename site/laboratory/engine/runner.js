@@ -2,7 +2,7 @@
 
 import { Engine } from "./engine.js";
 import { N_REAL } from "./draw.js";
-import { Record, pack } from "./record.js";
+import { Record, film, pack } from "./record.js";
 import { curve, resume, saved } from "./session.js";
 import { label, toPython } from "./script.js";
 import { PRESETS, GALLERY, KNOBS, REMEDIES, checkedRemedy, fromText, replaced, toText } from "./settings.js";
@@ -337,7 +337,12 @@ const COMMANDS = {
   export({ what }) {
     oneOf("what", what, ["python", "session", "gif"]);
     const [engine] = this.engines;
-    if (what === "gif") throw new Error("Animations are made by the course on your machine; here, save a picture.");
+    if (what === "gif") {
+      const frames = film(this.records);
+      this.emit("export", { what, name: "lab_run.gif", frames: frames.map((runs) => runs.map(({ buffers, ...rest }) => rest)) },
+                frames.flat().flatMap(({ buffers }) => buffers));
+      return;
+    }
     if (what === "session") {
       this.emit("export", { what, name: "lab_session.json", runs: this.engines.map(saved) });
       return;

@@ -11,6 +11,13 @@ function numbers(kind, view) {
   return kind === "u1" ? new Uint8Array(buffer, offset, view.byteLength) : new Float32Array(buffer, offset, view.byteLength / 4);
 }
 
+// Give each run of a picture its arrays.
+function unpacked(runs, buffers) {
+  let next = 0;
+  for (const run of runs)
+    for (const [name, [, kind]] of Object.entries(run.arrays)) run[name] = numbers(kind, buffers[next++]);
+}
+
 export class Lab {
   constructor(host) {
     this.host = host;
@@ -70,9 +77,9 @@ export class Lab {
   }
 
   hear(content, buffers) {
-    const hear = { state: this.hearState, data: this.hearData, frame: this.hearFrame, curves: this.hearCurves }[content.say];
+    const hear = { state: this.hearState, data: this.hearData, frame: this.hearFrame, curves: this.hearCurves, export: this.hearExport }[content.say];
     if (hear) hear.call(this, content, buffers);
-    else this.tell(content.say, content, buffers); // error, busy, export
+    else this.tell(content.say, content); // error, busy
   }
 
   hearState(state) {
@@ -94,10 +101,13 @@ export class Lab {
     this.tell("curves");
   }
 
+  hearExport(content, buffers) {
+    unpacked((content.frames ?? []).flat(), buffers);
+    this.tell("export", content);
+  }
+
   hearFrame(frame, buffers) {
-    let next = 0;
-    for (const run of frame.runs)
-      for (const [name, [, kind]] of Object.entries(run.arrays)) run[name] = numbers(kind, buffers[next++]);
+    unpacked(frame.runs, buffers);
     (frame.rows || []).forEach((row, i) => row && this.rows[i]?.push(row));
     this.rows = this.rows.map((rows) => (rows.length > KEPT_ROWS ? rows.filter((_, n) => n % 2 === 0) : rows));
     this.frame = frame;

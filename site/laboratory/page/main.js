@@ -4,6 +4,7 @@ import { connect, framed } from "../engine/host.js";
 import { byId, attribute, kept, text } from "./dom.js";
 import { Curves } from "./curves.js";
 import { Deck } from "./deck.js";
+import { film } from "./film.js";
 import { Frames } from "./frames.js";
 import { Inspector } from "./inspector.js";
 import { keys } from "./keys.js";
@@ -199,6 +200,10 @@ class App {
 
   picture() {
     return Menus.sheet(this.stage.figures.filter(({ node }) => !node.hidden).map(({ canvas }) => canvas));
+  }
+
+  film(frames) {
+    return film(frames, this.lab.runs, this.stage.show);
   }
 
   chosen(part) {

@@ -76,6 +76,7 @@ export class Menus {
     press("usetext", () => this.app.useText(byId("text").value));
     press("python", () => this.lab.send("export", { what: "python" }));
     press("session", () => this.lab.send("export", { what: "session" }));
+    press("gif", () => this.lab.send("export", { what: "gif" }));
     press("png", () => this.app.picture().toBlob((blob) => this.download(blob, "lab_picture.png")));
     press("notes", () => {
       const report = this.app.story.report();
@@ -106,7 +107,11 @@ export class Menus {
     byId("link").value = location.href;
   }
 
-  exported({ what, name, runs, text: program }) {
+  exported({ what, name, runs, text: program, frames }) {
+    if (what === "gif") {
+      this.download(new Blob([this.app.film(frames)], { type: "image/gif" }), name);
+      return;
+    }
     if (what === "session") {
       this.download(new Blob([saved(this.lab, this.app.story, runs)], { type: "application/json" }), name);
       return;

@@ -30,9 +30,9 @@ function finer(values) {
 }
 
 export class Picture {
-  // canvas: where to draw. data: {real: Float32Array of x, y, …; limits: [low, high]}.
-  constructor(canvas) {
-    this.canvas = canvas;
+  // canvas: where to draw; side: its pixels, of one that is not on the page. data: {real: Float32Array of x, y, …; limits: [low, high]}.
+  constructor(canvas, side = null) {
+    Object.assign(this, { canvas, side });
     this.sheet = document.createElement("canvas");
     this.data = null;
     this.strokes = null; // points of a drawing in the making
@@ -52,7 +52,7 @@ export class Picture {
 
   // run: a frame's arrays, or null. show: what is drawn. phase: of slow motion, or null.
   draw(run, show, phase = null) {
-    [this.pen, this.width, this.height] = sharp(this.canvas);
+    [this.pen, this.width, this.height] = this.side ? [this.canvas.getContext("2d"), this.side, this.side] : sharp(this.canvas);
     if (!this.width) return;
     const pen = this.pen, unit = Math.max(0.75, this.width / 560);
     pen.fillStyle = colour("--low");
