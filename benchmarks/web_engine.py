@@ -2,12 +2,13 @@
 
     python3 course.py bench web_engine              print both, from what is stored
     python3 course.py bench web_engine speed        measure steps a second, pictures, answers, and store them
+    python3 course.py bench web_engine page         the same of the whole page, which draws all that a visitor sees
     python3 course.py bench web_engine seeds        train both engines under several seeds; what is stored stays
     python3 course.py bench web_engine memory 10    play the whole page for ten minutes, turning knobs; its memory
 
-It needs Chromium, as the browser tests do. The page is opened from disk, without its knobs and curves: the worker, its
-messages and nothing else. `seeds` compares modes and quality of the last picture by a permutation test of the means,
-all p-values beside Holm's bound.
+It needs Chromium, as the browser tests do. Pages are opened from disk. For `speed` there are no knobs and curves: the
+worker, its messages and nothing else; `page` opens what a visitor opens, at 1366 × 768. `seeds` compares modes and
+quality of the last picture by a permutation test of the means, all p-values beside Holm's bound.
 
 Both engines' last pictures are counted on the same 512 pieces of noise. Each engine has its own that never change, so
 what they happen to be does not average out over seeds: on thirty other sets the same thirty networks of the page held
@@ -48,7 +49,7 @@ RUNS = {                     # short text -> steps
     "discriminator_rate=0.003": 1500,
 }
 SIZES = {"2 x 128": "", "2 x 32": NARROW}
-ROUNDS, SECONDS = 3, 2
+ROUNDS, WHOLE_ROUNDS, SECONDS = 3, 7, 2
 SHUFFLES = 20_000
 
 MEASURE = """async ([text, seconds, drawing]) => {
@@ -88,6 +89,39 @@ MEASURE = """async ([text, seconds, drawing]) => {
   const answer = performance.now() - pressed;
   host.close();
   return { steps: steps / passed, pictures, moving, answer };
+}"""
+# Of the whole page: when the first picture is painted, Play is pressed; from then on what is painted is counted.
+OPENED = """addEventListener("DOMContentLoaded", () => {
+  const node = document.getElementById("lab"), seen = (globalThis.seen = { pictures: 0 });
+  new MutationObserver(() => {
+    const now = performance.now(), { frames, step, text } = node.dataset;
+    if (frames !== seen.frames) seen.pictures += 1;
+    seen.frames = frames;
+    if (text !== seen.text) [seen.text, seen.turned] = [text, now];
+    if (!frames) return;
+    if (!seen.first) [seen.first] = [now, document.getElementById("play").click()];
+    if (Number(step) > 0) seen.moving ??= now;
+    if (!node.hasAttribute("data-playing")) seen.still ??= now;
+    else seen.still = undefined;
+  }).observe(node, { attributes: true });
+});"""
+PLAYED = """async (seconds) => {
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const until = async (met) => { while (!met()) await wait(1); };
+  await until(() => seen.moving);
+  await wait(1000);
+  const data = document.getElementById("lab").dataset, from = performance.now();
+  const [step, pictures] = [Number(data.step), seen.pictures];
+  await wait(1000 * seconds);
+  const passed = (performance.now() - from) / 1000;
+  const found = { steps: (Number(data.step) - step) / passed, pictures: (seen.pictures - pictures) / passed };
+  const turned = performance.now(), text = data.text;
+  window.lab.turn({ generator_rate: 0.0007 });
+  await until(() => data.text !== text);
+  const knob = seen.turned - turned, pressed = performance.now();
+  document.getElementById("play").click();
+  await until(() => seen.still > pressed);
+  return { ...found, first: seen.first, moving: seen.moving, knob, pause: seen.still - pressed };
 }"""
 # The shortest of many short pieces of work: what the engine takes while no other program has the processor.
 ALONE = """([text, steps, rounds]) => {
@@ -154,6 +188,30 @@ def speed(chromium):
         found[size]["alone"] = {name: round(value, 2) for name, value in row.items()}
         print(size, "alone", found[size]["alone"], flush=True)
     tab.close()
+    return {**found, "machine": machine()}
+
+
+def whole_page(chromium):
+    """Return {size: medians} of the page as a visitor has it: painted pictures, and times from opening it."""
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "laboratory.html"
+        path.write_text(build().page(), encoding="utf-8")
+        found["page_bytes"] = path.stat().st_size
+        for size, text in SIZES.items():
+            rounds = []
+            for _ in range(WHOLE_ROUNDS):
+                tab = chromium.new_page(viewport={"width": 1366, "height": 768})
+                tab.add_init_script(OPENED)
+                load = os.getloadavg()[0]
+                tab.goto(f"{path.as_uri()}#{text}")
+                rounds.append({**tab.evaluate(PLAYED, SECONDS), "load": load})
+                tab.close()
+            row = {name: round(statistics.median(each[name] for each in rounds), 1) for name in rounds[0]}
+            for name in ("moving", "knob", "pause"):
+                row[f"worst_{name}"] = round(max(each[name] for each in rounds), 1)
+            found[size] = row
+            print(size, "whole page", row, flush=True)
     return {**found, "machine": machine()}
 
 
@@ -256,6 +314,12 @@ def told(stored):
             print(f"{size}, {how}: {row['steps']:,.0f} steps/s (best {row['best_steps']:,.0f}), {row['pictures']:.0f} "
                   f"pictures/s, moving after {row['moving']:.0f} ms, Pause answered in {row['answer']:.0f} ms; "
                   f"load {row['load']:.1f}")
+    for size in SIZES if "page" in stored else ():
+        row = stored["page"][size]
+        print(f"{size}, the whole page: {row['steps']:,.0f} steps/s, {row['pictures']:.0f} painted pictures/s; first "
+              f"picture {row['first']:.0f} ms after opening, first that moves {row['moving']:.0f} (at worst "
+              f"{row['worst_moving']:.0f}); a knob acts after {row['knob']:.0f} ms ({row['worst_knob']:.0f}), Pause "
+              f"after {row['pause']:.0f} ({row['worst_pause']:.0f}); load {row['load']:.1f}")
     if "memory" in stored:
         first, last = stored["memory"]["rows"][0], stored["memory"]["rows"][-1]
         print(f"memory: {first[1]} MB at first, {last[1]} MB after {last[0] / 60:.0f} minutes and {last[3]:,} steps; "
@@ -293,6 +357,9 @@ def main(arguments):
         with browser.chromium() as chromium:
             if "speed" in arguments:
                 stored["speed"] = speed(chromium)
+                keep()
+            if "page" in arguments:
+                stored["page"] = whole_page(chromium)
                 keep()
             if "memory" in arguments:
                 rows = memory(chromium, float(arguments[-1]))

