@@ -28,6 +28,7 @@ class Lab(PageWidget):
     Raises ValueError for what no lab can start with.
 
     `settings` is what the page's knobs say now: `lab.run(page.settings, steps=1000)` repeats the experiment here.
+    `runner.post("play")` does what a press on the page does; a page that trains itself hears it while it is open.
     With TensorFlow on points each operation then runs on one thread in this process, unless it has begun or you have
     chosen. `close()` ends the training and gives back its memory; so does running the cell again.
     """
@@ -44,7 +45,7 @@ class Lab(PageWidget):
     laboratory = traitlets.Dict().tag(sync=True)   # and its engine
     text = traitlets.Unicode("").tag(sync=True)    # the settings that it has now, as the page tells them
     beside = traitlets.Unicode(None, allow_none=True).tag(sync=True)
-    runner = None            # of TensorFlow
+    runner = None            # takes commands: `page.runner.post("play")`
 
     def __init__(self, start="", *, against=None, compact=False, engine=None):
         compact, against = flag("compact", compact), None if against is None else text("against", against)
@@ -57,6 +58,7 @@ class Lab(PageWidget):
         if _in_browser(engine, settings):
             if against is not None:
                 Bench(settings).adopt(settings, against)  # refuses what cannot be read
+            self.runner = PagesOwn(weakref.ref(self))
             super().__init__(page=one_file.page(), laboratory=one_file.laboratory(), text=settings.to_text(),
                              beside=against, **own)
             return
@@ -71,7 +73,7 @@ class Lab(PageWidget):
     @property
     def settings(self):
         """The first run's settings as they are now."""
-        return from_text(self.text) if self.runner is None else self.runner.bench.settings
+        return from_text(self.text) if self.page else self.runner.bench.settings
 
     @traitlets.validate("text")
     def _usable(self, proposal):
@@ -98,15 +100,28 @@ class Lab(PageWidget):
 
     def close(self):
         """End the lab's thread and its GANs, and take it off the page."""
-        if self.runner is not None:
+        if not self.page:
             self.runner.close()
         super().close()
 
     def still(self):
         """A picture of the page while the preset, or its like, trained; stored beside the package."""
-        kind = "tensorflow" if self.runner is not None else self.preset
+        kind = self.preset if self.page else "tensorflow"
         path = STILLS / f"{kind or 'healthy'}.png"
         return (path if path.exists() else STILLS / "healthy.png").read_bytes()
+
+
+class PagesOwn:
+    """What takes commands for a lab that trains in its page: they are sent there; a page that is not open hears none."""
+
+    def __init__(self, lab):
+        self._lab = lab      # weakly, or no lab would be garbage
+
+    def post(self, do, /, **content):
+        """Send a command, as a press on the page does; `site/laboratory/PROTOCOL.md` lists them."""
+        lab = self._lab()
+        if lab is not None:
+            lab.send({**content, "do": do}, [])
 
 
 def _in_browser(engine, settings):

@@ -115,3 +115,18 @@ def played(finished):
     else:
         PageWidget.close(made)           # without a word to the runner, which ends when the lab is gone
     return [weakref.ref(thing) for thing in (made, made.runner, made.runner.bench)]
+
+
+def test_a_lab_that_trains_in_its_page_is_told_there_and_is_garbage_too(monkeypatch):
+    sent = []
+    monkeypatch.setattr(PageWidget, "send", lambda self, content, buffers=None: sent.append(content))
+    made = Lab("data=grid")
+    made.runner.post("step", player="generator")
+    made.runner.post("play")
+    assert sent == [{"do": "step", "player": "generator"}, {"do": "play"}]
+    runner, gone = made.runner, weakref.ref(made)
+    made.close()
+    del made
+    wait_for(lambda: gc.collect() >= 0 and gone() is None)
+    runner.post("pause")                 # nobody hears, and nothing happens
+    assert len(sent) == 2

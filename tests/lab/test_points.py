@@ -11,7 +11,7 @@ STEP = "Number(document.getElementById('lab').dataset.step)"
 def notebook(open_notebook):
     """A notebook with a laboratory for points, and a cell that asks for its settings."""
     opened = open_notebook("points", START.format(SMALL), "print(shown.settings.to_text(), '|', shown.beside)",
-                           "import sys; print('tensorflow' in sys.modules)")
+                           "import sys; print('tensorflow' in sys.modules)", "shown.runner.post('pause')")
     opened.page.evaluate("window.jupyterapp.shell.collapseLeft()")
     opened.run_all()
     opened.page.wait_for_selector("iframe.gan-lab-frame")
@@ -46,7 +46,9 @@ def test_it_trains_without_the_kernel_and_tells_it_its_settings(notebook):
     text = page.evaluate("document.getElementById('lab').dataset.text")
     printed(notebook, 1, f"{text} | None")
     printed(notebook, 2, "False")
-    page.click("#play")
+    notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 3")
+    notebook.command("notebook:run-cell")            # the kernel presses Pause
+    page.wait_for_selector("#lab:not([data-playing])")
 
 
 def test_the_run_outlives_its_frame(notebook):

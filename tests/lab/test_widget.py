@@ -66,7 +66,7 @@ def test_start_is_a_text_a_preset_or_settings(told):
         assert lab.preset == ("saturating" if start == "saturating" else "")  # its story is shown
         lab.close()
         lab = Lab(start)
-        assert (lab.settings, lab.beside, lab.runner) == (settings, difference, None)
+        assert (lab.settings, lab.beside, bool(lab.page)) == (settings, difference, True)
         assert lab.preset == ("saturating" if start == "saturating" else "")
         lab.close()
     for engine, beside in ("tensorflow", lambda lab: lab.runner.bench.difference), ("browser", lambda lab: lab.beside):
@@ -85,9 +85,9 @@ def test_what_no_lab_can_start_with(start, against, message):
 
 def test_points_are_the_browser_s_and_digits_tensorflow_s(monkeypatch, tmp_path):
     points, digits = Lab("data=grid"), Lab("data=digits")
-    assert points.runner is None and "<title>GAN laboratory</title>" in points.page
+    assert points.page and "<title>GAN laboratory</title>" in points.page
     assert points.laboratory["worker"] and "LABORATORY = {" not in points.page       # its engine is not in it twice
-    assert digits.runner is not None and digits.page == "" and digits.settings.digits
+    assert digits.page == "" and digits.settings.digits
     for lab in points, digits:
         lab.close()
     with pytest.raises(ValueError, match="the data are digits"):
@@ -96,7 +96,7 @@ def test_points_are_the_browser_s_and_digits_tensorflow_s(monkeypatch, tmp_path)
         Lab(engine="numpy")
     monkeypatch.setattr(one_file, "BUILDER", tmp_path / "build.py")                  # a copy without its `site`
     lab = Lab()
-    assert lab.runner is not None and lab.page == ""
+    assert lab.page == ""
     lab.close()
     with pytest.raises(ValueError, match='no folder "site"'):
         Lab(engine="browser")
@@ -118,7 +118,7 @@ def test_what_is_stored_is_a_picture_of_a_run(start):
     lab = Lab(start)
     picture = Image.open(io.BytesIO(lab.still()))
     assert picture.width >= 600 and len(lab.still()) < 160_000
-    if start in PRESETS and lab.runner is None:
+    if start in PRESETS and lab.page:
         assert lab.still() == (STILLS / f"{start}.png").read_bytes()
     lab.close()
 

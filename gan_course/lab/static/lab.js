@@ -729,8 +729,14 @@ class Page {
 function hostOf(model) {
   const constants = { preset: model.get("preset"), compact: model.get("compact") };
   const host = connect({ start: model.get("text"), against: model.get("beside") }, model.get("laboratory"));
+  const told = (content) => content?.do && host.send(content); // a command of the kernel
+  model.on("msg:custom", told);
   return {
     ...host,
+    close() {
+      model.off("msg:custom", told);
+      host.close();
+    },
     get: (name) => constants[name] ?? host.get(name),
     keep({ settings, beside }) {
       if (model.get("text") === settings && model.get("beside") === beside) return;
