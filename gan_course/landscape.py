@@ -99,7 +99,8 @@ class Pyramid:
         steps = [steps] * self.scales if np.ndim(steps) == 0 else steps
         steps = arguments.wholes("steps", steps, length=self.scales)
         batch_size, crop = arguments.whole("batch_size", batch_size), arguments.whole("crop", crop, least=2 * EDGE + 1)
-        rate, gamma = arguments.number("rate", rate, above=0), arguments.number("gamma", gamma, low=0)
+        rate = arguments.number("rate", rate, above=0)
+        gamma = [gamma] * self.scales if np.ndim(gamma) == 0 else gamma
         fidelity, noise = arguments.number("fidelity", fidelity, low=0), arguments.number("noise", noise, low=0)
         rng, losses, sizes = np.random.default_rng([arguments.seed("seed", seed), 1]), [], self._sizes(self.shape)
         fixed = self._noise(1, sizes[:1], rng)
@@ -113,8 +114,9 @@ class Pyramid:
                 own = given = tf.image.resize(self._paint(fixed), size)
                 error = tf.sqrt(tf.reduce_mean((real - own) ** 2))
                 self.noise_stds[k].assign(noise * error)
-            game = _Game(self.painters[k], patch_critic((*np.minimum(size, crop).tolist(), 3), self.width), gamma,
+            game = _Game(self.painters[k], patch_critic((*np.minimum(size, crop).tolist(), 3), self.width), gamma[k],
                          fidelity)
+            import time; print(k, time.process_time())
             losses.append(game.train(real, priors, own, given, self.noise_stds[k], steps[k],
                                      max(1, batch_size >> k), rate, rng))
         return losses
@@ -135,14 +137,14 @@ class Pyramid:
         return [tuple(-(-side >> k) for side in shape) for k in reversed(range(self.scales))]
 
     def _noise(self, n, sizes, rng):
-        return [rng.standard_normal((n, *size, 3), dtype=np.float32) for size in sizes]
+        return [np.repeat(rng.standard_normal((n, *size, 1), dtype=np.float32), 3, axis=-1) if k==0 else rng.standard_normal((n, *size, 3), dtype=np.float32) for k,size in enumerate(sizes)]
 
     def _paint(self, noises):
         """Return what the scales make of their noise, coarse to fine; unclipped."""
         images = tf.zeros_like(noises[0])
-        for net, std, noise in zip(self.painters, self.noise_stds, noises, strict=False):
+        for k, (net, std, noise) in enumerate(zip(self.painters, self.noise_stds, noises, strict=False)):
             images = tf.image.resize(images, noise.shape[1:3])
-            images += net(_edged(images + std * noise), training=False)
+            images += net(_edged(images + std * noise, k > 0), training=False)
         return images
 
 
@@ -175,9 +177,9 @@ class _Game:
             losses = tf.TensorArray(tf.float32, steps)
             for i in tf.range(steps):
                 some = tf.gather(priors, rows[i])
-                noisy = some + std * tf.random.stateless_normal(some.shape, seeds[i])
+                noisy = some + std * tf.random.stateless_normal((*some.shape[:3],1 if len(priors)==1 else 3), seeds[i])
                 before = self._cut(tf.concat([some, own], 0), corners[i])
-                inputs = self._cut(_edged(tf.concat([noisy, given], 0)), corners[i], 2 * EDGE)
+                inputs = self._cut(_edged(tf.concat([noisy, given], 0), len(priors) > 1), corners[i], 2 * EDGE)
                 losses = losses.write(i, self.step(self._cut(real, corners[i]), before, inputs, players))
                 beta = tf.minimum(BETA, tf.cast((1 + i) / (10 + i), tf.float32))
                 for average, weight in zip(averages, players[1], strict=True):
@@ -216,9 +218,9 @@ class _Game:
         return tf.ensure_shape(images, (None, height, width, 3))
 
 
-def _edged(images):
+def _edged(images, mirrored):
     """Return images with a frame of zeros, as wide as the convolutions take away."""
-    return tf.pad(images, [[0, 0], [EDGE, EDGE], [EDGE, EDGE], [0, 0]])
+    return tf.pad(images, [[0, 0], [EDGE, EDGE], [EDGE, EDGE], [0, 0]], "SYMMETRIC" if mirrored else "CONSTANT")
 
 
 def load(data_dir=None) -> Pyramid:
