@@ -15,9 +15,10 @@ WEIGHTS_FILE = "landscape.npz"
 EDGE = 5        # pixels that five 3×3 convolutions without padding take away on each side: they see 11×11
 POOL = 128      # images of the coarser scales, made once, on which a finer scale learns
 BETA = 0.99     # of the average of the generators' weights
+STEPS, GAMMA = (1500, 700, 900), (0.1, 0.01, 0.003)     # of three scales, coarse to fine
 
 
-def photograph(height=48):
+def photograph(height=64):
     """Return a photograph of a temple by a lake, float32 (height, 3/2 height, 3) in [-1, 1].
 
     It is scikit-learn's `china.jpg`, by danielbuechele, CC BY 2.0
@@ -72,11 +73,11 @@ class Pyramid:
     feature maps of each network.
     """
 
-    def __init__(self, shape=(48, 72), scales=3, width=24):
+    def __init__(self, shape=(64, 96), scales=3, width=24):
         self.shape = arguments.wholes("shape", shape, length=2)
         self.scales, self.width = arguments.whole("scales", scales, most=8), arguments.whole("width", width)
         if min(self._sizes(self.shape)[0]) <= 2 * EDGE:
-            arguments.refuse("shape", shape, f"sides that are {2 * EDGE + 1} or more when halved {self.scales - 1} times")
+            arguments.refuse("shape", shape, f"sides of {2 * EDGE + 1} or more after {self.scales - 1} halvings")
         self.painters = [painter(self.width) for _ in range(self.scales)]
         self.noise_stds = tf.Variable(tf.ones(self.scales), trainable=False)    # of the noise at each scale
 
@@ -85,38 +86,48 @@ class Pyramid:
         """Every scale's weights, and last the standard deviations of the noise: what a stored pyramid is made of."""
         return [weight for net in self.painters for weight in net.weights] + [self.noise_stds]
 
-    def fit(self, photo, steps=1000, batch_size=4, crop=32, rate=1e-3, gamma=1.0, fidelity=10.0, noise=0.1, seed=0):
+    def get_weights(self):
+        """Return the values of `weights`, as a Keras model does."""
+        return [np.asarray(weight) for weight in self.weights]
+
+    def set_weights(self, values):
+        """Give `weights` these values, as a Keras model does."""
+        for weight, value in zip(self.weights, values, strict=True):
+            weight.assign(value)
+
+    def fit(self, photo, steps=STEPS, batch_size=4, crop=32, rate=1e-3, gamma=GAMMA, fidelity=10.0, noise=0.1, seed=0):
         """Train the scales one after another, coarse to fine; return, for each, losses (steps, 3): D, G, error.
 
         photo: (height, width, 3) in [-1, 1]. steps: of each scale, one number or one for each. batch_size: crops at
         the coarsest scale, half as many at each next. crop: side of what is looked at in one step, at most. rate: of
-        Adam (β₁ = 0.5), falling to 0 along half a cosine. gamma: strength of R1 and R2, for each patch. fidelity: of
-        the mean squared error with which one fixed noise must give back the photograph (their α). noise: std of the
-        noise at a finer scale, as a share of that error before the scale has learned (their section 3). The pairs are
-        relativistic, patch by patch. seed: of noise and crops. The weights that stay are averages.
+        Adam (β₁ = 0.5), falling to 0 along half a cosine. gamma: strength of R1 and R2, divided by the number of
+        patches, one number or one for each scale: fine scales differ in little, and need a steeper critic. fidelity:
+        of the mean squared error with which one fixed noise must give back the photograph (their α). noise: std of the
+        noise at a finer scale, as a share of the root of that error before the scale has learned (their section 3). The
+        pairs are relativistic, patch by patch. seed: of noise and crops. The weights that stay are averages.
         """
         photo = arguments.images("photo", photo, (*self.shape, 3))
-        steps = [steps] * self.scales if np.ndim(steps) == 0 else steps
+        steps, gamma = ([value] * self.scales if np.isscalar(value) or not getattr(value, "ndim", 1) else value
+                        for value in (steps, gamma))
         steps = arguments.wholes("steps", steps, length=self.scales)
+        gamma = arguments.array("gamma", gamma, (self.scales,), low=0, hint="One number for each scale, or one.")
         batch_size, crop = arguments.whole("batch_size", batch_size), arguments.whole("crop", crop, least=2 * EDGE + 1)
-        rate = arguments.number("rate", rate, above=0)
-        gamma = [gamma] * self.scales if np.ndim(gamma) == 0 else gamma
-        fidelity, noise = arguments.number("fidelity", fidelity, low=0), arguments.number("noise", noise, low=0)
-        rng, losses, sizes = np.random.default_rng([arguments.seed("seed", seed), 1]), [], self._sizes(self.shape)
+        rate, fidelity = arguments.number("rate", rate, above=0), arguments.number("fidelity", fidelity, low=0)
+        noise, sizes, losses = arguments.number("noise", noise, low=0), self._sizes(self.shape), []
+        # a stream of its own, or generate(…, seed) would begin with the fixed noise
+        rng = np.random.default_rng([arguments.seed("seed", seed), 1])
         fixed = self._noise(1, sizes[:1], rng)
         for k, size in enumerate(sizes):
             real = tf.image.resize(photo[None], size, antialias=True)
-            if k == 0:
-                priors, own, given = tf.zeros((1, *size, 3)), tf.zeros((1, *size, 3)), fixed[0]
-            else:
+            priors = own = tf.zeros((1, *size, 3))
+            given = fixed[0]
+            if k:
                 priors = tf.image.resize(self._paint(self._noise(POOL, sizes[:k], rng)), size)
-                fixed.append(np.zeros((1, *sizes[k - 1], 3), "float32") if k > 1 else fixed.pop())
                 own = given = tf.image.resize(self._paint(fixed), size)
-                error = tf.sqrt(tf.reduce_mean((real - own) ** 2))
-                self.noise_stds[k].assign(noise * error)
-            game = _Game(self.painters[k], patch_critic((*np.minimum(size, crop).tolist(), 3), self.width), gamma[k],
-                         fidelity)
-            import time; print(k, time.process_time())
+                self.noise_stds[k].assign(noise * tf.sqrt(tf.reduce_mean((real - own) ** 2)))
+                fixed.append(tf.zeros_like(own))
+            critic = patch_critic((*(min(side, crop) for side in size), 3), self.width)
+            game = _Game(self.painters[k], critic, float(gamma[k]), fidelity, mirrored=k > 0)
             losses.append(game.train(real, priors, own, given, self.noise_stds[k], steps[k],
                                      max(1, batch_size >> k), rate, rng))
         return losses
@@ -124,9 +135,9 @@ class Pyramid:
     def generate(self, n, shape=None, seed=0):
         """Return new images, float32 (n, *shape, 3) in [-1, 1].
 
-        shape: (height, width), None for that of the photograph; sides of 2 ** (scales - 1) or more.
+        shape: (height, width), None for that of the photograph; at the coarsest scale both sides must be 8 or more.
         """
-        n, least = arguments.whole("n", n), 2 ** (self.scales - 1)
+        n, least = arguments.whole("n", n), 8 << (self.scales - 1)
         shape = self.shape if shape is None else arguments.wholes("shape", shape, least=least, length=2)
         rng = arguments.rng("seed", seed)
         parts = [self._paint(self._noise(min(16, n - start), self._sizes(shape), rng)) for start in range(0, n, 16)]
@@ -137,22 +148,23 @@ class Pyramid:
         return [tuple(-(-side >> k) for side in shape) for k in reversed(range(self.scales))]
 
     def _noise(self, n, sizes, rng):
-        return [np.repeat(rng.standard_normal((n, *size, 1), dtype=np.float32), 3, axis=-1) if k==0 else rng.standard_normal((n, *size, 3), dtype=np.float32) for k,size in enumerate(sizes)]
+        """Return noise for each scale; the coarsest one's is grey, which keeps specks of colour out of the large."""
+        return [rng.standard_normal((n, *size, 3 if k else 1), dtype=np.float32) for k, size in enumerate(sizes)]
 
     def _paint(self, noises):
         """Return what the scales make of their noise, coarse to fine; unclipped."""
-        images = tf.zeros_like(noises[0])
-        for k, (net, std, noise) in enumerate(zip(self.painters, self.noise_stds, noises, strict=False)):
+        images = tf.zeros((len(noises[0]), *noises[0].shape[1:3], 3))
+        for k, noise in enumerate(noises):
             images = tf.image.resize(images, noise.shape[1:3])
-            images += net(_edged(images + std * noise, k > 0), training=False)
+            images += self.painters[k](_framed(images + self.noise_stds[k] * noise, k > 0), training=False)
         return images
 
 
 class _Game:
     """One scale's generator and critic, and a step in which both move."""
 
-    def __init__(self, net, critic, gamma, fidelity):
-        self.net, self.critic, self.gamma, self.fidelity = net, critic, gamma, fidelity
+    def __init__(self, net, critic, gamma, fidelity, mirrored):
+        self.net, self.critic, self.gamma, self.fidelity, self.mirrored = net, critic, gamma, fidelity, mirrored
         self.height, self.width = critic.input_shape[1:3]
 
     def train(self, real, priors, own, given, std, steps, batch_size, rate, rng):
@@ -177,9 +189,9 @@ class _Game:
             losses = tf.TensorArray(tf.float32, steps)
             for i in tf.range(steps):
                 some = tf.gather(priors, rows[i])
-                noisy = some + std * tf.random.stateless_normal((*some.shape[:3],1 if len(priors)==1 else 3), seeds[i])
+                noisy = some + std * tf.random.stateless_normal((*some.shape[:3], 3 if self.mirrored else 1), seeds[i])
                 before = self._cut(tf.concat([some, own], 0), corners[i])
-                inputs = self._cut(_edged(tf.concat([noisy, given], 0), len(priors) > 1), corners[i], 2 * EDGE)
+                inputs = self._cut(_framed(tf.concat([noisy, given], 0), self.mirrored), corners[i], 2 * EDGE)
                 losses = losses.write(i, self.step(self._cut(real, corners[i]), before, inputs, players))
                 beta = tf.minimum(BETA, tf.cast((1 + i) / (10 + i), tf.float32))
                 for average, weight in zip(averages, players[1], strict=True):
@@ -218,8 +230,11 @@ class _Game:
         return tf.ensure_shape(images, (None, height, width, 3))
 
 
-def _edged(images, mirrored):
-    """Return images with a frame of zeros, as wide as the convolutions take away."""
+def _framed(images, mirrored):
+    """Return images with a frame as wide as the convolutions take away.
+
+    Of zeros, by which the coarsest scale knows where top and bottom are; or mirrored, which leaves no mark.
+    """
     return tf.pad(images, [[0, 0], [EDGE, EDGE], [EDGE, EDGE], [0, 0]], "SYMMETRIC" if mirrored else "CONSTANT")
 
 

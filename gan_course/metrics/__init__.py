@@ -2,7 +2,8 @@
 
 `modes` counts the modes of a known mixture, `histograms` compares counts, `distances` compares two sets of points by
 one number, `neighbours` asks who lies near whom, `support` asks how many different things there are, `privacy` what was
-given away, `lesions` which lesions a translated scan has lost or gained, `attributes` counts what was read from faces.
+given away, `lesions` which lesions a translated scan has lost or gained, `attributes` counts what was read from faces,
+`patches` compares small squares of images.
 """
 
 from gan_course.metrics.attributes import amplification, combination_coverage, lost_values
@@ -39,6 +40,14 @@ from gan_course.metrics.neighbours import (
     pairwise_distances,
     precision_recall,
 )
+from gan_course.metrics.patches import (
+    cut_patches,
+    diversity,
+    halved,
+    nearest_patch,
+    patch_distance,
+    sliced_wasserstein,
+)
 from gan_course.metrics.privacy import Attack, ClosestRecord, attack, closest_record
 from gan_course.metrics.support import (
     DifferentBins,
@@ -62,11 +71,14 @@ __all__ = [
     "closest_record",
     "collision_share",
     "combination_coverage",
+    "cut_patches",
     "density_coverage",
     "different_bins",
+    "diversity",
     "frechet_distance",
     "frechet_of_moments",
     "grid_jensen_shannon",
+    "halved",
     "high_quality_share",
     "high_quality_stds",
     "jensen_shannon",
@@ -79,9 +91,12 @@ __all__ = [
     "mode_counts",
     "modes_captured",
     "nearest",
+    "nearest_patch",
     "pairwise_distances",
+    "patch_distance",
     "precision_recall",
     "removed_and_invented",
+    "sliced_wasserstein",
     "stacked_modes",
     "wasserstein_1d",
     "wasserstein_2",

@@ -1,0 +1,95 @@
+"""Landscapes from one photograph over seeds: a pyramid of GANs beside tiles and noise. Notebook 13.
+
+    python3 course.py bench landscape [ANSWER …] [--seeds 200 201 202 203 204]
+
+Answers: gan, tiles, blended, own_rows, gaussian, halves. Each finished one is a line of results/landscape.jsonl; the
+same call goes on from there. A pyramid takes about a minute of one core, the others seconds. 50 images of each answer
+are measured; `halves`, the floor, compares the left half of the photograph with the right one.
+
+diversity: a pixel's std over the images, of the photograph's. distance: of the patches of 7 × 7, in grey levels, at
+full size and halved once and twice, where they span 14 and 28 pixels. nearest: the median distance to the photograph's
+nearest patch, in grey levels. wide: the same for images of 48 × 128.
+"""
+
+import time
+from pathlib import Path
+
+from _finished import Finished, call_options
+
+from gan_course import landscape, metrics, seed_everything, textures
+
+RESULT = Path(__file__).parent / "results" / "landscape.jsonl"
+SEEDS = (200, 201, 202, 203, 204)
+N, WIDE = 50, (48, 128)
+
+
+def measured(images, photo, seed):
+    """Return patch statistics of images (n, h, w, 3) beside the photograph, as plain numbers."""
+    distances, halves = {}, (images, photo)
+    for span in (7, 14, 28):
+        distances[str(span)] = metrics.patch_distance(*halves, seed=seed)
+        halves = [metrics.halved(x) for x in halves]
+        halves[1] = halves[1][0]
+    return {"distance": distances, "nearest": metrics.nearest_patch(images, photo, seed=seed)}
+
+
+def gan(photo, seed):
+    """The notebook's pyramid, trained anew; and how well its fixed noise gives back the photograph."""
+    pyramid = landscape.Pyramid(photo.shape[:2])
+    losses = pyramid.fit(photo, seed=seed)
+    pyramid.error = [float(part[-50:, 2].mean()) for part in losses]
+    return lambda shape: pyramid.generate(N, shape, seed=seed)
+
+
+def tiles(photo, seed, **options):
+    """Tiles of 16 × 16 from anywhere, hard seams."""
+    return lambda shape: textures.tiles(photo, N, shape, seed=seed, **options)
+
+
+def blended(photo, seed):
+    """The same, with an overlap of 6 pixels in which the best of 30 candidates is blended in."""
+    return tiles(photo, seed, overlap=6, candidates=30)
+
+
+def own_rows(photo, seed):
+    """The same, cut at the height at which they are laid."""
+    return tiles(photo, seed, overlap=6, candidates=30, own_row=True)
+
+
+def gaussian(photo, seed):
+    """Noise with the photograph's colours and spectrum."""
+    return lambda shape: textures.gaussian_texture(photo, N, shape, seed=seed)
+
+
+def halves(photo, seed):
+    """The floor: the right half of the photograph beside the left."""
+    half = photo.shape[1] // 2
+    return measured(photo[None, :, half:], photo[:, :half], seed)
+
+
+ANSWERS = {answer.__name__: answer for answer in (gan, tiles, blended, own_rows, gaussian, halves)}
+
+
+def main():
+    """Run what is missing of every answer and seed."""
+    options = call_options(__doc__, ANSWERS, SEEDS)
+    photo, finished = landscape.photograph(), Finished(RESULT, ("answer", "seed"))
+    for seed in options.seeds:
+        for answer in options.parts or ANSWERS:
+            if (answer, seed) in finished:
+                continue
+            seed_everything(seed)
+            start = time.process_time()
+            found = ANSWERS[answer](photo, seed)
+            if answer != "halves":
+                images = found(photo.shape[:2])
+                found = {"diversity": metrics.diversity(images, photo), **measured(images, photo, seed),
+                         "wide": measured(found(WIDE), photo, seed)}
+            row = {"answer": answer, "seed": seed, **found,
+                   "processor_seconds": round(time.process_time() - start, 1)}
+            finished.keep(row)
+            print(answer, seed, f"{row['processor_seconds']} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
