@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 
 
-def call_options(doc, file, epochs):
-    """Return .out, .seed and .epochs of the command line."""
+def call_options(doc, file, epochs=None):
+    """Return .out, .seed and .epochs of the command line; epochs: None where nothing is counted in them."""
     parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / file)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=int, default=epochs)
+    if epochs is not None:
+        parser.add_argument("--epochs", type=int, default=epochs)
     return parser.parse_args()
 
 

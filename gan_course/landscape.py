@@ -119,9 +119,10 @@ class Pyramid:
         fixed = self._noise(1, sizes[:1], rng)
         for k, size in enumerate(sizes):
             real = tf.image.resize(photo[None], size, antialias=True)
-            priors = own = tf.zeros((1, *size, 3))
-            given = fixed[0]
-            if k:
+            if k == 0:
+                priors = own = tf.zeros((1, *size, 3))
+                given = own + fixed[0]
+            else:
                 priors = tf.image.resize(self._paint(self._noise(POOL, sizes[:k], rng)), size)
                 own = given = tf.image.resize(self._paint(fixed), size)
                 self.noise_stds[k].assign(noise * tf.sqrt(tf.reduce_mean((real - own) ** 2)))

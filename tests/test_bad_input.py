@@ -272,6 +272,37 @@ def of_one_step(alone):
     }
 
 
+def of_landscapes(alone):
+    """The entries of `landscape`, `textures` and the measures of patches."""
+    from gan_course import landscape, metrics, textures
+
+    whole, seed, amount = ("whole", 3), ("seed", 0), ("amount", 0.5)
+    photo, images = PIXELS[0, :, :, [0, 0, 0]].transpose(1, 2, 0), np.repeat(PIXELS[:, :8, :8], 3, axis=-1)
+    pyramid, unlearned = (landscape.Pyramid((28, 28), scales=1, width=1) for _ in range(2))
+    unlearned._sizes = lambda shape: []     # checks what it is given, and trains no scale
+    one = {"photo": ("pixels", photo[:8, :8]), "n": whole, "shape": ("widths", (8, 9)), "seed": seed}
+    pair = {"samples": ("pixels", images), "photograph": ("pixels", photo[:8, :8])}
+    return {
+        "landscape.photograph": alone(landscape.photograph, height=("whole", 16)),
+        "landscape.painter": alone(landscape.painter, width=whole),
+        "landscape.patch_critic": alone(landscape.patch_critic, shape=("widths", (11, 12, 3)), width=whole),
+        "landscape.Pyramid": alone(landscape.Pyramid, shape=("widths", (28, 28)), scales=("whole", 2), width=whole),
+        "landscape.Pyramid.fit": alone(unlearned.fit, photo=("pixels", photo), steps=whole, batch_size=whole,
+            crop=("whole", 12), rate=("above 0", 0.5), gamma=amount, fidelity=amount, noise=amount, seed=seed),
+        "landscape.Pyramid.generate": alone(pyramid.generate, n=whole, shape=("widths", (8, 9)), seed=seed),
+        "landscape.load": alone(landscape.load, data_dir=("path", PACKAGE.parent / "data")),
+        "textures.tiles": alone(textures.tiles, **one, side=whole, candidates=whole, own_row=("flag", True)),
+        "textures.gaussian_texture": alone(textures.gaussian_texture, **one),
+        "metrics.cut_patches": alone(metrics.cut_patches, images=("pixels", images), side=whole, step=whole),
+        "metrics.halved": alone(metrics.halved, images=("pixels", images)),
+        "metrics.diversity": alone(metrics.diversity, **pair),
+        "metrics.sliced_wasserstein": alone(metrics.sliced_wasserstein, a=("array", POINTS), b=("array", POINTS),
+            directions=whole, seed=seed),
+        **{f"metrics.{name}": alone(getattr(metrics, name), **pair, side=whole, n=whole, seed=seed)
+           for name in ("patch_distance", "nearest_patch")},
+    }
+
+
 def calls():
     """Yield (name, how it is found, arguments that are good, the kind of each argument that is tried)."""
     from gan_course import (
@@ -484,6 +515,7 @@ def calls():
         **of_rare_classes(alone),
         **of_text(alone),
         **of_one_step(alone),
+        **of_landscapes(alone),
         "objectives.get": alone(objectives.get, objective=("name", "hinge")),
         **{f"objectives.{name}": alone(call, real_logits=("tensor", LOGITS), fake_logits=("tensor",
             LOGITS)) for objective in map(
