@@ -12,6 +12,7 @@ CHECKSUMS = {
     "digit_classifier.npz": "cacb0d3ff60ab4ff4b228a9c62f5c2d79e96192c6c29720e4f9f7e2119a4f5fc",
     "faces.npz": "31b09cccdcb62df8acfab8acaae8957dc895c9b18f583531738440f89a29836d",
     "faces_judge.npz": "ec4ead7f6b01557e6ba6dd615f50ee824b9afdc7ee0257dd2af0f49ecdac405d",
+    "landscape.npz": "164763940e00471d4d8efbac90f84f8c9e2cb5a7535e14e9e065c671995ef389",
     "milton_lines.txt": "80f5e827a84671b1ea42504dba82c5a570817ef8e56b7bd09b297f1ce9241b83",
     "mnist_10k.npz": "1b2857930ff5d0e74f0cef3e0e52f122fb02480932bb2ee55399b750908d775e",
     "notes.npz": "ea3a1c38c29f7eab72e9dcdbc18dad2887c84428417e18bbc97478e715e2f4a4",

@@ -280,7 +280,7 @@ def of_landscapes(alone):
     photo, images = PIXELS[0, :, :, [0, 0, 0]].transpose(1, 2, 0), np.repeat(PIXELS[:, :8, :8], 3, axis=-1)
     pyramid, unlearned = (landscape.Pyramid((28, 28), scales=1, width=1) for _ in range(2))
     unlearned._sizes = lambda shape: []     # checks what it is given, and trains no scale
-    one = {"photo": ("pixels", photo[:8, :8]), "n": whole, "shape": ("widths", (8, 9)), "seed": seed}
+    one = {"photo": ("pixels", photo[:8, :8]), "n": whole, "shape": ("widths or None", (8, 9)), "seed": seed}
     pair = {"samples": ("pixels", images), "photograph": ("pixels", photo[:8, :8])}
     return {
         "landscape.photograph": alone(landscape.photograph, height=("whole", 16)),
@@ -289,7 +289,7 @@ def of_landscapes(alone):
         "landscape.Pyramid": alone(landscape.Pyramid, shape=("widths", (28, 28)), scales=("whole", 2), width=whole),
         "landscape.Pyramid.fit": alone(unlearned.fit, photo=("pixels", photo), steps=whole, batch_size=whole,
             crop=("whole", 12), rate=("above 0", 0.5), gamma=amount, fidelity=amount, noise=amount, seed=seed),
-        "landscape.Pyramid.generate": alone(pyramid.generate, n=whole, shape=("widths", (8, 9)), seed=seed),
+        "landscape.Pyramid.generate": alone(pyramid.generate, n=whole, shape=("widths or None", (8, 9)), seed=seed),
         "landscape.load": alone(landscape.load, data_dir=("path", PACKAGE.parent / "data")),
         "textures.tiles": alone(textures.tiles, **one, side=whole, candidates=whole, own_row=("flag", True)),
         "textures.gaussian_texture": alone(textures.gaussian_texture, **one),

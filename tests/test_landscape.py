@@ -105,3 +105,11 @@ def test_sizes_and_lists_that_do_not_fit_are_refused():
         pyramid.fit(stripes(24, 24), steps=1)
     with pytest.raises(ValueError, match="photo has shape"):
         pyramid.fit(stripes(), steps=1, gamma=0.1)
+
+
+def test_the_stored_pyramid_draws_new_landscapes():
+    photo, pyramid = landscape.photograph(), landscape.load()
+    images = pyramid.generate(20, seed=11)
+    assert 0.35 < metrics.diversity(images, photo) < 0.65
+    assert metrics.patch_distance(images, photo) < 8 < 12 < metrics.nearest_patch(images, photo)
+    assert images[:, :16].mean() > images[:, -16:].mean() + 0.5      # the sky is above
