@@ -112,7 +112,7 @@ class Lab(PageWidget):
 
 
 class PagesOwn:
-    """What takes commands for a lab that trains in its page: they are sent there; a page that is not open hears none."""
+    """What takes commands for a lab that trains in its page: they go there; a page that is not open hears none."""
 
     def __init__(self, lab):
         self._lab = lab      # weakly, or no lab would be garbage
