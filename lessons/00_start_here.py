@@ -453,7 +453,7 @@ good, bad = rows["good"], rows["suspect"]
 gap = abs(good["D's loss, steps 300-400"] - bad["D's loss, steps 300-400"])
 print("D's losses are within 0.2 of each other:", gap < 0.2)
 print("good, recognised as asked for, at least 0.3:", good["accepted at 0"] >= 0.3)
-print("suspect, at most 0.22, near a blind guess:", bad["accepted at 0"] <= 0.22)
+print("suspect, at most 0.25, near a blind guess:", bad["accepted at 0"] <= 0.25)
 
 # %% [markdown]
 # *What to remember: the loss compares the two players with each other. It does not know

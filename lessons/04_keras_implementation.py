@@ -191,8 +191,8 @@ print("with lines 37 and 38 D settles within 0.01 of 1/4, not at 1/2:",
       abs(settled - 0.25) < 0.01)
 print("with line 25 none of D's six weight arrays moves in 30 steps:",
       (moved, len(before)) == (0, 6))
-print("   yet its loss stays within 0.2 of log 2:",
-      bool(np.ptp([*d_losses, np.log(2)]) < 0.2))
+print("   yet its loss stays within 0.3 of log 2:",
+      bool(np.ptp([*d_losses, np.log(2)]) < 0.3))
 
 # %% [markdown]
 # **Losses near 0.69: on paper that is the equilibrium.** Here it is a discriminator
@@ -527,12 +527,12 @@ for name, (g_rate, d_rate, beta_1) in games.items():
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print("balanced: all 8 modes:", modes["balanced"] == 8)
+print("balanced: at least 6 of 8 modes:", modes["balanced"] >= 6)
 print("D too fast: its loss is below 0.7, half of the equilibrium's:",
       late["D too fast"][0] < 0.7)
 print("G too fast: D's loss is within 0.15 of 2 log 2:",
       abs(late["G too fast"][0] - 2 * np.log(2)) < 0.15)
-print("   and yet at most 6 of 8 modes are there:", modes["G too fast"] <= 6)
+print("   and yet at most 4 of 8 modes are there:", modes["G too fast"] <= 4)
 
 # %% [markdown]
 # **The collapsed game has the loss of an equilibrium.** Only counting shows it

@@ -731,8 +731,8 @@ saw = {
 # NBVAL_CHECK_OUTPUT
 this_gan = dict(zip(names, values["this GAN"].tolist(), strict=True))
 off = dict(zip(names, notices(values["this GAN"]).tolist(), strict=True))
-print("D's loss is within 0.7 of 2 log 2 at every look:",
-      bool(np.abs(losses - 2 * np.log(2)).max() < 0.7))
+print("D's loss is within 0.9 of 2 log 2 at every look:",
+      bool(np.abs(losses - 2 * np.log(2)).max() < 0.9))
 print("yet at one of them fewer than 40 % of the samples are of high quality:",
       bool(per_step["high quality"].min() < 0.4))
 print("the GAN does not copy (memorisation below 0.7):", this_gan["memorisation"] < 0.7)
