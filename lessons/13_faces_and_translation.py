@@ -4,7 +4,7 @@
 # *By the end you have trained a GAN on colour faces and counted what it left out; and
 # you have found a message that a translation hides in a grey wall.*
 #
-# Reading and doing: about 95 min, and 5 for the further sections ·
+# Reading and doing: about 95 min, and 10 for the further sections ·
 # [how long all cells run](RUN_TIMES.md)
 #
 # Before this: notebooks 04 and 05; from 08, relativistic pairs and weight averaging.
@@ -899,8 +899,8 @@ for part, name in few_names.items():
 # One photograph holds thousands of small squares, its **patches**. SinGAN (Shaham,
 # Dekel & Michaeli 2019) trains a pyramid of GANs on them. The coarsest makes a small
 # picture of noise; each next one enlarges it, adds noise and corrects it, 11 × 11
-# pixels at a time. No generator knows how large the picture is, so you can ask for any
-# shape. `data/train_landscape.py` trained the one used here, in a minute.
+# pixels at a time. None knows how large the picture is, so you can ask for any shape.
+# `data/train_landscape.py` trained this one in a minute.
 #
 # A simple answer needs no training: tiles cut from the photograph, each laid at the
 # height from which it came. (Photograph: *danielbuechele*, CC BY 2.0, reduced.)
@@ -929,8 +929,8 @@ plots.show(fig, alt="A temple by a lake; four new landscapes, one wide and one t
                     "dark rocks and trees under a bright sky; and two of tiles.")
 
 # %% [markdown]
-# Three measures, the last two in grey levels of 256. *Diversity*: the std of a pixel
-# over the pictures, divided by that of the photograph, as SinGAN's authors count.
+# Three measures, the last two in grey levels of 256. *Diversity*, as SinGAN's authors
+# count it: the std of a pixel over the pictures ÷ that of the photograph.
 # *Distance*: how far apart the sets of 7 × 7 patches lie (sliced Wasserstein distance).
 # *Nearest*: the median distance of a patch to the nearest real one.
 
@@ -977,8 +977,8 @@ table = pd.DataFrame({name: cells(answer) for answer, name in answers.items()}).
 print(table.fillna("").to_string())
 
 # %% [markdown]
-# *What to see: by the distances, tiles at their own height are as good as the GAN
-# or better, and untrained.* But they copy. The GAN's patches are about as far from real
-# ones as those of the photograph's right half are from its left. That alone proves
-# nothing, for noise is farther still: read both columns together. And look: roofs are
-# there, but no temple.
+# *What to see: at 7 and 14 pixels tiles at their own height are nearer than the GAN,
+# untrained; at 28 neither is clearly ahead.* But they copy. Of what is no copy the GAN
+# is nearest: blended tiles are blurred. To be far from real patches proves nothing by
+# itself, for noise is farther still: read both columns. And look: roofs are there, but
+# no temple.
