@@ -925,8 +925,8 @@ for name, ax in axes.items():
     ax.imshow((pictures[name] + 1) / 2)
     ax.set_title(name)
     ax.axis("off")
-plots.show(fig, alt="A temple by a lake; four new landscapes, one wide and one tall, of "
-                    "dark rocks and trees under a bright sky; and two of tiles.")
+plots.show(fig, alt="A temple by a lake; four new landscapes, one wide and one tall, "
+                    "of dark rocks and trees under a bright sky; and two of tiles.")
 
 # %% [markdown]
 # Three measures, the last two in grey levels of 256. *Diversity*, as SinGAN's authors
