@@ -49,6 +49,7 @@ RUNS = {                     # short text -> steps
     "discriminator_rate=0.003": 1500,
 }
 SIZES = {"2 x 128": "", "2 x 32": NARROW}
+PLAIN = "generator_widths=128-128"   # the usual settings; an address without any opens an experiment with remedies
 ROUNDS, WHOLE_ROUNDS, SECONDS = 3, 7, 2
 SHUFFLES = 20_000
 
@@ -204,7 +205,7 @@ def whole_page(chromium):
                 tab = chromium.new_page(viewport={"width": 1366, "height": 768})
                 tab.add_init_script(OPENED)
                 load = os.getloadavg()[0]
-                tab.goto(f"{path.as_uri()}#{text}")
+                tab.goto(f"{path.as_uri()}#{text or PLAIN}")
                 rounds.append({**tab.evaluate(PLAYED, SECONDS), "load": load})
                 tab.close()
             row = {name: round(statistics.median(each[name] for each in rounds), 1) for name in rounds[0]}
