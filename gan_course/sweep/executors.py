@@ -43,9 +43,10 @@ def dask(address):
 
     try:
         client, futures = Client(address, timeout="10s"), []
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, AssertionError) as error:   # the last where connecting ends at once
+        why = str(error) or "it gave up"
         raise ValueError(f"engine is {address!r}, and no Dask scheduler answers there; give the address that "
-                         f"`dask scheduler` prints, such as 'tcp://host:8786'. ({error})") from error
+                         f"`dask scheduler` prints, such as 'tcp://host:8786'. ({why})") from error
 
     def submit(function, *arguments):
         futures.append(client.submit(function, *arguments[:-1], pure=False))
