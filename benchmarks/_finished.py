@@ -18,6 +18,10 @@ class Finished:
     def __contains__(self, key):
         return key in self.keys
 
+    def missing(self, parts, seeds):
+        """Yield each (part, seed) that is not there yet, seed after seed."""
+        yield from ((part, seed) for seed in seeds for part in parts if (part, seed) not in self)
+
     def keep(self, *rows):
         """Write the rows of one run: all of them, or none."""
         lines = [json.dumps(row) + "\n" for row in rows]

@@ -191,16 +191,13 @@ def main():
     data, judge = faces.faces(), faces_judge.load()
     floor = judge.frechet_distance(data.x_train[:N], data.x_test)
     finished = Finished(RESULT, ("part", "seed"))
-    for seed in options.seeds:
-        for part in options.parts or PARTS:
-            if (part, seed) in finished:
-                continue
-            seed_everything(seed)
-            start = time.process_time()
-            row = {"part": part, "seed": seed, "floor": floor, **PARTS[part](seed, data, judge)}
-            row["processor_seconds"] = round(time.process_time() - start, 1)
-            finished.keep(row)
-            print(part, seed, f"{row['processor_seconds']} s", flush=True)
+    for part, seed in finished.missing(options.parts or PARTS, options.seeds):
+        seed_everything(seed)
+        start = time.process_time()
+        row = {"part": part, "seed": seed, "floor": floor, **PARTS[part](seed, data, judge)}
+        row["processor_seconds"] = round(time.process_time() - start, 1)
+        finished.keep(row)
+        print(part, seed, f"{row['processor_seconds']} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 Answers: gan, tiles, blended, own_rows, gaussian, halves. Each finished one is a line of results/landscape.jsonl; the
 same call goes on from there. A pyramid takes about a minute of one core, the others seconds. 50 images of each answer
-are measured; `halves`, the floor, compares the left half of the photograph with the right one.
+are measured; `halves` compares the left half of the photograph with the right one.
 
 diversity: a pixel's std over the images, of the photograph's. distance: of the patches of 7 × 7, in grey levels, at
 full size and halved once and twice, where they span 14 and 28 pixels. nearest: the median distance to the photograph's
@@ -60,7 +60,7 @@ def gaussian(photo, seed):
 
 
 def halves(photo, seed):
-    """The floor: the right half of the photograph beside the left."""
+    """The right half of the photograph beside the left: real patches of other things, so no floor."""
     half = photo.shape[1] // 2
     return measured(photo[None, :, half:], photo[:, :half], seed)
 
@@ -72,21 +72,18 @@ def main():
     """Run what is missing of every answer and seed."""
     options = call_options(__doc__, ANSWERS, SEEDS)
     photo, finished = landscape.photograph(), Finished(RESULT, ("answer", "seed"))
-    for seed in options.seeds:
-        for answer in options.parts or ANSWERS:
-            if (answer, seed) in finished:
-                continue
-            seed_everything(seed)
-            start = time.process_time()
-            found = ANSWERS[answer](photo, seed)
-            if answer != "halves":
-                images = found(photo.shape[:2])
-                found = {"diversity": metrics.diversity(images, photo), **measured(images, photo, seed),
-                         "wide": measured(found(WIDE), photo, seed)}
-            row = {"answer": answer, "seed": seed, **found,
-                   "processor_seconds": round(time.process_time() - start, 1)}
-            finished.keep(row)
-            print(answer, seed, f"{row['processor_seconds']} s", flush=True)
+    for answer, seed in finished.missing(options.parts or ANSWERS, options.seeds):
+        seed_everything(seed)
+        start = time.process_time()
+        found = ANSWERS[answer](photo, seed)
+        if answer != "halves":
+            images = found(photo.shape[:2])
+            found = {"diversity": metrics.diversity(images, photo), **measured(images, photo, seed),
+                     "wide": measured(found(WIDE), photo, seed)}
+        row = {"answer": answer, "seed": seed, **found,
+               "processor_seconds": round(time.process_time() - start, 1)}
+        finished.keep(row)
+        print(answer, seed, f"{row['processor_seconds']} s", flush=True)
 
 
 if __name__ == "__main__":

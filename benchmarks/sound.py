@@ -170,15 +170,12 @@ def main():
         for row in controls(judge):
             keep(row)
     ordered = FIRST + [part for part in PARTS if part not in FIRST]
-    for seed in options.seeds:
-        for part in options.parts or ordered:
-            if (part, seed) in finished:
-                continue
-            kind, _, ending = part.partition("_")
-            stddev = ending == "stddev"
-            waves, real, asked, seconds = made(kind, ending if ending in ENDINGS else "magnitude", seed, stddev)
-            keep({"part": part, "seed": seed, **heard(kind, waves, real, asked, judge),
-                  "processor_seconds": round(seconds, 1)})
+    for part, seed in finished.missing(options.parts or ordered, options.seeds):
+        kind, _, ending = part.partition("_")
+        stddev = ending == "stddev"
+        waves, real, asked, seconds = made(kind, ending if ending in ENDINGS else "magnitude", seed, stddev)
+        keep({"part": part, "seed": seed, **heard(kind, waves, real, asked, judge),
+              "processor_seconds": round(seconds, 1)})
 
 
 if __name__ == "__main__":
