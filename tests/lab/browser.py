@@ -28,14 +28,19 @@ def write_notebook(path, *sources):
 
 @contextlib.contextmanager
 def jupyterlab(folder):
-    """Start the course's own JupyterLab command on a folder; yield its address."""
+    """Start the course's own JupyterLab command on a folder; yield its address.
+
+    Layouts and settings are kept in the folder: in the user's home, a later run would open the tabs of an earlier one.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     ours = ("--ServerApp.root_dir", "--LabApp.default_url")
     command = [part for part in lab_command([]) if not part.startswith(ours)]
     command += ["--no-browser", f"--port={port}", "--IdentityProvider.token=", "--ServerApp.port_retries=0",
-                f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"]
+                f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
+                f"--LabApp.workspaces_dir={folder / '.workspaces'}",
+                f"--LabApp.user_settings_dir={folder / '.settings'}"]
     with serving(command, f"http://127.0.0.1:{port}", "/api/status", folder) as address:
         yield address
 
