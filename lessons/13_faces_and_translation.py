@@ -230,7 +230,7 @@ history = gan.fit(images, batch_size=64, steps_per_epoch=1000, verbose=0)
 looks, few_z = [], chance.standard_normal((1000, gan.latent_dim)).astype("float32")
 for _ in range(12):
     gan.fit(images, batch_size=64, steps_per_epoch=25, verbose=0)
-    samples = {"newest": gan.generator.predict(few_z, verbose=0),
+    samples = {"newest": np.asarray(gan.generator(few_z)),
                "averaged": np.asarray(gan.sampler(few_z))}
     looks.append({name: judge.frechet_distance(x, test_images)
                   for name, x in samples.items()})
@@ -240,7 +240,7 @@ print(looks.round(1).to_string())
 
 # %%
 z = chance.standard_normal((2000, gan.latent_dim)).astype("float32")
-newest = gan.generator.predict(z, verbose=0)
+newest = np.asarray(gan.generator(z))
 fake = np.asarray(gan.sampler(z))
 rows = np.concatenate([images[:15], newest[:15], fake[:45]])
 names = ["real", "newest", "averaged", "averaged", "averaged"]
@@ -493,9 +493,10 @@ def walked(way, steps, start=z):
 # %%
 first = z[read_fake.index[(read_fake.hair < 24) & (read_fake.skin < 2)][:3]]
 lengths = np.linspace(-1, 4, 11)
-strip = [walked(ways[name], steps, first[i:i + 1])
-         for name in ways for i in range(3) for steps in lengths]
-plots.show(plots.image_grid(np.concatenate(strip), columns=11,
+strip = [start + steps * way
+         for way in ways.values() for start in first for steps in lengths]
+faces_on_the_way = np.asarray(gan.sampler(np.array(strip, "float32")))
+plots.show(plots.image_grid(faces_on_the_way, columns=11,
                             titles=[f"{steps:g}" for steps in lengths] + [""] * 55,
                             title="Three faces, moved by these lengths towards …",
                             row_names=[name for name in ways for _ in range(3)]),
@@ -911,8 +912,8 @@ from matplotlib import pyplot as plt
 from gan_course import landscape, textures
 
 photo, pyramid = landscape.photograph(), landscape.load()
-drawn = pyramid.generate(30, seed=SEED + 20)
-laid = textures.tiles(photo, 30, side=32, own_row=True, seed=SEED + 20)
+drawn = pyramid.generate(20, seed=SEED + 20)
+laid = textures.tiles(photo, 20, side=32, own_row=True, seed=SEED + 20)
 pictures = {
     "the photograph": photo, "new": drawn[0], "new too": drawn[1],
     "new and wide": pyramid.generate(1, (64, 192), seed=SEED + 21)[0],
@@ -936,7 +937,7 @@ plots.show(fig, alt="A temple by a lake; four new landscapes, one wide and one t
 
 # %%
 gap = metrics.patch_distance
-loose = textures.tiles(photo, 30, seed=SEED + 20)
+loose = textures.tiles(photo, 20, seed=SEED + 20)
 live = pd.DataFrame({
     name: {"diversity": metrics.diversity(x, photo), "distance": gap(x, photo),
            "nearest": metrics.nearest_patch(x, photo)}
