@@ -95,7 +95,7 @@ guesses = {"training": ..., "recognised": ..., "same_losses": ...}
 # **Run a cell** with Shift+Enter, from top to bottom. What a page concludes from its
 # experiments, it computes before your eyes; theorems and published tables are cited,
 # and the page says from where. Change a number and run the cell again. *Kernel →
-# Restart* brings everything back.
+# Restart Kernel and Run All Cells…* starts the page afresh; what you typed stays.
 #
 # | on the page | what it is for |
 # |---|---|
@@ -126,7 +126,7 @@ guesses = {"training": ..., "recognised": ..., "same_losses": ...}
 # | 08 | [Remedies, part 2](08_remedies_objective_and_dynamics.ipynb) | losses, steps |
 # | 09 | [Head to head](09_remedies_head_to_head.ipynb) | all under one budget |
 # | 10 | [The laboratory](10_laboratory.ipynb) | every knob, while it trains |
-# | 11–17 | rare classes, medicine, faces, sound, text, a capstone | to choose from |
+# | 11–17 | rare classes, patients, faces, sound, text, newer ones, capstone | choose |
 
 # %% [markdown]
 # ## 1 · Is this computer fit?
@@ -236,10 +236,10 @@ fig = plots.two_players({"generator": "label y", "discriminator": "label y"},
 plots.show(fig, alt=plots.TWO_PLAYERS_ALT + " Both players are also told the label y.")
 
 # %% [markdown]
-# *What to see: no arrow leads from the real data to the generator.* The losses, and the
-# gradients that are drawn dashed, are the subject of pages 02 and 03. All that it
-# learns, it learns from the discriminator's answers. Both are told the label, so this
-# is a **conditional** GAN (Mirza and Osindero 2014). One *step* is one small
+# *What to see: no arrow leads from the real data to the generator.* All that it learns,
+# it learns from the discriminator's answers. The losses, and the gradients that are
+# drawn dashed, are the subject of pages 02 and 03. Both players are told the label, so
+# this is a **conditional** GAN (Mirza and Osindero 2014). One *step* is one small
 # improvement of each, on 128 images. The next cell does 1,000 steps: seconds on two
 # quiet cores, a minute or two on busy ones. How it works inside is the subject of pages
 # 01 to 04.
@@ -376,7 +376,7 @@ print("recognised, by class 0 to 9:", *(f"{share:.2f}" for share in by_class))
 in_turn = np.arange(100) % 10
 for step, samples in zip(snapshots.steps, snapshots.samples, strict=True):
     share = float(accepted_share(judge.probabilities(samples), in_turn, 0.0))
-    print(f"step {step:4d}: recognised {share:.2f} of 100")
+    print(f"step {step:4d}: recognised {share:.0%} of 100 images")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -457,8 +457,8 @@ print("suspect, at most 0.25, near a blind guess:", bad["accepted at 0"] <= 0.25
 
 # %% [markdown]
 # *What to remember: the loss compares the two players with each other. It does not know
-# what you wanted.* The pictures alone hardly show the fault either; one has to ask
-# which digit was meant.
+# what you wanted.* The pictures look passable, too; the fault shows only to a reader
+# who asks which digit was meant.
 #
 # ## Quiz
 #

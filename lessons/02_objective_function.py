@@ -102,6 +102,7 @@ guesses = {"perfect": ..., "closer": ..., "real_sum": ...}
 #
 # | symbol | in words | in code |
 # |---|---|---|
+# | $z$, $p_z$ | the noise, and its density | `z` |
 # | $p_r(x)$ | density of the real data | `p_real` |
 # | $p_g(x)$ | density of the fakes, $x = G(z)$ | `p_fake` |
 # | $C(x)$ | the discriminator's output, a **logit** | `logit`, `real_logits`, … |
@@ -219,7 +220,9 @@ with tf.GradientTape(persistent=True) as tape:
     by_softplus = tf.math.softplus(-logits)
 for name, loss in (("-log(sigmoid(C))", by_definition), ("softplus(-C)", by_softplus)):
     gradient = tape.gradient(loss, logits)
-    print(f"{name:17}", loss.numpy(), "  gradient:", gradient.numpy())
+    print(name)
+    print("    loss:    ", loss.numpy())
+    print("    gradient:", gradient.numpy())
 
 
 # %% [markdown]
@@ -649,9 +652,9 @@ print("with generator_loss the fakes are within 0.4 of 3:", abs(end_yours - 3) <
 print("with the saturating loss they are still below -1:", end_saturating < -1)
 
 # %% [markdown]
-# *What to see: at step 10 the discriminator gives the fakes a small probability. With
-# your loss they reach the data all the same; with the saturating loss they have hardly
-# moved.*
+# *What to see: the saturating loss soon faces a discriminator that is sure (at step 10
+# the fakes get a probability of about 0.02), and from there its fakes hardly move. With
+# your loss they leave before $D$ is so sure, and reach the data.*
 #
 # ### The steeper slope has a price
 #
@@ -800,10 +803,12 @@ ex02.faults.check(faults)
 #    does it matter which one is used?
 #
 # <details><summary>Answer</summary>
-# The strength differs by the factor e^(−C). Where D rejects a fake (C = −6) the slope
-# of the non-saturating loss is 403 times as large, and that is where a young
-# generator's fakes are. The price: at D* it descends KL(p_g‖p_r) − 2 JSD, and not the
-# JSD.
+#
+# The strength differs by the factor $e^{-C}$. Where D rejects a fake ($C = -6$), the
+# slope of the non-saturating loss is 403 times as large, and that is where a young
+# generator's fakes are. The price: at $D^*$ it descends
+# $\mathrm{KL}(p_g \,\|\, p_r) - 2\,\mathrm{JSD}$, and not the JSD.
+#
 # </details>
 
 # %% [markdown]
@@ -949,8 +954,9 @@ short = true_jsd - exact_jsd
 print("the JSD that it measures is too small, by less than 0.005:", 0 < short < 0.005)
 
 # %% [markdown]
-# *What to see: it agrees where examples are, and invents where none are.* Beyond the
-# data its opinion is worth nothing, and fakes that land there get arbitrary advice.
+# *What to see: it agrees where examples are, and beyond $x = 4$, where hardly any are,
+# it drifts off.* Further out no example corrects it: fakes that land there get
+# arbitrary advice.
 #
 # ### A lower bound in expectation, an estimate in practice
 #
@@ -995,8 +1001,9 @@ print("on its own 20 + 20 examples a discriminator reads at least 0.1 too much:"
 # So on fresh data a reading is an unbiased estimate of a number that is slightly too
 # small, and about half of the readings lie above the true JSD, because they scatter by
 # more than what is missing. On the data that the discriminator was *trained* on, the
-# reading is biased upwards: it has learned these examples by heart. A number in a GAN's
-# log is of this second kind.
+# reading is biased upwards: it has learned these examples by heart. (On fresh data it
+# is then sure and wrong: its expected loss is above $\log 4$, and the lower bound falls
+# below 0, which no JSD does.) A number in a GAN's log is a reading on training data.
 
 # %% [markdown]
 # ## Further: what each loss descends
@@ -1142,7 +1149,8 @@ print("G must subtract the gradient of V, so that of L_G = E log(1 - D(G(z))):",
 #
 # Since 2014 many other pairs of losses have been proposed. Here are six that are in
 # use. $C$ is the discriminator's output for the example, and sp is softplus; in the
-# relativistic game $C_r$ and $C_g$ are its outputs for a real example and for a fake.
+# relativistic game $C_r$ and $C_g$ are its outputs for a real example and for a fake,
+# and one term serves the pair.
 # Only in the first two games, and for differences in the last, is $C$ the logit of a
 # probability.
 #
@@ -1153,7 +1161,7 @@ print("G must subtract the gradient of V, so that of L_G = E log(1 - D(G(z))):",
 # | least squares | ½ (C − 1)² | ½ C² | ½ (C − 1)² | Mao et al. 2017 |
 # | hinge | max(0, 1 − C) | max(0, 1 + C) | −C | Lim & Ye 2017 |
 # | Wasserstein | −C | C | −C | Arjovsky et al. 2017 |
-# | relativistic | sp($C_g - C_r$) | same | sp($C_r - C_g$) | Jolicoeur-Martineau 2018 |
+# | relativistic | sp($C_g - C_r$) | – | sp($C_r - C_g$) | Jolicoeur-Martineau 2018 |
 
 # %%
 games = {  # name: loss of D on a real example, of D on a fake, of G on a fake
@@ -1277,9 +1285,10 @@ plots.show(fig, alt="The best discriminator of each game for the same two densit
                     " 1 in hinge, a zigzag of slope 1 in Wasserstein.")
 
 # %% [markdown]
-# *Grey: the closed form. Green, dashed: found by search.* Least squares finds the same
-# $p_r/(p_r + p_g)$, as a raw output; hinge finds only the **sign** of $p_r - p_g$; the
-# relativistic game finds the log-ratio up to a constant, which cancels in every pair.
+# *Grey: the closed form. Green, dashed: found by search. Last panel, green: the best
+# function of slope at most 1.* Least squares finds the same $p_r/(p_r + p_g)$, as a raw
+# output; hinge finds only the **sign** of $p_r - p_g$; the relativistic game finds the
+# log-ratio up to a constant, which cancels in every pair.
 
 # %%
 # NBVAL_CHECK_OUTPUT

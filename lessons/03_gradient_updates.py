@@ -100,13 +100,13 @@ guesses = {"loss": ..., "times": ..., "distance": ..., "modes": ...}
 # (algorithm 1 of Goodfellow et al. 2014) is
 #
 # - $k$ times: draw real points $x$ and noise $z$, then
-#   $\phi \leftarrow \phi + \eta\,\partial V/\partial\phi$;
+#   $\varphi \leftarrow \varphi + \eta\,\partial V/\partial\varphi$;
 # - once: draw noise $z$, then
 #   $\theta \leftarrow \theta - \eta\,\partial V/\partial\theta$.
 #
 # | symbol | in words | in code |
 # |---|---|---|
-# | $\phi$, $\theta$ | weights of D, weights of G | `d_weights`, `g_weights` |
+# | $\varphi$, $\theta$ | weights of D, weights of G | `d_weights`, `g_weights` |
 # | $\eta$ | learning rate | `rate`, `learning_rate` |
 # | $k$ | steps of D for one step of G | `k`, `n_critic` |
 # | $C(x)$ | D's logit | `real_logits`, `fake_logits` |
@@ -153,7 +153,7 @@ def g_slope(d_weights, g_weights):
 # ### Exercise 1: one round
 #
 # Write `one_round(d_weights, g_weights, d_slope, g_slope, rate)`, a round of algorithm
-# 1 with $k = 1$. `d_slope(d_weights, g_weights)` gives $\partial V/\partial\phi$ and
+# 1 with $k = 1$. `d_slope(d_weights, g_weights)` gives $\partial V/\partial\varphi$ and
 # `g_slope(d_weights, g_weights)` gives $\partial V/\partial\theta$. D steps first, then
 # G steps against the new D. Return the new `d_weights, g_weights`. The weights may be
 # arrays or plain numbers; leave the ones you were given as they are.
@@ -368,8 +368,9 @@ print("by hand and by tape agree to 1e-5 in all six arrays:", bool(max(gaps) < 1
 # $$\frac{\partial L_G}{\partial \theta} =
 #   \underbrace{\frac{\partial L_G}{\partial C}}_{(\sigma(C) - 1)/n}\;
 #   \underbrace{\frac{\partial C}{\partial x}}_{\text{D, backwards}}\;
-#   \underbrace{\frac{\partial x}{\partial \theta}}_{\text{G, backwards}}
-#   \qquad x = G(z),\quad L_G = \text{mean}(-\log D(x))$$
+#   \underbrace{\frac{\partial x}{\partial \theta}}_{\text{G, backwards}}$$
+#
+# with $x = G(z)$, $L_G = \text{mean}(-\log D(x))$ and $n$ fakes in the batch.
 #
 # It is the same `backward`, twice. On its way it also gives gradients by D's weights.
 # They are **dropped**: in this step D only passes the gradient on.
@@ -403,8 +404,9 @@ plots.show(fig, alt="A small cloud of fakes inside the ring of real modes, D's o
                     "as a coloured surface, and an arrow at each fake.")
 
 # %% [markdown]
-# *What to see: every arrow (all are drawn at one length) climbs D's hill, and none aims
-# at a real point. What D says is all that G knows of where the data lie.*
+# *What to see: every arrow (all are drawn at one length) takes the steepest way out of
+# the pit that D has dug around the fakes. G has seen no real point: where an arrow
+# points at one, D has sent it there. What D says is all that G knows of the data.*
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -438,8 +440,9 @@ print("a small move along its arrow raises D's logit for at least 90 % of the fa
 # Notebook 02 had two losses for the generator. At the logit $C$ of a fake their
 # gradients are
 #
-# $$\text{saturating: } \frac{d}{dC}\log(1 - \sigma(C)) = -\sigma(C)
-#   \qquad \text{non-saturating: } \frac{d}{dC}\bigl(-\log\sigma(C)\bigr)
+# $$\text{saturating: }\quad \frac{d}{dC}\log(1 - \sigma(C)) = -\sigma(C)$$
+#
+# $$\text{non-saturating: }\quad \frac{d}{dC}\bigl(-\log\sigma(C)\bigr)
 #   = -(1 - \sigma(C))$$
 #
 # The signs agree: each loss wants the logit higher. The sizes do not. Their ratio is
@@ -479,8 +482,8 @@ for name, setting in leads.items():
 # *What to see: with the saturating loss and SGD the fakes never leave. Adam brings them
 # home where D is a little ahead. Where D is far ahead, a large part of the way is left
 # with most seeds, while the non-saturating loss comes home with every seed.* So Adam is
-# no cure for the saturating loss. In notebook 09, with Adam and other networks, it
-# keeps 1.4 of 8 modes, and the other loss 7.0.
+# no cure for the saturating loss. In notebook 09, with Adam and other networks, the
+# saturating loss keeps 1.4 of 8 modes, and the other loss 7.0.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -489,10 +492,10 @@ print("saturating, SGD: at least 90 % of the way is left, with every seed:",
       bool(min(left[name, saturating_loss, SGD].min() for name in leads) > 0.9))
 print("saturating, Adam, D a little ahead: less than half is left on average:",
       bool(left[little, saturating_loss, Adam].mean() < 0.5))
-print("D far ahead, Adam: the saturating loss leaves over 3 times as much:",
+print("D far ahead, Adam: the saturating loss leaves over 3 times what the other does:",
       bool(left[far, saturating_loss, Adam].mean()
            > 3 * left[far, non_saturating_loss, Adam].mean()))
-print("as the other one, which leaves less than a third with every seed:",
+print("and the other one leaves less than a third with every seed:",
       bool(left[far, non_saturating_loss, Adam].max() < 1 / 3))
 
 # %% [markdown]
@@ -552,7 +555,7 @@ def fit(seed, rounds, k=1, beta_1=0.5, optimizers=None, moments=()):
 
 
 # %% [markdown]
-# 2,000 rounds, with the fakes at four moments:
+# 2,000 rounds, with the fakes (orange) over the real points (blue) at four moments:
 
 # %%
 _, losses = fit(SEED + 21, 2000, moments=(0, 100, 500, 1999))
@@ -603,11 +606,12 @@ def over_seeds(name, rounds, **settings):
         points = generator.forward(z_show)
         results.append((modes_captured(points, mixture),
                         high_quality_share(points, mixture)))
-    print(f"{name:26s}", *(f"  {modes} modes {share:4.0%}" for modes, share in results),
+    print(f"{name:26s}", *(f"  {modes}, {share:4.0%}" for modes, share in results),
           flush=True)
     return np.array(results)
 
 
+print("setting, and for each seed: modes of 8, share near one")
 plain = over_seeds("1,200 rounds, k = 1", 1200)
 five = over_seeds("  400 rounds, k = 5", 400, k=5)
 much_momentum = over_seeds("1,200 rounds, beta_1 = 0.9", 1200, beta_1=0.9)
@@ -716,12 +720,12 @@ print("in turn has kept it within 5 %:",
 #
 # $$J = \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & 0 \end{pmatrix}$$
 #
-# An **eigenvalue** is a number by which $J$ multiplies some direction as if it were
-# that number alone. It may be complex, $r + i\omega$. Its real part $r$ pulls to the
-# solution (negative) or pushes away (positive); its imaginary part $\omega$ turns. Here
-# the two eigenvalues are $\pm\tfrac12 i$: this game only turns. One simultaneous step
-# of rate $\eta$ multiplies by $1 + \eta J$, so in the long run each step multiplies the
-# distance by the **modulus**
+# Along some directions $J$ does nothing but multiply by one number. Such a number is an
+# **eigenvalue** of $J$. It may be complex, $r + i\omega$. Its real part $r$ pulls to
+# the solution (negative) or pushes away (positive); its imaginary part $\omega$ turns.
+# Here the two eigenvalues are $\pm\tfrac12 i$: this game only turns. One simultaneous
+# step of rate $\eta$ multiplies by $1 + \eta J$, so in the long run each step
+# multiplies the distance by the **modulus**
 #
 # $$|1 + \eta\,(r + i\omega)| = \sqrt{(1 + \eta r)^2 + (\eta\omega)^2},
 #   \qquad \text{here } \sqrt{1 + \eta^2/4} > 1$$
@@ -813,10 +817,9 @@ s = sigmoid(-9.21024)                                   # D(G(z)) = 0.0001
 predictions.beside(guesses, {
     "loss": "-log D" if 1 - s > s else "log(1 - D)", "times": f"{(1 - s) / s:,.0f}",
     "distance": f"{distance_together:.2f}",
-    "modes": f"{much_momentum[:, 0].mean():.1f} of 8 on average, {len(seeds)} seeds"})
-print()
-predictions.beside(saw, {f"round {step}": int(modes_captured(points, mixture))
-                         for step, points in pictures.items() if step})
+    "modes": f"{much_momentum[:, 0].mean():.1f} of 8 on average, {len(seeds)} seeds",
+    **{f"round {step}": int(modes_captured(points, mixture))
+       for step, points in pictures.items() if step}}, saw)
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -989,8 +992,8 @@ ex03.diagnosis.check(diagnosis)
 # ex03.diagnosis.solution()
 
 # %% [markdown]
-# Left alone for 1,000 rounds, the patients look like this, with the losses
-# that their logs would show (means of the last 200 rounds):
+# Left alone for 1,000 rounds, the patients look like this (real points blue, fakes
+# orange), with the losses that their logs would show (means of the last 200 rounds):
 
 # %%
 fig, axes = plt.subplots(1, 5, figsize=(7.0, 2.0), sharex=True, sharey=True)
@@ -1013,9 +1016,9 @@ plots.show(fig, alt="Five panels, one for each GAN: real points in blue and gene
 # %% [markdown]
 # *What to see:* the lowest losses belong to a GAN that draws none of the modes. And
 # **one patient trains**: its points are looser, but they reach the modes, and a picture
-# would not have told. In a leak, D sees each fake twice, with label 0 in its own step
-# and with label 1 in G's. The best D then is $(p_r + p_g)/(p_r + 2p_g)$, which is 2/3
-# where $p_g = p_r$. So the log of a leaking GAN settles near
+# would not have told what ails it. In a leak, D sees each fake twice, with label 0 in
+# its own step and with label 1 in G's. The best D then is $(p_r + p_g)/(p_r + 2p_g)$,
+# which is 2/3 where $p_g = p_r$. So the log of a leaking GAN settles near
 # $-\log\tfrac23 - \log\tfrac13 = 1.504$ and $-\log\tfrac23 = 0.405$, instead of 1.386
 # and 0.693.
 
@@ -1247,7 +1250,9 @@ print("consensus, with eigenvalues that pull, does not from (2, -2):",
 # %% [markdown]
 # Click on a point, and an orbit starts there. Change game, rule and step, and predict
 # before each click whether it comes home. The line below the picture gives the factor
-# of each step by theory.
+# of each step by theory. (Without a running kernel you see one orbit of R1 with
+# alternating steps from $(1, -1)$: $\theta$ to the right, $\psi$ upwards, and grey
+# strokes for the field.)
 
 # %%
 DiracPortrait(game="r1", rule="alternating")

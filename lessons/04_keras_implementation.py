@@ -251,7 +251,7 @@ for kernel in (4, 5):
 #   network would take a 4 for something between a 0 and an 8.
 # - **Into D**, by **projection** (Miyato & Koyama 2018). The convolutions turn the
 #   image into features $h(x)$. An unconditional D has the logit
-#   $C(x) = w \cdot h(x) + b$. Give each class a vector v_y of its own and take
+#   $C(x) = w \cdot h(x) + b$. Give each class a vector $v_y$ of its own and take
 #
 # $$C(x, y) = w \cdot h(x) + b + v_y \cdot h(x).$$
 #
@@ -286,7 +286,7 @@ ex04.build_generator.check(build_generator)
 # Return a `keras.Model([images, labels], logits)` with one logit for each image, no
 # sigmoid: two strided convolutions with kernel 4, to 16 and 32 maps, each followed by a
 # LeakyReLU with slope 0.2 → flatten: these are the features h → the projection above.
-# The vectors v_y are a `layers.Embedding`; let it begin at zero
+# The vectors $v_y$ are a `layers.Embedding`; let it begin at zero
 # (`embeddings_initializer="zeros"`), so that at first no class is preferred.
 # `layers.Dot(axes=-1)` multiplies two vectors.
 
@@ -653,11 +653,11 @@ print("largest step of eight, as a share of the way from end to end:",
 # ## Further: other seeds, and no label
 #
 # One seed is an anecdote. `python3 course.py bench digits_over_seeds` trains the same
-# conditional networks with the course's `GAN`, twice as long, with three seeds; here is
-# what it stored. At the 2,000 steps of this page two other
-# seeds gave, with the reference's step and loop, 79.9 and 80.3 % confident, 94.4 and
-# 95.2 % right, 9.1 and 10.0; the course's `ConditionalGAN` with the first of them
-# 81.1 %, 93.1 % and 10.2.
+# conditional networks with the course's `ConditionalGAN`, twice as long, with three
+# seeds; the next cell prints what it stored. At the 2,000 steps of this page, two other
+# seeds gave with the reference's step and loop 79.9 and 80.3 % confident, 94.4 and
+# 95.2 % right labels and Fréchet distances of 9.1 and 10.0; the first of these seeds
+# with the course's `ConditionalGAN` gave 81.1 %, 93.1 % and 10.2.
 
 # %%
 import json

@@ -188,8 +188,8 @@ for name, points in fakes.items():
 # %% [markdown]
 # What should a perfect sampler score? In two dimensions $\lVert x - m \rVert^2/s^2$ is
 # the sum of two squared standard normals, and that sum exceeds $r^2$ with probability
-# $e^{-r^2/2}$. For $r = 3$ the share is $1 - e^{-4.5} = 98.89\,\%$, **not 100 %**. From
-# $n$ samples it comes out with a standard error of $\sqrt{p(1-p)/n}$, 0.33 % here.
+# $e^{-r^2/2}$. For $r = 3$ the share is $p = 1 - e^{-4.5} = 98.89\,\%$, **not 100 %**.
+# From $n$ samples it comes out with a standard error of $\sqrt{p(1-p)/n}$, 0.33 % here.
 #
 # Each of the two scores can be fooled. *One lucky sample* captures a mode, and *any*
 # sampler that stays inside the blobs has high quality: a collapsed one, a tight one,
@@ -229,10 +229,12 @@ print("high quality:", f"{metrics.high_quality_share(own, other_ring):.1%}")
 # or in the data? Decide before you open the answer; the three printed lines are enough.
 #
 # <details><summary>Answer</summary>
-# In the data. linspace includes its end, and 2π is the same direction as 0: the first
+#
+# In the data. `linspace` includes its end, and 2π is the same direction as 0: the first
 # and the last mode are one. It gets twice the samples (second line), and its twin can
 # never be nearest. A GAN that learned this ring without a fault would be reported at 7
 # of 8. `endpoint=False` repairs it.
+#
 # </details>
 
 # %%
@@ -259,23 +261,23 @@ print("judged by it, a perfect sampler of the true ring falls below 60 %:",
 # ## 3 · Distances: Fréchet and kernel
 #
 # For images no mixture is known. So we summarise each set of points or features by its
-# mean $\mu$ and its covariance $C$, and compare the two Gaussians that have them. That
-# is the **Fréchet distance** (Heusel et al. 2017):
+# mean $\mu$ and its covariance $\Sigma$, and compare the two Gaussians that have them.
+# That is the **Fréchet distance** (Heusel et al. 2017):
 #
 # $$F = \lVert \mu_r - \mu_g \rVert^2
-#   + \operatorname{Tr}\bigl(C_r + C_g - 2\,(C_r C_g)^{1/2}\bigr).$$
+#   + \operatorname{Tr}\bigl(\Sigma_r + \Sigma_g - 2\,(\Sigma_r \Sigma_g)^{1/2}\bigr).$$
 #
 # $r$ is real, $g$ generated. The trace of the root is the sum of the roots of the
-# eigenvalues of $C_r C_g$. **What papers call FID** is this number for 50,000 images in
-# the 2,048 features of Inception-v3, a network trained on photographs. With other
-# features it is another number: ours cannot be compared with a published FID.
+# eigenvalues of $\Sigma_r \Sigma_g$. **What papers call FID** is this number for 50,000
+# images in the 2,048 features of Inception-v3, a network trained on photographs. With
+# other features it is another number: ours cannot be compared with a published FID.
 
 # %%
 def frechet(real, fake):
     gap = real.mean(axis=0) - fake.mean(axis=0)
-    C_r, C_g = np.cov(real, rowvar=False), np.cov(fake, rowvar=False)
-    roots = np.sqrt(np.linalg.eigvals(C_r @ C_g).real.clip(min=0))
-    return gap @ gap + np.trace(C_r) + np.trace(C_g) - 2 * roots.sum()
+    cov_r, cov_g = np.cov(real, rowvar=False), np.cov(fake, rowvar=False)
+    roots = np.sqrt(np.linalg.eigvals(cov_r @ cov_g).real.clip(min=0))
+    return gap @ gap + np.trace(cov_r) + np.trace(cov_g) - 2 * roots.sum()
 
 
 for name, points in fakes.items():
@@ -287,9 +289,10 @@ for name, points in fakes.items():
 # Compare "blob" with "collapsed": the broad hill, on which hardly a sample is right,
 # has nearly the score of real data. It was built for that. The ring has mean 0 and
 # covariance $(\tfrac12 + s^2) I$; so has the hill; **the Fréchet distance sees nothing
-# else.** The exact Wasserstein distance $W_2$ moves single points (notebook 02) and
-# sees the difference. It takes $n^3$ steps and is of little use in many dimensions, so
-# people use features and $F$.
+# else.** The exact Wasserstein distance $W_2$ moves single points, as $W_1$ did in
+# notebook 02, and sees the difference. From 400 points it is coarse: chance alone gives
+# about 0.2, and "noisy" passes. It takes $n^3$ steps and is of little use in many
+# dimensions, so people use features and $F$.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -468,7 +471,8 @@ radius = np.sort(cdist(cloud, cloud), axis=1)[:, 3]       # column 0 is the poin
 fig, ax = plt.subplots(figsize=(6, 4))
 for point, r in zip(cloud, radius, strict=True):
     ax.add_patch(plt.Circle(point, r, color=plots.REAL, alpha=0.08, linewidth=0))
-plots.scatter_real_fake(cloud, nonsense, title="One outlier's ball holds all", ax=ax)
+plots.scatter_real_fake(cloud, nonsense, ax=ax,
+                        title="One outlier's ball holds nearly all")
 ax.set(xlim=(-5, 18), ylim=(-8, 9))
 ax.legend(loc="lower left")
 plots.show(fig, alt="A cloud of real points with small balls, one outlier far to the "
@@ -636,6 +640,9 @@ print("'blob' passes by modes; quality, precision and coverage notice it:",
       and all(of_blob[name] for name in ("quality", "precision", "coverage")))
 
 # %% [markdown]
+# In one table (confidence and the Inception score need a classifier: a further section
+# introduces them):
+#
 # | score | asks | is fooled by | ask also |
 # |---|---|---|---|
 # | modes captured | is each mode there? | one lucky sample | KL, coverage |
@@ -649,7 +656,7 @@ print("'blob' passes by modes; quality, precision and coverage notice it:",
 # | recall | inside the fakes' balls? | lonely or noisy fakes | coverage |
 # | density | in how many real balls? | may pass 1: a crowd on one spot | coverage |
 # | coverage | which real balls hold a fake? | many fakes; copies | memorisation |
-# | memorisation | nearer to the training set than fresh data? | a shift | neighbours |
+# | memorisation | nearer to training than fresh data? | a shift | look at neighbours |
 #
 # ### Exercise 5 · five rows, five diagnoses
 #
@@ -710,6 +717,10 @@ axes[1].set(ylim=(-0.05, 1.05))
 plots.show(fig, alt="Left, the discriminator's loss over the training beside 2 log 2. "
                     "Right, modes, high quality and recall of the same generator.")
 
+# %% [markdown]
+# *What to see: left, a loss that never strays far from its equilibrium; right, what the
+# samples say at the same steps. You could not draw one from the other.*
+
 # %%
 values["this GAN"] = row(gan.generate(1000, seed=SEED + 2))
 shown_rows = ("perfect", "this GAN", "noisy", "collapsed")
@@ -717,8 +728,6 @@ plots.show(draw({name: values[name] for name in shown_rows}),
            alt="The table's rows for perfect, this GAN, noisy and collapsed.")
 
 # %% [markdown]
-# *What to see: left, a loss near its equilibrium from the first look to the last;
-# right, what the samples say at the same steps. You could not draw one from the other.*
 # Read the GAN's row beside those of known faults, and write down what you saw.
 
 # %%
@@ -907,16 +916,16 @@ fig = plots.curves(cells, {name: (curves[name], {"color": colour})
 ax = fig.axes[0]
 ax.set_xscale("log", base=2)
 ax.axhline(np.log(2), color=plots.THEORY, ls=":", label="log 2: nothing in common")
-ax.legend()
+ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plots.show(fig, alt="Divergence against the number of cells. With 2 cells a side all "
                     "but the collapsed sampler are near 0. All curves rise, and "
                     "with 2,048 cells even the perfect sampler reaches log 2.")
 
 # %% [markdown]
-# *What to see: at the left everything looks perfect, even the broad hill; at the right
-# nothing does, not even a perfect sampler, because two finite samples of the same data
-# share no cell. The number of cells decides the answer.* Print it, and print beside
-# each value that of real data against real data.
+# *What to see: at the left all but the collapsed sampler look perfect, even the broad
+# hill; at the right nothing does, not even a perfect sampler, because two finite
+# samples of the same data share no cell. The number of cells decides the answer.* Print
+# it, and print beside each value that of real data against real data.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -1017,7 +1026,7 @@ row_names = [name if j == 1 else "" for name in digit_sets for j in range(9)]
 plots.show(plots.image_grid(few, columns=9, titles=row_names, scale=0.5),
            alt="Nine rows of nine images: real digits, copies, only ones, ten images "
                "repeated, half blurred, blurred, two digits blended, smears drawn from "
-               "principal components, and grey noise made of shuffled pixels.")
+               "principal components, and noise made of shuffled pixels.")
 
 # %%
 of_shown, against = features[:2000], judge.features(test_images[1000:])
@@ -1033,7 +1042,7 @@ for name, x in digit_sets.items():
     print(f"{name:12s}" + "".join(f"{value:7.2f}" for value in digit_scores[name]))
 
 # %% [markdown]
-# Look at the last row. Shuffled pixels are grey noise, and their **precision is 1**,
+# Look at the last row. Shuffled pixels are noise, and their **precision is 1**,
 # higher than that of real digits. Their density is above 1. The coverage says that all
 # of the noise lies in the balls of a handful of real digits. How can that be? Ask the
 # features themselves.
@@ -1079,7 +1088,7 @@ columns = ["confident", "IS", "F", "K", "P", "R", "D", "C", "M"]
 table = {name: dict(zip(columns, map(float, row), strict=True))
          for name, row in digit_scores.items()}
 noise, real, ten = table["shuffled"], table["real"], table["ten images"]
-print("precision of grey noise is above 0.95, that of real digits below:",
+print("precision of this noise is above 0.95, that of real digits below:",
       noise["P"] > 0.95 > real["P"])
 print("more than 90 % of the noise has features that are all 0:", bool(at_origin > 0.9))
 print("at most 5 % of the real balls hold that point, and at least one does:",

@@ -217,18 +217,20 @@ saw = {"1. blobs at a time": ..., "1. the same blob": ...}
 
 # %% [markdown]
 # *What to see: one dark square in a column is a generator with one home. The stripes
-# are the home moving on.* This is **mode hopping**: not eight modes, not one, but one
-# after the other.
+# are the home moving on.* (A picture without orange: the points are outside its frame.
+# In the first 1,000 steps they swing far out; their home is then the mode nearest to
+# them.) This is **mode hopping**: not eight modes, not one, but one after the other.
 #
-# A moving picture says it better. Press *Play* and wait a minute: this is the setting
-# of the unrolled GAN, live. It stops when you pause it.
+# A moving picture says it better. Press *Play* and wait a minute. The laboratory has a
+# ring of its own: the non-saturating loss, and a $D$ that learns at about a thirtieth
+# of $G$'s rate. (So $G$'s loss lies near $+\log 2$.) It hops until you pause it.
 
 # %%
 Lab("hopping", compact=True)
 
 # %% [markdown]
-# *What to see: in a stored page, a still picture. With a kernel, the cloud of orange
-# points forms, sits on one blob, and leaves for the next, while both losses look calm.*
+# *What to see: the cloud of orange points draws together, comes to a blob, and leaves
+# for the next. (A stored notebook shows one still picture.)*
 
 # %%
 def late(table, column, after=1500):
@@ -338,7 +340,7 @@ print("pooled over checkpoints, at least 6 of 8 modes are 'reached', with each s
 print("and yet at most 3 at any one time:", max(typical(on_ring)) <= 3)
 
 # %% [markdown]
-# No generator ever made those eight modes. **Count one generator at a time.** (Pooling
+# None of these generators made eight modes. **Count one generator at a time.** (Pooling
 # is legitimate only if you also keep all twenty generators and draw from them in turn.)
 #
 # ## 3 · Explanation A: the order of the moves
@@ -466,8 +468,9 @@ print("with the faster D fewer than half of the late steps look like an equilibr
 
 # %% [markdown]
 # One number changed, and modes come back, with a log that looks *worse*: all of them
-# with the higher rate, half of them or more with five steps. (On the ring, not yet on
-# its points: the quality is as low as before. Coverage and quality are two things.)
+# with the higher rate, half of them or more with five steps. (Reached, not drawn: the
+# pictures show a cloud over the ring and all inside it. Coverage and quality are two
+# things.)
 #
 # **Keep this for notebooks 08 and 09.** Some remedies bring five steps of $D$ with
 # them, such as the WGAN. Whoever compares them with a plain GAN of one step has changed
@@ -557,9 +560,10 @@ print("packs push at least 10 points more apart than one at a time:",
       apart["packs of four"] - apart["one at a time"] >= 0.1)
 
 # %% [markdown]
-# *What to see: left, all arrows point one way; right, neighbours part.* So $D$ with
-# packs does see what the other cannot. Does seeing help? **Refuted if**: in the
-# published run packs change nothing.
+# *What to see: left, nearly all arrows point one way; right they fan out, upwards above
+# the middle and downwards below it. The counts say it more exactly: packs push far more
+# pairs apart.* So $D$ with packs does see what the other cannot. Does seeing help?
+# **Refuted if**: in the published run packs change nothing.
 
 # %%
 packs = sweep.run(build, {"packs of four": {"remedy": "packing", "m": 4}}, seeds,
@@ -818,7 +822,7 @@ plots.show(plots.seed_dots(runs, target=8, title="Modes reached, of 8",
 # | A · $G$ solves max-min | yes: $D$ stopped, a clump | yes: a faster $D$, modes back |
 # | B · one sample at a time | yes: parallel arrows | yes: packs, all modes reached |
 # | C · forgetting | yes: known at 100 steps, welcome at 250 | not by replay |
-# | D · the wrong divergence | no: three losses, same counts | no: forward KL hops too |
+# | D · the wrong divergence | no: few modes with all three | no: so with forward KL |
 #
 # A, B and C are not rivals. A and C are one thing seen from two sides: a $D$ that lags
 # behind $G$; one that keeps up does not forget. B is another: what a $D$ can see at
@@ -881,7 +885,7 @@ print("4. a faster D and packs: at least 6; old fakes and another loss: at most 
 # 4. Parallel slopes from a $D$ of single samples; packs that part their members; and
 #    further below, the proof that a perfect judge of packs would not.
 # 5. A $D$ that knows the fakes of 100 steps ago and welcomes those of 250 steps ago;
-#    three losses for $G$ with the same counts; and for each explanation, what would
+#    three losses for $G$ that all lose modes; and for each explanation, what would
 #    have refuted it.
 #
 # ## Common mistakes
@@ -1024,7 +1028,7 @@ plots.show(plots.film_strip(samples[4:], [f"step {step}" for step in rows["step"
                             points["grid"][:1500], limits=(-5.5, 5.5),
                             title="The grid, one run"),
            alt="Six pictures of a run on the grid of 25 blobs: the generated points "
-               "cover a short stroke across a few blobs, at another place in each "
+               "are a round clump on a few blobs, at another place in each "
                "picture.")
 print("modes reached, of 25:", typical(on_grid, after=1000))
 

@@ -95,7 +95,7 @@ guesses = {
 # ## 1 · Where a remedy acts
 #
 # A training step passes seven stations. Each remedy changes one of them. This notebook
-# treats the first four, notebook 08 the others.
+# treats the names in bold, notebook 08 the grey ones.
 
 # %%
 plots.show(remedy_map("07"), alt=remedy_map_text("07"))
@@ -254,8 +254,9 @@ print("at the fakes one-sided smoothing keeps the slope of 6, within 1 %:",
 print("smoothing both sides leaves less than a ten-thousandth of it:", both < 6e-4)
 
 # %% [markdown]
-# *What to see:* one-sided smoothing levels $D$ off at the real data and keeps the slope
-# out at the fakes. With both sides smoothed,
+# *What to see:* left of 0 the blue line lies under the orange one, right of 0 the
+# orange one under the green. So one-sided smoothing levels $D$ off at the real data and
+# keeps the slope out at the fakes. With both sides smoothed,
 # $D^* = (\alpha p_r + \beta p_g) / (p_r + p_g)$ is the constant $\beta$ out there: the
 # fakes are told that they are fine where they are. So the target of fakes stays at 0.
 #
@@ -386,7 +387,7 @@ packed_images = ex07.packed_images.yours()
 
 
 class PackedJudge(keras.Model):
-    """D of packs of two: 2 m points in, m logits out."""
+    """D of packs of two: 2 n points in, n logits out."""
 
     def __init__(self):
         super().__init__()
@@ -416,11 +417,15 @@ print("your packs of two captured at least as many modes as the plain step:",
       mean_modes["packs of two"] >= mean_modes["plain"])
 
 # %% [markdown]
+# *What to see:* orange are samples of the first seed, crosses the means. The packs have
+# samples at every mode, and many between the modes.
+#
 # Lin et al. prove why a perfect $D$ of packs finds missing modes dearer than any other
 # fault (their theorem is computed at the end of this page). And on the grid?
 
 # %%
-on_the_grid("minibatch stddev", "minibatch discrimination", "PacGAN 2", "PacGAN 4")
+on_the_grid("minibatch stddev", "minibatch discrimination", "PacGAN 2", "PacGAN 3",
+            "PacGAN 4")
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -685,12 +690,14 @@ print("at least three remedies have more modes and less quality:",
           for label in ward) >= 3)
 
 # %% [markdown]
+# In the picture the blue line is plain's mean, the dashed one a perfect sampler.
+#
 # Plainly: on this grid, with this budget, **no remedy of this notebook brings all
 # modes, sharp.** Noise, smoothing and replay change nothing clear in the modes. Feature
 # matching, packs and spectral normalisation trade sharpness for spread. On your ring
-# two of them helped. Spectral normalisation and the minibatch standard deviation became
-# standard on images, where data are no narrow spikes and training is many times longer.
-# Ask of every remedy: in which setting?
+# noise and soft targets together helped, and so did packs. Spectral normalisation and
+# the minibatch standard deviation became standard on images, where data are no narrow
+# spikes and training is many times longer. Ask of every remedy: in which setting?
 
 # %% [markdown]
 # ## Quiz
@@ -913,11 +920,11 @@ print("each arrow points away from the mean of its group:",
 # %% [markdown]
 # ## Further: augmentations that let the gradient pass
 #
-# With few real images $D$ learns them by heart. Shown changed copies $T(x)$ it cannot;
-# but if only the real ones are changed, $G$ learns to make changed ones.
-# **Differentiable augmentation** (Zhao et al. 2020) changes both, in both players'
-# steps, by functions that let the gradient through. Here, brighter or darker, then a
-# shift by up to `most` pixels each way:
+# With few real images $D$ learns them by heart. Shown changed copies it cannot; but if
+# only the real ones are changed, $G$ learns to make changed ones. **Differentiable
+# augmentation** (Zhao et al. 2020) changes both, in both players' steps, by functions
+# that let the gradient through. Here, brighter or darker, then a shift by up to `most`
+# pixels each way:
 
 # %%
 def augmented(images, light, down, right, most):

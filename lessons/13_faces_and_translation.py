@@ -156,14 +156,14 @@ print("yet for half of it the judge gives a skin more than 70 %:",
 # as 3 channels at 16 × 16 (**depth to space**, Shi et al. 2016). The game is that of
 # your relativistic pairs from notebook 08.
 #
-# What is new is where the samples come from. The weights of $G$ keep moving to the end
-# of the training, without coming to rest. So keep beside each weight $w$ a slow average
-# $\bar w$ and sample from that:
+# The samples come from another place than usual. The weights of $G$ keep moving to the
+# end of the training, without coming to rest. So keep beside each weight $w$ a slow
+# average $\bar w$ and sample from that:
 #
 # $$\bar w \leftarrow \beta\,\bar w + (1 - \beta)\,w.$$
 #
-# Notebook 08 did this with two numbers (EMA, Yazıcı et al. 2019). Training does not see
-# $\bar w$.
+# Notebook 08 did this with two numbers, notebook 10 in the laboratory (EMA, Yazıcı et
+# al. 2019). Training does not see $\bar w$.
 #
 # ### Exercise 1 · averaged weights
 #
@@ -382,8 +382,8 @@ for name in ("newest", "averaged"):
 # %% [markdown]
 # *What to see: about 40 of the 45 styles of hair are there, but glasses, which 20 % of
 # the real faces wear, are rarer among the fakes, and how rare depends on the seed.* The
-# single training above is one of these draws. A statement about "the GAN" needs the
-# spread.
+# single training above is one more draw, and a lucky one: 15 % of its faces wear
+# glasses, and it covers more. A statement about "the GAN" needs the spread.
 #
 # ## 4 · Truncation
 #
@@ -505,9 +505,11 @@ plots.show(plots.image_grid(faces_on_the_way, columns=11,
                "hair, skin and walls change, but a long style is hard to make out.")
 
 # %% [markdown]
-# *What to see: the attribute comes, and it does not come alone.* Now the counts, for
-# 2,000 faces moved by 3, and as a control the same along eight random vectors of the
-# same length. The Fréchet distance says how far the moved faces are from real ones.
+# *What to see: dark skin comes, and it does not come alone. Long hair is hard to make
+# out by eye, though the judge reads it.* Now the counts, for 2,000 faces moved by 3,
+# and as a control the same along eight random vectors of the same length. The Fréchet
+# distance says how far the moved faces are from real ones. (In the second table the
+# first two columns are less the random vectors' mean, the last two are as counted.)
 
 # %%
 there = {name: walked(way, 3.0) for name, way in ways.items()}
@@ -565,6 +567,9 @@ for name in ("hair_colour", "smile", "clothing_colour", "background"):
     print(f"{name:15s} changed more by {over_seeds(beyond)}, {len(beyond)} seeds")
 
 # %% [markdown]
+# Over these seeds the smile and the hair's colour change clearly more than along one
+# random vector, by more than two standard errors; clothes and wall do not.
+#
 # **Without labels.** One can also ask the generator which directions move its pictures
 # most: those that its first layer stretches most (Shen & Zhou 2021, SeFa; Härkönen et
 # al. 2020, GANSpace, use principal components). They come without a name.
@@ -862,9 +867,8 @@ saw = {"surprise": ...}
 #
 # ## Next
 #
-# Still to come: the capstone, in which you put your own library to work on data that
-# nobody has seen. Notebook 12 uses translation in medicine, where a hidden or invented
-# spot is a lesion.
+# Notebook 14: sound, and how far off it is, in cents. Notebook 12 uses translation in
+# medicine, where a hidden or invented spot is a lesion.
 
 # %% [markdown]
 # ## Further: a hundred faces
@@ -953,7 +957,8 @@ print("half of the GAN's patches are more than ten grey levels from any:",
 
 # %% [markdown]
 # Five pyramids, trained anew by `python3 course.py bench landscape`, mean ± standard
-# error. Pictures halved once and twice make the patches span 14 and 28 pixels.
+# error. Pictures halved once and twice make the patches span 14 and 28 pixels. *Right
+# half of photo*: its patches beside those of the left half.
 
 # %%
 answers = {"gan": "GAN", "own_rows": "tiles, own height", "blended": "blended tiles",

@@ -90,7 +90,7 @@ def error_of(text, **names):
         exec(text, names)
     except Exception as error:
         message = f"{type(error).__name__}: {str(error).strip().splitlines()[0]}"
-    say(message[:88])
+    say(textwrap.shorten(message, 88, placeholder=" …"))
     return message
 
 
