@@ -202,16 +202,17 @@ plots.show(fig, alt="Mean area against mean concavity, benign and malignant, on 
                     "left for real patients and on the right for fakes.")
 
 # %% [markdown]
-# *What to see:* each column can be right while its correlation with another one is
-# lost; so pairs of columns are judged too. The last test is use: **train on synthetic,
-# test on real**. The usual task on this table, the diagnosis from all columns, is too
-# easy: 50 real patients already teach a logistic regression an area of 0.99 under the
-# ROC curve (section 3 explains that area). We ask for the diagnosis from the twelve
-# columns that say nothing of **size**.
+# *What to see:* the malignant fakes crowd along a line more than the real patients do.
+# Each column can be right while its correlation with another one is wrong; so pairs are
+# judged too ("correlations off by": the mean absolute difference). The last test is
+# use: **train on synthetic, test on real**. The usual task on this table, the diagnosis
+# from all columns, is too easy: 50 real patients already teach a logistic regression an
+# area under the ROC curve (**AUC**, section 3) of 0.99. We ask for the diagnosis from
+# the twelve columns that say nothing of **size**.
 #
-# What follows was measured with other seeds, by `python3 course.py bench patients`.
-# Beside the GAN stands an answer without one: a normal distribution for each diagnosis,
-# with a shrunk covariance.
+# What follows was measured with other seeds, by `python3 course.py bench patients`
+# (mean ± standard deviation). Beside the GAN stands an answer without one: a normal
+# distribution for each diagnosis, with a shrunk covariance.
 
 # %%
 stored = lookup.Stored("tables")
@@ -301,8 +302,8 @@ print("and still at least 75 % of the rows lie nearest to their own patient:",
 
 # %% [markdown]
 # *What to see:* in 32 dimensions noise carries a row *away* from everything, but away
-# from its own patient least of all. The test asks how close a row is, and never to
-# whom.
+# from its own patient least of all. The distance asks how close a row is, and never to
+# whom. (The ratio is lower, a hint.)
 #
 # ## 3 · The discriminator names its patients
 #
@@ -334,8 +335,7 @@ ex12.attack_curve.check(attack_curve)
 
 # %% [markdown]
 # The area is the chance that a member has a higher score than another patient: 0.5 is
-# a coin, 1 is certainty. (scikit-learn calls the same curve `roc_curve`; the tests hold
-# yours against it.)
+# a coin, 1 is certainty. (scikit-learn: `roc_curve`.)
 
 # %%
 attack_curve = ex12.attack_curve.yours()
@@ -356,8 +356,9 @@ print("after 300 steps the area is below 0.7:", curves[300][2] < 0.7)
 print("after 3,000 it is above 0.8:", curves[3000][2] > 0.8)
 
 # %% [markdown]
-# Move the sliders: number of patients, and how long was trained. They look up the
-# stored runs (an epoch is one pass over the patients). Each dot is a seed.
+# Run the cell and move the sliders: number of patients, and how long was trained (four
+# places, 0 to 3; the title says which). They look up the stored runs (an epoch is one
+# pass over the patients). Each dot is a seed.
 
 # %%
 PLACES = {"attack": "attack with D (AUC)", "attack_by_fakes": "attack without D (AUC)",
@@ -404,19 +405,19 @@ print("patient plus noise passes the distance test, and without any D members ar
       and stored.mean("dcr", **noisy) > stored.mean("dcr_fresh", **noisy))
 
 # %% [markdown]
-# **Passing a distance test and being safe are two different things** (Yao et al. 2025
-# found the same on many tables). Where the attack on the GAN is strongest its rows do
+# **Passing a distance test and being safe are two different things** (Yao et al.
+# 2025, on many tables). Where the attack on the GAN is strongest its rows do
 # come closer too. To be fair: this attacker holds $D$, and what is given away is rarely
 # $D$, but a table of fakes, or $G$. "Attack without D" asks only how near a patient is
 # to the nearest fake (Chen et al. 2020), and it finds far less, though more than a coin
 # where the GAN has trained for long. But that $D$ stays secret is a promise of those
-# who hold it; nothing in the data enforces it.
+# who hold it.
 #
 # ## 4 · What lowers it, and what it costs
 #
 # Section 3 shows two cures already: **more patients**, and an **early stop**. Others
 # act on $D$: noise on all that it sees (notebook 07), or a smaller $D$. At 100
-# patients and 3,000 steps:
+# patients and 3,000 steps (first row: 1,000, the early stop):
 
 # %%
 DEFENCES = ["plain", "noise 0.5 on what D sees", "noise 1 on what D sees",
@@ -443,7 +444,7 @@ print("the smaller D is attacked least, and its fakes teach least:",
 
 
 # %% [markdown]
-# The fakes of the smaller $D$ teach nothing (0.50). And these are remedies without a
+# The fakes of the smaller $D$ teach little (0.61). And these are remedies without a
 # proof: they held against *this* attack. **Differential privacy** promises against
 # every attack, even one that is not invented yet: whoever sees the result can hardly
 # tell whether one given patient was in the table. For training it is reached by two
@@ -528,16 +529,16 @@ print("at epsilon 4.5, from 400 patients, the private normal distribution teache
       "than the private GAN:", strict[1] > strict[0])
 
 # %% [markdown]
-# *What to see:* the attack is at a coin's level, and from a hundred patients the GAN's
-# fakes teach nothing (0.50), nor at 4.5 from 400. Hiding one of a few hundred patients
-# takes much noise, and a GAN, which needs a thousand looks at the data, pays more than
-# an answer that needs one look. The first row (one layer, no noise) is a control:
-# this $D$ of one layer does not leak even without noise. So the noise did not lower the
-# attack; it bought the promise.
+# *What to see:* the attack is at a coin's level. With noise, the GAN's fakes teach
+# nothing (0.50) from 100 patients, nor from 400 at multiplier 30, where $\varepsilon$
+# is 4.5. Hiding one of a few hundred patients takes much noise, and a GAN, which needs
+# a thousand looks at the data, pays more than an answer of one look. The rows
+# without noise are a control: this $D$ of one layer does not leak even then. So the
+# noise did not lower the attack; it bought the promise.
 #
 # ## 5 · A scan translated
 #
-# Now to pictures. One scan is dear or harmful, another is cheap; a GAN shall make the
+# One scan is dear or harmful, another is cheap; a GAN shall make the
 # one of the other. Our scans are **phantoms**: heads drawn by a script, of ellipses, in
 # two modalities A and B, some with a lesion. A lesion is brighter than what is around
 # it in both. So the truth is known for every pixel.
@@ -581,7 +582,7 @@ ex12.cycle_loss.check(cycle_loss)
 # Train with it. In the scans of A half of the heads have a lesion. In those of B, taken
 # from another hospital, **none** has: a biased collection, as collections are.
 # `translation.Unpaired` is two translators, two discriminators, least squares, three
-# times your cycle loss. Both translators begin as networks that change nothing.
+# times your cycle loss. Both translators begin as networks that change next to nothing.
 
 # %%
 cycle_loss = ex12.cycle_loss.yours()
@@ -602,7 +603,7 @@ plots.show(fig, alt="Six heads in three rows: the scan in A, its translation, an
                     "true B.")
 
 # %% [markdown]
-# Before you read on: look at the three heads on the left, and write what you see.
+# Look at the three heads on the left, and write what you see.
 
 # %%
 saw = {"what became of the lesions": ...}
@@ -610,8 +611,8 @@ saw = {"what became of the lesions": ...}
 
 # %% [markdown]
 # Head, brain and skull are where they belong, and the mean error over the whole scan is
-# small. The cycle loss was small from the first step: translators that change nothing
-# close the cycle. Count where it matters.
+# small. The cycle loss is no guide: it was smaller at the first step than at the end,
+# for translators that change nothing close the cycle. Count where it matters.
 #
 # ### Exercise 6 · lesions removed and invented
 #
@@ -652,14 +653,14 @@ print(f"after the way back the lesions in A are darker by {-left:.2f} of {CONTRA
 
 # %% [markdown]
 # The discriminator of B has never seen a lesion: to it, a scan with one is a fake. So
-# the translator leaves them out. The cycle loss hardly forbids it: an error in a few
-# pixels of many costs little. B → A may even draw the lesion again, from a hidden trace
-# (Cohen, Luck & Honari 2018 saw tumours vanish in brain scans).
+# the translator leaves them out (Cohen, Luck & Honari 2018 saw tumours vanish in brain
+# scans). The cycle loss hardly forbids it: an error in a few pixels of many costs
+# little. Here the way back leaves them out, too; elsewhere B → A may draw them again,
+# from a hidden trace (notebook 13).
 #
 # Now the stored runs, with other shares of lesions in the scans of B that were trained
 # on. Half of the scans of A have one, except in the rows of the pairs, where A and B
-# are the same heads. The column "seeds" says how many runs stand behind a row; where it
-# is 1, a dash stands in place of the spread.
+# are the same heads.
 
 # %%
 counted = lookup.Stored("scans")
@@ -702,13 +703,12 @@ print("invented in no row by more than 5 %:", scans.invented.max() <= 0.05)
 # target's collection, whoever is in the scanner: none in the target, none or hardly any
 # in the translation; the more the target has, the more survive. Even with as many in B
 # as in A many are lost. Invented lesions, which Cohen et al. found as well, were rare
-# in these runs (500 steps, a third of yours). The rows of the pairs say what pairs are
-# worth, with lesions among them and without: what was never shown is not learnt, GAN or
-# no GAN.
+# in these runs (500 steps, a third of yours). With pairs, too, what was never shown is
+# not learnt, GAN or no GAN.
 #
 # ## 6 · What a GAN may be used for in medicine, and what not
 #
-# Each row is computed from the stored runs.
+# From the stored runs:
 
 # %%
 def of_scans(column, kind, share):
@@ -749,7 +749,7 @@ pd.DataFrame(closing, columns=["use", "verdict", "the number"]).set_index("use")
 
 # %% [markdown]
 # All of it on one table and on drawn heads: enough to say "no" where a thing fails, not
-# enough to say "safe". Whoever would use such a model on people must count anew.
+# enough to say "safe". Whoever would use such a model must count anew.
 #
 # ## Quiz
 #
@@ -803,7 +803,7 @@ predictions.beside(guesses, {
 #    beside all of them a normal distribution about as good as the GAN.
 # 2. Your distances, passed by patients with noise on them.
 # 3. Your attack: a discriminator that tells 93 of a hundred pairs right with 100
-#    patients, and 59 with 400, after as many steps.
+#    patients, and 60 with 400, after as many steps.
 # 4. Your private gradient: its promise, and a table of which little or nothing is left.
 # 5. Your cycle loss in a translation that removes lesions, and your count, which the
 #    mean over the whole scan would have hidden.

@@ -34,8 +34,8 @@
 # The logit of a real example with that of a fake one: only the difference counts.
 # </details>
 #
-# 3. How do you tell whether two settings, each run with five seeds, differ? (Notebook
-#    09)
+# 3. Notebook 09: how do you tell whether two settings, each run with five seeds,
+#    differ?
 #
 # <details><summary>Answer</summary>
 # The gap of the two means must exceed two of its standard errors, more if many settings

@@ -22,22 +22,22 @@
 #
 # ## Three questions from earlier notebooks
 #
-# 1. A frozen classifier is shown pictures that are noise. What does it say? (Notebook
-#    05)
+# 1. Notebook 05: a frozen classifier is shown pictures that are noise. What does it
+#    say?
 #
 # <details><summary>Answer</summary>
 # It names a class, often with great confidence: it must choose one of those it knows.
 # </details>
 #
-# 2. Why does the Fréchet distance of two *real* sets fall when the sets grow? (Notebook
-#    05)
+# 2. Notebook 05: why does the Fréchet distance of two *real* sets fall when the sets
+#    grow?
 #
 # <details><summary>Answer</summary>
 # Means and covariances are estimated; their errors, which get smaller with more
 # samples, count as distance.
 # </details>
 #
-# 3. What does a conditional GAN's discriminator see besides the sample? (Notebook 04)
+# 3. Notebook 04: what does a conditional GAN's discriminator see besides the sample?
 #
 # <details><summary>Answer</summary>
 # The label that the generator was given, or that the real sample has.
@@ -118,8 +118,8 @@ sounds.Player({"piano, A4": piano, "violin, A4": violin,
                "snare": kit.waves[(kit.labels // 25 == 1)][12]})
 
 # %% [markdown]
-# *Press the triangles.* JupyterLab removes players from a notebook that it does not
-# trust yet; running the cell brings them back. The loudness is that of the wave: many
+# *Press the triangles.* If your program shows no players in a notebook that it does not
+# trust yet, run the cell. The loudness is that of the wave: many
 # players make every sound equally loud, and then even faint noise seems loud.
 #
 # Which notes does a wave hold? Cut it into short pieces, weaken both ends of each by a
@@ -157,8 +157,8 @@ plots.show(plots.spectrogram_row(np.stack(pictures), list(examples)),
 
 # %% [markdown]
 # *What to see: a note is a ladder of level lines, at multiples of its frequency; the
-# lowest is its pitch, here 440 hertz, and the others make the instrument.* The noise
-# fills everything.
+# lowest is its pitch, here 440 hertz, and the others make the instrument.* The
+# brighter, the larger the magnitude (its logarithm). The noise fills everything.
 #
 # ### Something breaks: the phase
 #
@@ -293,6 +293,10 @@ print("nearest: at least 6 dB less:",
 
 
 # %% [markdown]
+# *What to see: on the left level lines at multiples of 500 hertz, plainest at 1,500,
+# 2,000, 2,500 and 4,000; on the right none.* A negative number of dB says that there is
+# less at those frequencies than around them.
+#
 # ## 3 · Is it in tune?
 #
 # Ears hear ratios: from 220 to 440 hertz is the same step as from 440 to 880, an
@@ -429,10 +433,11 @@ print("at 15 the unbiased kernel distance is within half of the biased one of 0:
 # Two pairs of players. The one makes **waves**, by transposed convolutions of 25. The
 # other makes **pictures**: logarithms of magnitudes, 128 frequencies by 64 moments, and
 # Griffin and Lim's steps make waves of them. Both are told instrument and pitch as
-# *two* vectors with a single 1 each, so a pair that was never recorded can be asked
-# for: a fifth of all pairs is left out of the training. Both have about as many
-# weights, your `train_step`, the same rates, batches and steps, and samples come from
-# averaged weights (notebook 08).
+# *two* vectors with a single 1 each, so a pair that was never shown to them can be
+# asked for: a fifth of all pairs is left out of the training, as if nobody had recorded
+# it. Such pairs are called "never recorded" below. Both have about as many weights,
+# your `train_step`, the same rates, batches and steps, and samples come from averaged
+# weights (notebook 08).
 
 # %%
 train_step = ex04.train_step.yours()
@@ -495,10 +500,10 @@ print("and the judge hears the right instrument more often:",
 # %% [markdown]
 # *What to see: the columns together.* In the run stored here the spectrogram's GAN
 # plays nine notes of ten in tune and four of five on the right instrument. The wave GAN
-# plays no more in tune than noise does, its lines stand out by 50 dB, and yet the judge
-# is sure of it. So many steps are few: the page of WaveGAN's code calls training
-# without a graphics card prohibitively slow. What is shown is who learns faster under
-# the same small budget.
+# plays hardly more in tune than noise does, its lines stand out by 50 dB, yet the judge
+# is sure of it. In the picture its lines lie at multiples of 500 hertz, not of 440. But
+# 400 steps are few: the page of WaveGAN's code calls training without a graphics card
+# prohibitively slow. What is shown is who learns faster under the same small budget.
 #
 # ### Over seeds, and with phases
 #
@@ -506,7 +511,11 @@ print("and the judge hears the right instrument more often:",
 # frame, the **instantaneous frequency** (GANSynth, Engel et al. 2019; compared by
 # Nistal et al. 2020). No phases need to be sought then. The command `python3 course.py
 # bench sound` trains all of them for 800 steps, on notes, drums and digits; here is
-# what it has stored.
+# what it has stored, as mean ± standard error over the seeds. `magnitude` is the
+# spectrogram GAN of above, `frequency` the one with the second channel. `right` is the
+# share in which the judge hears what was asked for. For the distances `kernel` and
+# `frechet` the row `real` takes *other* real sounds, the rows `real through` the *same*
+# ones, sent through the pictures and back: so theirs are smaller.
 
 # %%
 BENCHMARKS = Path(metrics.__file__).parents[2] / "benchmarks"
@@ -546,13 +555,13 @@ print(rows_of("notes", ("right", "in_tune", "in_tune_unrecorded", "kernel", "lin
                         "processor_seconds")))
 
 # %% [markdown]
-# *What to see: each model between the rows of real sounds and of noise; `kernel` is
-# again a part of noise's.* Magnitudes learn fastest: nine notes of ten are on the right
-# instrument, and nearly all are in tune, the never recorded ones too. With
+# *What to see: each model beside the rows of real sounds and of noise; `kernel` is
+# again divided by that of noise.* Magnitudes learn fastest: nine notes of ten are on
+# the right instrument, and nearly all are in tune, the never recorded ones too. With
 # instantaneous frequencies it is two of three, and nine of ten in tune. The two models
 # of waves are no more in tune than noise is. `nearest` has the transposed convolutions
 # replaced (section 2): its lines stand out by some 12 dB instead of more than 40. That
-# cures the clicks, and not the pitch. No setting was tuned for any of them.
+# weakens the lines and leaves the pitch wrong. No setting was tuned for any of them.
 #
 # ### Drums, whose truth is known
 #
@@ -575,8 +584,9 @@ print(rows_of("drums", ("right", "kernel", "frechet")))
 
 # %% [markdown]
 # *What to see: read a row whole.* Every real hit begins after 16 ms, so the onset is
-# easily learnt: the wave GAN has the smallest errors of it, and names the right kind in
-# a third of the hits, which is chance. With magnitudes every hit is of the kind that
+# easily learnt: of the GANs that of waves has the smallest errors of it, and yet only a
+# third of its hits are of the right kind, which is chance. With magnitudes every hit is
+# of the kind that
 # was asked for; the pitch of a hat is right to a third of a semitone, that of a kick
 # off by more than two. An explanation, not tested here: a piece of 128 samples holds
 # one or two periods of a kick.
@@ -590,6 +600,10 @@ print(rows_of("drums", ("right", "kernel", "frechet")))
 print(rows_of("digits", ("right", "kernel", "frechet", "processor_seconds")))
 
 # %% [markdown]
+# *What to see: the same order as with notes.* With magnitudes nearly all digits are
+# heard as asked, with frequencies seven of ten, from the wave GAN a third (one in ten
+# would be chance).
+#
 # ## 5 · A scale that nobody recorded
 #
 # Of the trumpet five of the 24 pitches were left out. Ask for all 24 in turn, a
@@ -645,9 +659,10 @@ sounds.Player({"Ode to Joy, flute": melody})
 #
 # Now leave the labels out: the same GAN must find the instruments and pitches itself.
 # Of 240 sounds, count the instruments that the judge names, the semitones, and the
-# pairs of both. Recorded notes have all 240. `blind` is that GAN; `blind_stddev` adds
-# one remedy of notebook 07, **minibatch standard deviation**, which shows $D$ how much
-# a batch varies; the last row is told the labels.
+# pairs of both. The real notes have all 240 pairs, of 24 semitones; a GAN may make more
+# semitones, outside the two octaves. `blind` is that GAN; `blind_stddev` adds one
+# remedy of notebook 07, **minibatch standard deviation**, which shows $D$ how much a
+# batch varies; `notes_magnitude` is told the labels.
 
 # %%
 found = {}
@@ -691,7 +706,7 @@ print(pd.DataFrame(found).T.to_string())
 # 4. An unbiased distance comes out at −0.01. Is it wrong?
 #
 # <details><summary>Answer</summary>
-# No: it is right on average, so for equal sets it falls below 0 half of the time.
+# No: it is right on average, so for equal sets it must at times fall below 0.
 # </details>
 
 # %% [markdown]

@@ -194,11 +194,11 @@ print("a thousand draws show the coverage that was computed, within 2 %:",
 # %% [markdown]
 # ## 2 · The draw that stops the gradient
 #
-# In every notebook before this one, $D$'s gradient came to $G$ through the picture. Now
-# $G$ gives logits, a word is **drawn**, and $D$ sees the word.
+# In the notebooks before this one $D$'s gradient came to $G$ through the sample itself.
+# Now $G$ gives logits, a word is **drawn**, and $D$ sees the word.
 #
 # To draw from softmax(logits) there is a trick that leaves all chance outside, the
-# **Gumbel-max** rule: take uniform numbers $u$, make them to Gumbel noise
+# **Gumbel-max** rule: take uniform numbers $u$, turn them into Gumbel noise
 # $-\log(-\log u)$, add it to the logits, and choose the largest sum. Word $k$ then wins
 # with probability softmax(logits)$_k$ (Maddison, Tarlow & Minka 2014).
 #
@@ -250,9 +250,9 @@ print("gradient through the draw:", tape.gradient(mean, logits))
 # one, it would lead nowhere. Move a logit a little, and the largest sum is the same
 # word, until it jumps to another. Almost everywhere the derivative is 0.
 #
-# Yet there *is* something to descend. The **mean** verdict over all draws,
+# Yet there *is* something to climb. The **mean** verdict over all draws,
 # $\sum_k \text{softmax}(\text{logits})_k \, R_k$ with $R_k$ the verdict on word $k$, is
-# smooth. With five words we can write it out and derive it:
+# smooth. With five words we can write it out and differentiate it:
 
 # %%
 words = tf.eye(5)
@@ -485,8 +485,8 @@ writers = {"straight-through": started(), "policy gradient": started()}
 SequenceGAN(writers["straight-through"], new_judge(), rate=3e-3,
             draw=lambda a, u: straight_through(a, u, 1.0)
             ).fit(data, steps=300, seed=SEED + 7)
-SequenceGAN(writers["policy gradient"], new_judge(), rate=1e-3,
-            policy_loss=policy_loss).fit(data, steps=300, seed=SEED + 7)
+_ = SequenceGAN(writers["policy gradient"], new_judge(), rate=1e-3,
+                policy_loss=policy_loss).fit(data, steps=300, seed=SEED + 7)
 
 # %%
 rows = {"start: 100 steps of likelihood": measured(early),
@@ -501,9 +501,9 @@ for name, writer in writers.items():
 
 # %% [markdown]
 # *What to see: the last row has the highest validity. In the GANs' rows look at all
-# columns.* In the run stored here straight-through lost on every count. The policy
-# gradient won variety, lost a little validity, and its KL rose; with other seeds it
-# fell. The sentences look fine. Three sentences always do.
+# columns.* In this run straight-through lost on every count. The policy
+# gradient lost a little validity, its KL rose, and it is more varied than the language:
+# no merit. Its sentences look fine: three often do.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -543,7 +543,8 @@ print("the baseline divides the variance by more than 1.5:", bool(ratio > 1.5))
 # straight-through "warm", begin after 300 steps of maximum likelihood, as published
 # text GANs do; those are extra. Maximum likelihood alone is shown after 300, 700 and
 # 1,000 steps. Each method had its rate chosen from the same three, by the KL after
-# 1,000 steps on one seed that is not reported.
+# 1,000 steps on one seed that is not reported. The warm start keeps section 5's rate,
+# 0.01; so it is further on than likelihood after 300 steps at the chosen 0.003.
 
 # %%
 BENCHMARKS = Path(metrics.__file__).parents[2] / "benchmarks"
@@ -619,7 +620,8 @@ plots.show(fig, alt="Validity across, effective number of sentences up. Three cu
 
 # %% [markdown]
 # *What to see: Gumbel-softmax writes one sentence.* In four of the five runs it is a
-# grammatical one, and the validity is above that of all others; in the fifth it is not.
+# grammatical one, and the validity is above that of all other GANs; in the fifth it is
+# not (the triangle near 0).
 # Its $D$ sees soft rows from $G$ and hard ones from the data, and $G$ learns to be
 # sure. When is a run *beaten*? When one point of the curve is at least as good in both,
 # and better in one: whatever you think of quality against variety, you would take that
@@ -661,18 +663,15 @@ print("1,000 steps of likelihood beat at least 80 % of the GAN runs:",
 
 # %% [markdown]
 # As many steps of likelihood as of the GAN beat every run that is stored, in a third of
-# the GAN's time. Against 300 or 700 steps some runs of the policy gradient stand: near
-# its warm start all curves are close. So ask what the adversarial steps *added*: in the
-# table above, compare the policy gradient with its warm start. Validity and effective
-# number did not rise. Nor did the baseline make a better writer: the two rows of the
-# policy gradient differ by little more than their spread. It makes the estimate quieter
-# (section 6), and here that did not matter.
+# the GAN's time. Against 300 or 700 steps some runs of the policy gradient stand. So
+# ask what the adversarial steps *added*: in the table above, compare the policy
+# gradient with its warm start. Validity and effective number did not rise. Nor did the
+# baseline make a better writer: the KL is even a little smaller without it. It makes
+# the estimate quieter (section 6), and here that did not matter.
 #
-# This is the small copy of a published picture. Caccia et al. 2020 swept the
-# temperature of a model trained by maximum likelihood and set the text GANs of the day
-# beside the curve: over the whole plane of quality and variety the simple model was
-# better. Their plane is made of estimates, such as BLEU and self-BLEU; ours is exact,
-# and far smaller.
+# Caccia et al. 2020 published this picture: over the whole plane of quality and variety
+# a model trained by maximum likelihood was better than the text GANs of the day. Their
+# plane is made of estimates, such as BLEU; ours is exact, and far smaller.
 #
 # ## 8 · What a paper would have printed
 #
@@ -702,8 +701,10 @@ print("likelihood, 300 steps, temperature 1: validity",
 # %% [markdown]
 # *What to see: the first column alone makes a headline, "our GAN writes more
 # grammatical sentences than maximum likelihood". The other columns take it back.* The
-# best moment was chosen by the measure that is reported. It has fewer sentences, a
-# larger KL, and lies below a curve that anyone reaches by turning a knob.
+# best moment was chosen by the measure that is reported. It has fewer sentences, and
+# lies below a curve that anyone reaches by turning a knob. Without a warm start its KL
+# is larger, too; with one it comes 100 or 200 steps after the start, whose validity was
+# 0.97 already.
 #
 # ## 9 · A reward, deceived
 #
@@ -737,10 +738,8 @@ print("and fewer than 30 sentences are left, effectively:",
 # %% [markdown]
 # *What to see: the reward rises to its maximum, and the language is gone.* This is
 # **reward hacking**: the generator did exactly what was paid for. (In five stored runs
-# 3 to 14 sentences were left.) The best answer to
-# "be grammatical" is one safe sentence, said for ever. A discriminator that goes on
-# learning would have noticed: one sentence only is easy to tell from the data. That is
-# what the second player is for.
+# 3 to 14 sentences were left.) The best answer to "be grammatical" is one safe
+# sentence, said for ever. A discriminator that goes on learning would have noticed.
 #
 # ## 10 · Real lines
 #
@@ -850,8 +849,8 @@ saw = {"surprise": ...}
 #
 # 1. A language of 3,888 sentences, and four measures of a model of it that need no
 #    draw.
-# 2. A drawn word, through which the tape returns None, and the mean that can still be
-#    descended.
+# 2. A drawn word, through which the tape returns None, and the mean, which still has a
+#    gradient.
 # 3. Gumbel-softmax and straight-through, their bias measured against the true gradient.
 # 4. The policy gradient, its noise with and without a baseline, and a reward that was
 #    maximised while the language was lost.
@@ -864,7 +863,7 @@ saw = {"surprise": ...}
 # |---|---|---|
 # | a draw in the middle of the graph | the gradient is None | go around it |
 # | soft words for $D$ | $D$ knows fakes by their softness | straight-through |
-# | rewards without a baseline | the loss jumps, nothing learns | take the mean off |
+# | rewards without a baseline | the gradient is mostly noise | take the mean off |
 # | gradients through the reward | $D$ is moved by $G$'s loss | `stop_gradient` |
 # | quality alone | everybody writes one sentence | variety beside it |
 # | a baseline at one temperature | "the GAN wins" | sweep the temperature |

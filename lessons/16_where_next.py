@@ -99,9 +99,9 @@ guesses = {
 # ## 1 · Many small steps: flow matching
 #
 # A GAN makes a sample in one call of $G$, and needs a second network to learn how. Most
-# image generators since 2021 pay the other way round: they learn by a plain squared
-# error, without an opponent, and need many calls for one sample. The youngest family of
-# them is **flow matching** (Lipman et al. 2023; Liu et al. 2023).
+# image generators since 2021 learn by a plain squared error, without an opponent, and
+# need many calls for one sample. The youngest family of them is **flow matching**
+# (Lipman et al. 2023; Liu et al. 2023).
 #
 # Draw a line from a noise point $z$ to a data point $x$ and walk along it while a clock
 # runs from $t = 0$ to $t = 1$. A network that sees only where it is and what time it is
@@ -208,16 +208,15 @@ print("and put at least twice as many samples on a blob as 5 steps:",
 
 # %% [markdown]
 # *What to see: with one step everything lands near the middle.* At time 0 the point
-# says nothing about the data, so the best answer is the direction to their *mean*. Only
-# on the way does it become clear where each point is going. The quality of a flow is
-# bought with calls of its network: **evaluations a sample**. A GAN needs one.
+# says nothing about the data, so the best answer is the direction to their *mean*. The
+# quality of a flow is bought with calls of its network: **evaluations a sample**. A GAN
+# needs one.
 #
 # ### Diffusion, in ten lines
 #
-# The **diffusion model** (Ho et al. 2020) is older and does nearly the same. The
+# The **diffusion model** (Ho et al. 2020) is older and nearly the same. The
 # mixture has other weights, the sine and cosine of an angle, and the network names the
-# *noise* in the point instead of the velocity. Read it; it is the code that ran for the
-# table below.
+# *noise* in the point instead of the velocity. Read it:
 
 # %%
 def body(function):
@@ -236,7 +235,7 @@ print(body(flows.diffusion_loss), body(flows.denoise), sep="\n\n")
 # ## 2 · One step without an opponent: drifting
 #
 # Can one train a generator of one call without a discriminator? **Drifting** (Deng et
-# al. 2026) lets the fakes of a batch pull and push one another. Each fake is attracted
+# al. 2026) lets the points of a batch pull and push the fakes. Each fake is attracted
 # to the data near it, and repelled by the other fakes near it:
 #
 # $$\text{drift}(g) = \sum_j w_j\, x_j - \sum_k v_k\, g_k,$$
@@ -308,9 +307,10 @@ print(f"in one call: {drifted[0]} of 25 modes, {drifted[1]:.2f} on a blob")
 print("drifting reaches at least 20 of 25 modes in one call:", drifted[0] >= 20)
 
 # %% [markdown]
-# *What to see: no discriminator, no second player, and the blobs appear.* The price is
-# hidden in the word "near": on points a distance says what is alike. Between pixels it
-# does not: the paper measures distances in the features of a network trained before.
+# *What to see: no discriminator, no second player, and the cloud draws together*, to
+# threads from blob to blob here, to blobs with more steps (section 4). The price is
+# hidden in the word "near": on points a distance says what is alike, between pixels it
+# does not. The paper measures in the features of a network trained before.
 #
 # ## 3 · What the GANs of 2024 to 2026 add
 #
@@ -355,8 +355,8 @@ print(body(one_step.taught_loss))
 # ### What is a training step worth?
 #
 # A step of R3GAN runs two networks several times forwards and backwards, and through
-# the gradient of a gradient; a step of a flow runs one network once each way. To
-# compare by *steps* would be unfair, by *seconds* would compare our code. So the code
+# the gradient of a gradient; a step of a flow runs one network once each way. Comparing
+# *steps* would be unfair, comparing *seconds* would compare our code. So the code
 # counts: it traces one step, adds up the multiplications of every matrix product that
 # the step needs, and divides by those of one forward pass.
 
@@ -497,7 +497,8 @@ print("with 100 it has more samples on a blob:",
 
 # %% [markdown]
 # *What to see: who is unbeaten depends on the score.* By the distance one call is
-# enough: drifting is at the floor. By the share on a blob, more calls buy more.
+# enough: drifting is at the floor, which is one draw itself. By the share on a blob,
+# more calls buy more. (Adversarial flow lies under the flow distilled.)
 #
 # - **Adversarial flow's term costs nothing and changes `moved`.** R3GAN's loss carries
 #   $z$ more than four times as far as the term allows; fewer samples are on a blob.
@@ -505,10 +506,10 @@ print("with 100 it has more samples on a blob:",
 #   many in the same budget.
 # - **A flow's quality is bought when sampling**: the same network is useless in one
 #   step and has most samples on a blob in a hundred.
-# - **The discriminator did not help the student** in this budget: alone the regression
-#   makes eight times as many steps, and has the better quality.
+# - **The discriminator did not make the student sharper** in this budget: alone the
+#   regression makes eight times as many steps, and has the better quality.
 # - **What this does not show**: one rate and one network for all, tuned for none; two
-#   dimensions; and as few seeds as stand above the table, so a small gap is no finding.
+#   dimensions; few seeds: a small gap is no finding.
 #
 # ### Published figures of the large systems
 #
@@ -523,18 +524,16 @@ print("with 100 it has more samples on a blob:",
 # | drifting (Deng et al. 2026) | ImageNet 256 | 1 | 1.54 |
 # | W-Flow (Han et al. 2026) | ImageNet 256 | 1 | 1.29 |
 #
-# Lower is better, but only the last four share their data, and even they differ in
-# size, in training cost, and in what they were given: drifting uses features of a
-# network trained before. No spread is stated with them. Together they show that *one
-# call* can be good.
+# Only the last four share their data, and even they differ in size, in training cost,
+# and in what they were given (drifting: features of a network trained before). No
+# spread is stated. Together they show that *one call* can be good.
 #
 # ## 5 · Little data: the discriminator learns it by heart
 #
-# The article that this course grew from names overfitting among the open problems. In a
-# GAN it is $D$ that overfits first: it need not learn what real data are, if it can
-# recognise each of them. Then everything else is fake, held-out real data too, and $G$
-# is pushed onto the training points. So hold some data out and compare the logits of
-# three sets (Karras et al. 2020, *ADA*):
+# In a GAN it is $D$ that overfits first: it need not learn what real data are, if it
+# can recognise each of them. Then everything else is fake, held-out real data too, and
+# $G$ is pushed onto the training points. So hold some data out and compare the logits
+# of three sets (Karras et al. 2020, *ADA*):
 #
 # $$r = \frac{\bar C_\text{train} - \bar C_\text{held out}}
 #           {\bar C_\text{train} - \bar C_\text{fake}}$$
@@ -593,7 +592,7 @@ figure = plots.curves(np.arange(200, 1001, 200), place, "Where fresh real points
 plots.show(figure, alt="Three curves of r over the steps: highest without symmetries.")
 
 # %% [markdown]
-# $D$ is cured, then. Is $G$? Look at its samples before you answer.
+# $D$ overfits less. Is $G$ better for it? Look at its samples before you answer.
 
 # %%
 reached = {name: modes_and_quality(points, grid.means, 0.05)[0]
@@ -613,26 +612,26 @@ print("with the symmetries at all times G reaches fewer modes than without:",
       reached["with symmetries"] < reached["50 points"])
 
 # %% [markdown]
-# *What to see: with the symmetries $D$ overfits less, and $G$ has lost most of the
-# modes.* Over five other seeds it reaches 12.8 ± 1.3 modes on the points alone, 5.2 ±
-# 0.7 with the symmetries, and 10.4 ± 1.0 with them half of the time (a further section
-# has the table).
+# *What to see: with the symmetries $D$ overfits less, and $G$ reaches about half as
+# many modes.* Over five other seeds it reaches 12.8 ± 1.3 modes on the points alone,
+# 5.2 ± 0.7 with the symmetries, and 10.4 ± 1.0 with them half of the time (a further
+# section has the table).
 #
 # Why? A $D$ that sees every point turned at random cannot say *which* of eight places
 # it came from. So $G$ need not go to all eight: one blob of each group that the
 # symmetries exchange satisfies this $D$, and the 25 blobs make six groups. Augmentation
 # is safe if the distribution of the data can be recovered from that of the augmented
 # data (Karras et al. 2020). With eight symmetries equally likely it cannot; when half
-# of the points stay as they are, it can. So measure $r$, and never $r$ alone.
+# of the points stay as they are, it can. Safe means that $D$ *could* object: in these
+# short trainings that, too, costs modes. So measure $r$, and never $r$ alone.
 
 # %% [markdown]
 # ## 6 · Fakes, and who catches them
 #
 # A **deepfake** is a made picture, film or voice that is passed off as a record of a
 # real person. The usual answer is a **detector**: a network that learns to tell real
-# from made. Here is one for the drawn faces of notebook 13; no person is shown. First a
-# generator, trained for less than half as long as there, and a second one from another
-# seed.
+# from made. Here is one for the drawn faces of notebook 13. First a generator, trained
+# for less than half as long as there, and a second one from another seed.
 
 # %%
 pictures, _, test_pictures, _ = datasets.faces()
@@ -693,7 +692,7 @@ ex16.caught.check(caught)
 # Now three kinds of fakes against the same detector: new ones of its own generator,
 # those of the second generator, which it has never seen, and the first generator's
 # after it was **trained past it**: 150 more steps, in which $G$ must fool $D$ and the
-# detector, which stands still.
+# detector, which stands still. (The floor: two sets of real faces.)
 
 # %%
 caught = ex16.caught.yours()
@@ -746,15 +745,15 @@ print("after training past it, at least 0.2 of them less:", bool(past < own - 0.
 
 # %% [markdown]
 # *What to see: the detector catches its own generator's fakes, and far fewer of the
-# other two, whose pictures are no farther from real ones.* For the second it took only
-# another seed. The detector learned the traces of one generator, not what a real face
-# is. Whoever can ask a detector can train against it: to a generator it is one more
-# discriminator. So a detector's figures hold for the fakes that it was tested on. (A
-# further section repeats this over seeds.)
+# other two, whose pictures are no farther from real ones.* It learned the traces of one
+# generator, not what a real face is. Whoever can ask a detector can train against it:
+# to a generator it is one more discriminator. So a detector's figures hold for the
+# fakes that it was tested on. (A further section repeats this over seeds.)
 #
 # ## 7 · What you owe to others
 #
-# Three numbers of this course, each computed from its stored runs:
+# Three numbers of this course, computed from the stored runs of 12 and 13. In the
+# second, 1 would mean as many glasses as in the data:
 
 # %%
 patients = json.loads((RESULTS / "patients" / "tables.json").read_text("utf-8"))
@@ -779,13 +778,12 @@ print(f"13: noise cut at 0.5 leaves {np.mean(cut):.2f} of the share of dark skin
 #   (notebook 13). Count, beside the real shares, before samples stand for a population.
 # - **The people who will be shown.** Do not make a recognisable person say or do what
 #   they did not, without their consent. Say that a picture is made, where it is seen,
-#   not in a footnote. A detector does not take that duty from you, as section 6 counts.
+#   not in a footnote. A detector does not take that duty from you.
 # - **Licences.** Data come with terms (`data/README.md` shows how to record them:
 #   source, licence, checksum, script). That a file can be downloaded is not a licence
 #   to train on it, and that a model can be downloaded none to sell its samples: read
 #   the licence of the *weights* too. Whether samples of a model trained on protected
-#   works may be used is decided differently from country to country; where it matters,
-#   ask somebody who knows the law.
+#   works may be used differs from country to country; ask somebody who knows the law.
 #
 # ## Quiz
 #
@@ -807,6 +805,8 @@ print(f"13: noise cut at 0.5 leaves {np.mean(cut):.2f} of the share of dark skin
 
 # %% [markdown]
 # ## Your guesses beside what happened
+#
+# (In one step, too, half lie on a blob, but on one.)
 
 # %%
 whole = flow_at[(flow_at.quality >= 0.5) & (flow_at.index > 1)]
@@ -901,12 +901,13 @@ pd.DataFrame([{"points": piece, "seeds": found.seed.nunique(),
               for piece, found in few.groupby("piece")])
 
 # %% [markdown]
-# On 50 points both kinds of augmentation keep $r$ low; still the points without any
-# have the smallest distance `w2` from the data. **Here no augmentation paid.** Turns by
-# any angle are no symmetry of the grid: $D$ sees rings instead of blobs, cannot object
-# to turned fakes, and the turn **leaks** into the samples, whose quality is the lowest
-# of the table. Notebook 13 has another warning: on its faces, where nothing was to be
-# cured, augmentation made everything worse.
+# On 50 points the symmetries lower $r$, always used or half of the time; still the
+# points without any have the smallest distance `w2` from the data. **Here no
+# augmentation paid.** Turns by any angle are no symmetry of the grid: $D$ sees rings
+# instead of blobs, cannot object to turned fakes, and the turn **leaks** into the
+# samples, whose quality is the lowest of the table. ($D$ hardly tells fakes from data
+# there, so $r$ divides by nearly 0 and can pass 1.) Notebook 13 has another warning: on
+# its faces, where nothing was to be cured, augmentation made everything worse.
 
 # %% [markdown]
 # ## Further: the detector over seeds
@@ -1030,7 +1031,7 @@ pd.DataFrame([{"fakes": kind, "seeds": found.seed.nunique(),
 # Two things change for the learner of a GAN. Remedies and layers that compare the rows
 # of a batch, such as minibatch standard deviation or plain batch normalisation, would
 # see only their device's share; the package refuses them with a sentence. And a batch
-# that stays 128 in all gives each device less to do, as the next section counts.
+# that stays 128 in all gives each device less to do, as "One GPU, and eight" counts.
 
 # %% [markdown]
 # ## Further: a worker is lost half-way

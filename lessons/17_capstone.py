@@ -154,11 +154,12 @@ for name, attempt in START.items():
 # - **modes**: how many modes hold at least a fifth of their fair share of good samples;
 # - **quality**: the share of good samples, as close to a mode as 99 of 100 real ones
 #   (of a picture: to one of 1,176 clean drawings of the world's shapes);
-# - **frechet**: the Fréchet distance, divided by that between two sets of real data;
+# - **frechet**: the Fréchet distance, divided by that between two sets of real data
+#   (fresh real data have about 1, with much chance: 0.3 to 2 in the table);
 # - **memorisation**: how often a sample lies closer to the training rows than held-out
-#   data do (notebook 05; ½ is right, 1 is copying);
+#   data do (notebook 05; ½ is right, 1 is copying, near 0 is far from all data);
 # - **swing**: how far a sample of one and the same noise still moves in the last
-#   quarter of the training, in units of the data's spread.
+#   quarter of the training, in units of the data's spread (real data have none: NaN).
 
 # %%
 def means(found):
@@ -226,12 +227,12 @@ print("no first GAN is within its limits:",
       all(starts[name].missing for name in worlds.NAMES))
 
 # %% [markdown]
-# *What to see: three failures, and they are not the same.* On the curve the samples
-# still run about when the training ends; which modes are held is a matter of the
-# moment. In the clouds the training has come to rest, on too few modes. The glyphs look
-# best of all, and that is the trap: D gives the 64 pictures higher logits than it gives
-# other pictures of the same kind, so it knows them by heart, and G is taught to make
-# just these.
+# *What to see: three failures, and they are not the same, though the lists overlap.* On
+# the curve the samples still run about when the training ends; which modes are held is
+# a matter of the moment. In the clouds the training has come to rest, on too few modes.
+# The glyphs have the best quality, and that is the trap: D gives the 64 pictures higher
+# logits than it gives other pictures of the same kind, so it knows them by heart, and G
+# is taught to make just these.
 #
 # Is that so for every number? The first GANs were run on five other capstone seeds
 # (`python3 course.py bench capstone`); the runs are stored.
@@ -305,7 +306,10 @@ for candidates in (2, 5, 10, 20):
 # ## 4 · The cure
 #
 # An `Attempt` is a recipe. These cells are yours; as long as `...` stands there, the
-# first GAN is scored. Try with `RUNS = 2`, one world at a time.
+# first GAN is scored. Try with `RUNS = 2`, one world at a time. But the five seeds of a
+# number begin with these two. So choose on another number: write `Desk(SEED + 1, …)`
+# above, which has other seeds and other data of the same kind. For the proof go back to
+# `Desk(SEED, …)` and write `RUNS = 5`.
 #
 # <details><summary>Hint for the curve</summary>
 # Notebook 03: what do two players do who both have momentum? And what does a rate do
@@ -313,8 +317,8 @@ for candidates in (2, 5, 10, 20):
 # </details>
 #
 # <details><summary>Hint for the clouds</summary>
-# Look at the losses of the first GAN: D is sure. Notebook 08 has a penalty for that. A
-# second hint: a D that is held back can bear larger steps and larger batches.
+# Nothing holds D back, and the samples rest on a few modes. Notebook 08 has a penalty
+# for D. A second hint: a D that is held back can bear larger steps and larger batches.
 # </details>
 #
 # <details><summary>Hint for the glyphs</summary>
@@ -354,8 +358,8 @@ for name, attempt in my_attempts.items():
 # ### Exercise 3 · a step of your own
 #
 # With settings alone you use the course's code. The rubric wants yours. Write **one
-# step of both players** that is descended by the given optimisers, D first; return both
-# losses in a dictionary `{"d_loss": …, "g_loss": …}`. What you put in is your choice:
+# step of both players**, made by the given optimisers, D first; return both losses in a
+# dictionary `{"d_loss": …, "g_loss": …}`. What you put in is your choice:
 # your losses of 02, your `train_step` of 04, noise or targets of 07, a penalty of 08.
 # `real` (batch, …) may be points or pictures.
 #
@@ -562,6 +566,10 @@ n_caught = len([one for one in caught.values() if one]) + sum(
 print("caught of all 8, the held-out pictures among them:", n_caught)
 
 # %% [markdown]
+# Seven of the eight are caught. The eighth is the held-out pictures: no count notices
+# them, and only the rule that no samples are taken keeps them out. (The mean of two
+# rows is not among the eight: its low quality gives it away.)
+#
 # Everything that was tried, in `tests/capstone/`:
 #
 # | cheat | outcome |
@@ -656,7 +664,7 @@ else:
 # so p = 0.19. Four wins of five prove little.
 # </details>
 #
-# 4. Why does the scorer train the recipe on another draw of the same kind of data?
+# 4. Why does the instructor train the recipe on another draw of the same kind of data?
 #
 # <details><summary>Answer</summary>
 # What was learnt about GANs works there too. What was only read off this one data set
@@ -677,7 +685,8 @@ predictions.beside(guesses, {
 # %% [markdown]
 # ## You have seen
 #
-# 1. Your diagnosis, by counts: one GAN swings, one collapses, one learns by heart.
+# 1. Your diagnosis, by counts: the curve swings, the clouds rest on too few modes, the
+#    glyphs are learnt by heart.
 # 2. Your plan, in which the seeds that choose are not those that prove.
 # 3. Your own step, trained by a loop that you do not control, within a budget.
 # 4. Your exact p-value over pairs, and reference solutions over five capstone seeds.
