@@ -717,13 +717,16 @@ print(f"with faint noise added in the middle: {noisy:.2f}")
 # %%
 # NBVAL_CHECK_OUTPUT
 print("the colour comes back through grey in more than 60 %:", bool(as_it_is > 0.6))
-print("repainting the wall brings it below 60 %:", bool(repainted < 0.6))
+print("repainting the wall takes more than 15 points of that away:",
+      bool(as_it_is - repainted > 0.15))
 print("from true studio pictures it is guessed, between 12 and 28 %:",
       bool(0.12 < never < 0.28))
 
 # %% [markdown]
-# Repainting destroys the message; faint noise does not, so here it is no matter of
-# single faint pixels. Now make it visible: subtract the grey and magnify.
+# Repainting destroys the message, or most of it. (In one of forty runs with other seeds
+# 62 % were read right all the same: there a part of it must lie in the face.) Faint
+# noise does not destroy it, so here it is no matter of single faint pixels. Now make it
+# visible: subtract the grey and magnify.
 
 # %%
 faint_wall = np.where(wall[..., None], middle, 0.0)

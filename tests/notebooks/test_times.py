@@ -77,11 +77,7 @@ def test_the_map_takes_the_last_cell_of_the_notebooks_row():
     assert times.fill_map(map_, {"00_a": ROW}) == map_.replace("– s", "12 s")
 
 
-# 90.8 s since it draws new landscapes, too; to be shortened
-TOO_LONG = {"13_faces_and_translation": pytest.mark.xfail(reason="takes longer than the limit", raises=AssertionError)}
-
-
-@pytest.mark.parametrize("stem", [pytest.param(path.stem, marks=TOO_LONG.get(path.stem, ())) for path in NOTEBOOKS])
+@pytest.mark.parametrize("stem", [path.stem for path in NOTEBOOKS])
 def test_each_notebook_has_a_time_within_the_limit(stem):
     assert times.load()[stem]["seconds"] <= times.MOST_SECONDS
 
