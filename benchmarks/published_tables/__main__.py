@@ -12,7 +12,8 @@
 
 It takes hours. Stop it when you like: finished members lie in results/published_tables/*.jsonl, and the same call
 goes on from there. Stored ones without "controls" or "high" in their names are from the first release, which nothing
-goes on from: move a file away to run it anew. Members are trained two at a time; counts do not depend on what else the machine does, rates do.
+goes on from: move a file away to run it anew. Members are trained two at a time; counts do not depend on what else
+the machine does, rates do.
 """
 
 import argparse
