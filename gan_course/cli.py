@@ -42,6 +42,7 @@ usage: gan-course COMMAND [arguments]
 
 def lab_command(arguments: list[str], folder: Path = ROOT / "my_course") -> list[str]:
     """The command line that opens JupyterLab on the learner's folder, with the learner's own arguments last."""
+    own = ROOT / "gan_course" / "jupyterlab"
     command = [
         *(sys.executable, "-m", "jupyterlab"),
         f"--ServerApp.root_dir={folder}",
@@ -51,10 +52,13 @@ def lab_command(arguments: list[str], folder: Path = ROOT / "my_course") -> list
         # or take the lesson's text.  `gan-course sync` is for authors.
         "--ServerApp.jpserver_extensions={'jupyterlab_jupytext': False}",
         # Our defaults: no news are asked for or fetched; pages of text are shown rendered; no empty screen at the end.
-        f"--LabApp.app_settings_dir={ROOT / 'gan_course' / 'jupyterlab'}",
+        f"--LabApp.app_settings_dir={own}",
+        # A long line of output, such as an error's sentence, is broken between words; see its custom.css.
+        "--LabApp.custom_css=True",
+        f"--ServerApp.tornado_settings={ {'static_custom_path': [str(own / 'custom')]} }",
     ]
     # A notebook saved as a page of HTML keeps the sentences for those who do not see its pictures.
-    templates = str(ROOT / "gan_course" / "jupyterlab" / "nbconvert" / "templates")
+    templates = str(own / "nbconvert" / "templates")
     command += ["--HTMLExporter.template_name=course", f"--HTMLExporter.extra_template_basedirs={[templates]!r}"]
     if (folder / FIRST_PAGE).exists():
         command.append(f"--LabApp.default_url=/lab/tree/{FIRST_PAGE}")

@@ -275,6 +275,27 @@ def test_jupyterlab_opens_without_a_question_and_a_preset_tells_its_story(open_n
     notebook.close()
 
 
+def test_a_long_sentence_is_broken_between_words(open_notebook):
+    notebook = open_notebook("words", "raise ValueError('every straightforward word stays whole ' * 12)")
+    notebook.run_all()
+    notebook.page.wait_for_selector(".jp-OutputArea-output pre")
+    broken = notebook.page.evaluate("""() => {
+        const pre = [...document.querySelectorAll('.jp-OutputArea-output pre')].at(-1), found = [];
+        const walker = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT), range = document.createRange();
+        let words = 0;
+        while (walker.nextNode())
+            for (const word of walker.currentNode.data.matchAll(/straightforward/g)) {
+                range.setStart(walker.currentNode, word.index);
+                range.setEnd(walker.currentNode, word.index + word[0].length);
+                words += 1;
+                if (range.getClientRects().length > 1) found.push(word.index);
+            }
+        return [words, found];
+    }""")
+    assert broken[0] >= 12 and broken[1] == []
+    notebook.close()
+
+
 def test_run_all_again_and_a_restart_leave_no_orphan_threads(open_notebook):
     notebook = open_notebook("again", START, THREADS)
     for _ in range(2):
