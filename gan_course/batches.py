@@ -62,8 +62,9 @@ def checked_images_or_points(x, sample_shape, reach):
     if not hasattr(x, "__array__") and not isinstance(x, (list, tuple)):
         raise ValueError(f"x is a {type(x).__name__}; fit takes one array, which it shuffles and cuts itself. "
                          "Pass the array, without batches: np.stack(list(…)) makes one of single samples.")
-    found = array("x", x, ("n", *sample_shape), dtype="float32",
-                  hint="Reshape the data (images need a channel axis), or build networks for them.")
+    found = array("x", x, dtype="float32", rows=0)
+    array("x", found, ("n", *sample_shape), dtype=None, finite=False, hint="" if found.shape[1:] == sample_shape else
+          "Reshape the data (images need a channel axis), or build networks for them.")
     if np.asarray(x).dtype.kind in "iu":
         raise ValueError(f"x holds {np.asarray(x).dtype} numbers; training takes floating point numbers. "
                          "For images of 0 … 255: x.astype('float32') / 127.5 - 1.")

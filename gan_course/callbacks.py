@@ -6,6 +6,7 @@ counted over the GAN's life, as `step_history` does: a second `fit` goes on coun
 """
 
 import time
+import weakref
 
 import keras
 import numpy as np
@@ -19,10 +20,15 @@ class _EverySteps(keras.callbacks.Callback):
     def __init__(self, every):
         super().__init__()
         self.every = arguments.whole("every", every)
-        self._last = None
+        self._last, self._whose = None, None
 
     def on_train_begin(self, logs=None):
-        """Look once before the first step."""
+        """Look once before the first step; raise ValueError where another GAN was looked at before."""
+        if self._whose is not None and self._whose() is not self.model:
+            name = type(self).__name__
+            raise ValueError(f"This {name} has followed another GAN, and what it keeps is of that one; make a new "
+                             f"{name}(…) for each GAN.")
+        self._whose = weakref.ref(self.model)
         self._look_unless_seen(steps_done(self.model))
 
     def on_train_batch_end(self, batch, logs=None):

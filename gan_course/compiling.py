@@ -13,6 +13,8 @@ from gan_course.precision import scaled
 from gan_course.private import forget_part, graph_of
 from gan_course.remedies import together
 
+_SETTINGS = ("objective", "n_critic", "n_generator", "generator_optimizer", "discriminator_optimizer")
+
 
 class TwoPlayers(Doors):
     """Two networks with the settings of `compile`; `gan_course.game.Game` adds the training step.
@@ -32,6 +34,15 @@ class TwoPlayers(Doors):
         self.seed_generator = keras.random.SeedGenerator()  # its seed comes from seed_everything
         self.seeds = None  # of the running step, where it runs on several replicas
         self.built = True
+
+    def __setattr__(self, name, value):
+        """Refuse what only `compile` sets: a graph that is traced would go on with what it saw."""
+        if name in _SETTINGS and self.compiled and not self._shelf.compiling:
+            raise ValueError(f"gan.{name} is set by compile, and training goes on with what it was given; call "
+                             f"gan.compile({name}=…) again, with all other settings.")
+        if name == "steps_per_execution":
+            value = whole(name, value)
+        super().__setattr__(name, value)
 
     @property
     def latent_dim(self):
@@ -67,6 +78,7 @@ class TwoPlayers(Doors):
             jit_compile = flag("jit_compile", jit_compile)
         run_eagerly = flag("run_eagerly", run_eagerly)
         objective, remedies = objectives.get(objective), together(remedies)
+        objectives.check(objective)
         optimizers = {"generator_optimizer": chosen("generator_optimizer", generator_optimizer),
                       "discriminator_optimizer": chosen("discriminator_optimizer", discriminator_optimizer)}
         one, other = (getattr(optimizer, "inner_optimizer", optimizer) for optimizer in optimizers.values())
@@ -77,9 +89,10 @@ class TwoPlayers(Doors):
         optimizers = {name: scaled(optimizer, network) for (name, optimizer), network in zip(
             optimizers.items(), (self.generator, self.given_discriminator), strict=True)}
         check_optimizers(*optimizers.values())
-        self.objective, self.n_critic, self.n_generator = objective, n_critic, n_generator
-        self.generator_optimizer, self.discriminator_optimizer = optimizers.values()
+        self._shelf.compiling = True
         try:
+            self.objective, self.n_critic, self.n_generator = objective, n_critic, n_generator
+            self.generator_optimizer, self.discriminator_optimizer = optimizers.values()
             self._take(remedies)
             check_trainable("generator", self.generator)
             check_trainable("discriminator", self.discriminator)
@@ -92,6 +105,9 @@ class TwoPlayers(Doors):
             self._set_discriminator(self._shelf.discriminator)
             self._shelf.remedies, self._shelf.optimizer, self.compiled = (), None, False  # half a compile is none
             raise
+        finally:
+            self._shelf.compiling = False
+        self._shelf.objective = objective
         dense = all(len(w.shape) <= 2 for w in self.weights if "seed" not in w.path)  # a kernel of rank 4 convolves
         self._shelf.execution = {"steps_per_execution": steps_per_execution, "jit_compile": jit_compile,
                                  "run_eagerly": run_eagerly}
@@ -200,6 +216,11 @@ class TwoPlayers(Doors):
         return self._shelf.discriminator
 
     @property
+    def given_objective(self):
+        """The objective as `compile` was given it; `objective` may be one that a remedy made of it."""
+        return self._shelf.objective
+
+    @property
     def remedies(self):
         """The remedies of the last `compile`, in the order in which they act."""
         return self._shelf.remedies
@@ -225,3 +246,4 @@ class _Shelf:
         self.strategy = current()
         self.discriminator, self.shapes = discriminator, shapes
         self.remedies, self.execution, self.graphs, self.optimizer, self.range = (), {}, {}, None, None
+        self.objective, self.compiling = None, False

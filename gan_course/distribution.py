@@ -53,7 +53,8 @@ def _name(strategy):
 def check_optimizers(*optimizers):
     """Raise ValueError where an optimiser was made outside the scope of its replicas."""
     for optimizer in optimizers:
-        here = isinstance(optimizer.iterations.value, tf.distribute.DistributedValues)
+        count = optimizer.variables[0]          # of its steps; where it gathers gradients, `iterations` is made of it
+        here = isinstance(count.value, tf.distribute.DistributedValues)
         if not here and is_mirrored(tf.distribute.get_strategy()):
             raise ValueError("An optimiser was made outside the strategy's scope; build the networks, the GAN and the "
                              "optimisers inside one scope.")

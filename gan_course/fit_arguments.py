@@ -1,8 +1,10 @@
 """What Keras users pass to `fit` and `compile` by habit, and which of it means something to a GAN."""
 
 import difflib
+import string
 
 import keras
+import numpy as np
 
 from gan_course.arguments import refuse
 
@@ -40,9 +42,18 @@ def refuse_habits(method, given, taken):
             raise ValueError(f"{method} takes no {name}.{f' Did you mean {near[0]!r}?' if near else ''} It takes "
                              f"{', '.join(taken)}.")
         harmless, why = known[name]
+        value = value.item() if isinstance(value, np.generic) else value
         if not any(value is item or (isinstance(value, (int, float, list)) and type(value) is type(item)
                                      and value == item) for item in harmless):
             refuse(name, value, f"{harmless[0]!r}, or leave it out", f"A GAN's {method} cannot use it: {why}.")
+
+
+def _check_path(filepath):
+    """Raise ValueError where the path of a ModelCheckpoint asks for what no log of a GAN holds."""
+    asked = {field for _, field, _, _ in string.Formatter().parse(str(filepath)) if field}
+    for field in sorted(asked - {"epoch", "batch", *_LOGS}):
+        refuse("filepath of ModelCheckpoint", str(filepath), "a path with {epoch}, {d_loss} or {g_loss} in it, or none",
+               f"A GAN's logs hold no {field}.")
 
 
 def checked_callbacks(callbacks, optimizer):
@@ -74,6 +85,8 @@ def checked_callbacks(callbacks, optimizer):
         if monitored in _LOGS and getattr(callback, "mode", "min") not in ("min", "max") and not idle:
             refuse(f"mode of {name}", callback.mode, "'min' or 'max'", "The two losses pull against each other, so "
                    "neither direction is better by itself.")
+        if isinstance(callback, keras.callbacks.ModelCheckpoint) and not written_here:
+            _check_path(callback.filepath)
         written_here = written_here or not type(callback).__module__.startswith(("keras.", "gan_course.")) or (
             isinstance(callback, keras.callbacks.LambdaCallback))
     return callbacks

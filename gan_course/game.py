@@ -8,6 +8,8 @@ from gan_course.compiling import TwoPlayers
 from gan_course.optimizers import apply
 from gan_course.precision import as_float32
 
+_COMPUTED = "Compute it from the logits, by TensorFlow's functions."
+
 
 class Game(TwoPlayers):
     """Two players and one training step; `gan_course.gan.GAN` adds data, `fit` and samples.
@@ -29,8 +31,14 @@ class Game(TwoPlayers):
         """Run n_critic discriminator updates, then n_generator generator updates, the first on given noise.
 
         real: (n_critic * batch, ...). noise: (n_critic * batch, latent_dim). Returns {"d_loss", "g_loss"}.
-        Raises ValueError for noise of another size.
+        Raises ValueError for noise of another size, and for numbers that are not floating.
         """
+        for name, given in (("real", real), ("noise", noise)):
+            if not tf.as_dtype(given.dtype).is_floating:
+                raise ValueError(f"{name} holds {tf.as_dtype(given.dtype).name} numbers; give floating point numbers.")
+        if None not in (real.shape[0], noise.shape[0]) and real.shape[0] != noise.shape[0]:
+            raise ValueError(f"real has {real.shape[0]} rows and the noise has {noise.shape[0]}; give as many of both, "
+                             "one noise vector for each real sample.")
         if noise.shape[-1] != self.latent_dim:
             raise ValueError(f"The noise has shape {tuple(noise.shape)}; the generator takes "
                              f"(batch, {self.latent_dim}).")
@@ -85,8 +93,10 @@ class Game(TwoPlayers):
             through_discriminator.watch(at_fake)
             loss = self.generator_loss(real, at_fake, labels, noise)
             scaled = self.generator_optimizer.scale_loss(loss)
-        gradients = tape.gradient(fake, self.generator.trainable_variables,
-                                  output_gradients=through_discriminator.gradient(scaled, at_fake))
+        at_fakes = through_discriminator.gradient(scaled, at_fake)
+        if at_fakes is None:        # for the tape None would mean 1 everywhere
+            raise ValueError(f"The generator's loss does not depend on the fakes, so it cannot learn. {_COMPUTED}")
+        gradients = tape.gradient(fake, self.generator.trainable_variables, output_gradients=at_fakes)
         self.update("generator", gradients)
         return loss
 
@@ -130,6 +140,8 @@ class Game(TwoPlayers):
         network, optimizer = ((self.generator, self.generator_optimizer) if player == "generator"
                               else (self.discriminator, self.discriminator_optimizer))
         variables = network.trainable_variables
+        if all(gradient is None for gradient in gradients):
+            raise ValueError(f"The {player}'s loss does not depend on its weights, so it cannot learn. {_COMPUTED}")
         for remedy in self.remedies:
             remedy.before_update(self, player, variables)
         apply(optimizer, gradients, variables)

@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from gan_course.arguments import array, refuse, whole
 from gan_course.arguments import seed as checked_seed
-from gan_course.arguments import whole
 from gan_course.batches import checked_labels
 from gan_course.players import first_shape
 from gan_course.precision import as_float32
@@ -61,6 +61,19 @@ class GAN(Saved, TrainedGame):
         """Return the generator's samples for noise (batch, latent_dim), and for labels (batch,) where it takes them."""
         return (self.generator if training else self.sampler)(inputs, training=training)
 
+    def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
+        """Return the samples of noise (n, latent_dim), as Keras's `predict` does.
+
+        A GAN with labels takes [noise, labels]. A tf.data.Dataset or a PyDataset of batches is taken too. Raises
+        ValueError for noise of another kind.
+        """
+        if x is None or hasattr(x, "__array__") or isinstance(x, (list, tuple, dict, str)):
+            x = self._checked_inputs(x)
+        return super().predict(x, batch_size, verbose, steps, callbacks)
+
+    def _checked_inputs(self, x):
+        return array("x", x, ("n", self.latent_dim), dtype="float32", hint="gan.generate(n) draws the noise itself.")
+
     def compute_output_shape(self, input_shape):
         """Return the shape of the samples for noise of that shape."""
         return (first_shape([input_shape] if isinstance(input_shape, tuple) else input_shape)[0], *self.sample_shape)
@@ -83,6 +96,19 @@ class ConditionalGAN(GAN):
     def __init__(self, generator, discriminator, n_classes=10, **kwargs):
         super().__init__(generator, discriminator, **kwargs)
         self.n_classes = whole("n_classes", n_classes)
+        self._check_classes()
+
+    def _check_classes(self):
+        """Raise ValueError where a network cannot take the last class: its table of classes is too short."""
+        last = np.full(1, self.n_classes - 1, dtype="int32")
+        for player, network, sample in (("generator", self.generator, (1, self.latent_dim)),
+                                        ("discriminator", self.discriminator, (1, *self.sample_shape))):
+            try:
+                network([np.zeros(sample, "float32"), last], training=False)
+            except tf.errors.InvalidArgumentError as error:
+                raise ValueError(f"n_classes is {self.n_classes}, and the {player} cannot take the class "
+                                 f"{self.n_classes - 1}; give n_classes as large as the table of classes in it, the "
+                                 "input_dim of its Embedding.") from error
 
     def generated(self, noise, labels=None, training=False, network=None):
         """Return the generator's samples of those classes, or those of a network that stands in for it."""
@@ -91,6 +117,12 @@ class ConditionalGAN(GAN):
     def logits(self, samples, labels, weights=None):
         """Return the discriminator's logits of samples with those classes, in training mode."""
         return self._judged([samples, labels], weights)
+
+    def _checked_inputs(self, x):
+        if not isinstance(x, (list, tuple)) or len(x) != 2:
+            refuse("x", x, "a list [noise, labels]", "gan.generate(n, labels) draws the noise itself.")
+        noise = super()._checked_inputs(x[0])
+        return [noise, checked_labels(x[1], len(noise), self.n_classes, "labels")]
 
     def checked_labels(self, y, n):
         """Return the labels as int32 (n,); raise ValueError where there are none, or one is no class."""

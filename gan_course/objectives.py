@@ -32,7 +32,8 @@ class Objective:
         real_logits, fake_logits: (batch, 1), floating; the two batches may differ in size unless the
         objective is paired. Returns a scalar tensor. Raises ValueError for shapes that do not fit.
         """
-        return self._discriminator(*self._checked(real_logits, fake_logits))
+        real, fake = self._checked(real_logits, fake_logits)
+        return self._scalar("discriminator", self._discriminator(real, fake), fake.dtype)
 
     def generator_loss(self, real_logits, fake_logits):
         """The loss that the generator descends, through `fake_logits`.
@@ -43,8 +44,10 @@ class Objective:
             if self.generator_uses_real:
                 raise ValueError(f"The generator's loss of {self.name!r} compares fakes with real data: "
                                  "real_logits is None; pass the discriminator's logits of a real batch.")
-            return self._generator(None, tensor("fake_logits", fake_logits))
-        return self._generator(*self._checked(real_logits, fake_logits))
+            real, fake = None, tensor("fake_logits", fake_logits)
+        else:
+            real, fake = self._checked(real_logits, fake_logits)
+        return self._scalar("generator", self._generator(real, fake), fake.dtype)
 
     def _checked(self, real_logits, fake_logits):
         real, fake = tensor("real_logits", real_logits), tensor("fake_logits", fake_logits)
@@ -61,6 +64,16 @@ class Objective:
             raise ValueError(f"real_logits has shape {real.shape} and fake_logits {fake.shape}; "
                              f"give {wanted}: {self.name!r} needs it.")
         return real, fake
+
+    def _scalar(self, player, loss, dtype):
+        """Return a player's loss; raise ValueError for what no player could descend."""
+        if not tf.is_tensor(loss) or loss.shape.rank not in (0, None) or loss.dtype != dtype:
+            given = f"a tensor of {loss.dtype.name} of shape {loss.shape}" if tf.is_tensor(loss) else \
+                arguments.shown(loss)
+            raise ValueError(f"The {player}'s loss of {self.name!r} is {given}; its _{player}(real, fake) must return "
+                             f"one number for the whole batch, a tensor of {dtype.name} made of the logits: "
+                             "tf.reduce_mean(…).")
+        return loss
 
     def _discriminator(self, real, fake):
         raise NotImplementedError(f"{type(self).__name__} defines no _discriminator(real, fake).")
@@ -181,6 +194,25 @@ _ELSEWHERE = {"gan": "non_saturating", "vanilla": "non_saturating", "bce": "non_
 def names():
     """The names of all objectives, as a tuple."""
     return tuple(_ALL)
+
+
+def check(objective):
+    """Raise ValueError where the losses of an Objective of your own are no numbers that the players can descend."""
+    if is_known(objective):
+        return
+    real, fake = (tf.constant([[number], [0.5 - number], [0.1]]) for number in (1.0, -1.0))
+    for player, loss in (("discriminator", objective.discriminator_loss), ("generator", objective.generator_loss)):
+        with tf.GradientTape() as tape:
+            tape.watch((real, fake))
+            value = loss(real, fake)
+        if tape.gradient(value, fake) is None:
+            raise ValueError(f"The {player}'s loss of {objective.name!r} does not depend on the logits of the fakes; "
+                             "compute it from them, by TensorFlow's functions, or nothing is learnt.")
+
+
+def is_known(objective):
+    """Tell whether `get` finds this objective by its name: one of this module, not of your own."""
+    return type(objective) is type(_ALL.get(objective.name))
 
 
 def get(objective):

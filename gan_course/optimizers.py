@@ -4,6 +4,7 @@ import contextlib
 import contextvars
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from gan_course.arguments import number, refuse
@@ -104,6 +105,24 @@ def knows(optimizer, variables):
     return [id(variable) for variable in variables_of(optimizer)] == [id(variable) for variable in variables]
 
 
+class _Rate(float):
+    """A learning rate of `BothOptimizers`: a number, with the ways of a Keras variable."""
+
+    def __new__(cls, value, both):
+        """Note whose rate this is."""
+        made = super().__new__(cls, value)
+        made.both = both
+        return made
+
+    def assign(self, value):
+        """Set both learning rates, in their proportion."""
+        self.both.learning_rate = value
+
+    def numpy(self):
+        """Return the number as NumPy's."""
+        return np.float32(self)
+
+
 class BothOptimizers:
     """The two optimisers as callbacks see them: `gan.optimizer`, with one `learning_rate` for both.
 
@@ -118,8 +137,8 @@ class BothOptimizers:
 
     @property
     def learning_rate(self):
-        """The generator's learning rate, as a Keras variable or tensor."""
-        return self._generator.learning_rate
+        """The generator's learning rate, a float; `learning_rate.assign(rate)` sets both, as setting it does."""
+        return _Rate(self._rate(self._generator), self)
 
     @learning_rate.setter
     def learning_rate(self, rate):
@@ -159,6 +178,13 @@ class BothOptimizers:
         inner = [getattr(optimizer, "inner_optimizer", optimizer)  # inside a loss scaler
                  for optimizer in (self._generator, self._discriminator)]
         return any(isinstance(optimizer.get_config().get("learning_rate"), dict) for optimizer in inner)
+
+    def __setattr__(self, name, value):
+        """Refuse what would reach neither optimiser."""
+        if name not in ("learning_rate", "_generator", "_discriminator", "_ratio"):
+            raise AttributeError(f"gan.optimizer stands for two optimizers; set {name} of gan.generator_optimizer and "
+                                 "of gan.discriminator_optimizer, or give compile new ones.")
+        super().__setattr__(name, value)
 
     def __getattr__(self, name):
         raise AttributeError(f"gan.optimizer stands for two optimizers and has no {name!r}; ask "

@@ -64,9 +64,11 @@ def check_players(generator, discriminator, inputs_each, game):
 def check_trainable(player, network):
     """Raise ValueError where nothing of a network could move."""
     if not network.trainable_variables:
+        why = (f"{player}.trainable is False. Set it to True; GAN itself moves one player at a time."
+               if not network.trainable else
+               f"its layers are frozen, as after loading. Set trainable = True for each of gan.{player}.layers.")
         raise ValueError(f"The {player} has no weight to train: " + (
-            f"{player}.trainable is False. Set it to True; GAN itself moves one player at a time."
-            if network.weights else "no layer of it has weights. Give it one, such as Dense."))
+            why if network.weights else "no layer of it has weights. Give it one, such as Dense."))
 
 
 def is_graph(network):

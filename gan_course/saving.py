@@ -9,6 +9,13 @@ from gan_course.remedies import is_known, serialized
 class Saved:
     """The part of a GAN that `keras.saving` asks; a mixin of `gan_course.gan.GAN`."""
 
+    def save(self, filepath, overwrite=True, zipped=None, **kwargs):
+        """Write the GAN to a file that ends in .keras, as Keras's `save` does; raise ValueError for the old HDF5."""
+        if str(filepath).endswith((".h5", ".hdf5")):    # Keras would begin to write before it fails
+            raise ValueError(f"filepath is {str(filepath)!r}; give a path that ends in .keras, the format that holds a "
+                             "whole GAN. For the generator alone: gan.export(folder).")
+        super().save(filepath, overwrite, zipped, **kwargs)
+
     def get_config(self):
         """Return what `keras.saving` needs to rebuild the model."""
         return {"generator": keras.saving.serialize_keras_object(self.generator),
@@ -40,10 +47,15 @@ class Saved:
             variable.assign(store[f"remedy_{i}"])
 
     def get_compile_config(self):
-        """Return the settings of `compile`; an objective or remedy of your own must be compiled in again."""
-        if not self.compiled or self.objective.name not in objectives.names() or not all(map(is_known, self.remedies)):
+        """Return the settings of `compile`, or None where the GAN must be compiled again after loading.
+
+        So it is with an objective or a remedy of your own, and with a player that is frozen.
+        """
+        if not self.compiled or not objectives.is_known(self.given_objective) or not all(map(is_known, self.remedies)):
             return None
-        return {"objective": self.objective.name, "n_critic": self.n_critic,
+        if not (self.generator.trainable_variables and self.discriminator.trainable_variables):
+            return None
+        return {"objective": self.given_objective.name, "n_critic": self.n_critic,
                 "n_generator": self.n_generator, **self.execution,
                 "remedies": [serialized(remedy) for remedy in self.remedies],
                 "generator_optimizer": keras.saving.serialize_keras_object(self.generator_optimizer),

@@ -1,5 +1,7 @@
 """The training loop: data in, callbacks told, losses kept, and an end that loses nothing."""
 
+import numbers
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -60,7 +62,7 @@ class TrainedGame(Game):
         y = self.checked_labels(y, len(x))
         batch_size, epochs = whole("batch_size", batch_size), whole("epochs", epochs)
         initial_epoch = whole("initial_epoch", initial_epoch, least=0)
-        if not isinstance(verbose, (int, str)) or verbose not in (0, 1, 2, "auto"):
+        if not isinstance(verbose, (numbers.Integral, str)) or verbose not in (0, 1, 2, "auto"):
             refuse("verbose", verbose, "0, 1, 2 or 'auto'")
         verbose = 1 if verbose == "auto" else int(verbose)
         callbacks = checked_callbacks(callbacks, self.optimizer)
@@ -82,8 +84,9 @@ class TrainedGame(Game):
         try:
             # BackupAndRestore tells where it left off through `_initial_epoch`; it holds for this fit only.
             initial_epoch = restored_epoch(self) or initial_epoch
-            line.total -= initial_epoch * batches.steps
-            batches.skip(initial_epoch)
+            if initial_epoch < epochs:
+                line.total -= initial_epoch * batches.steps
+                batches.skip(initial_epoch)
             with noted_ctrl_c() as ctrl_c:
                 for epoch in range(initial_epoch, epochs):
                     callbacks.on_epoch_begin(epoch)

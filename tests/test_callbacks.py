@@ -196,3 +196,14 @@ def test_enough_time_stops_nothing():
 def test_time_limit_refuses(seconds):
     with pytest.raises(ValueError, match="seconds is"):
         TimeLimit(seconds)
+
+
+@pytest.mark.parametrize("make", [lambda: Snapshots(2, 1), lambda: CollapseAlarm(lambda gan: 1.0, 0.5, 1)])
+def test_what_follows_one_gan_is_refused_for_another(make):
+    callback = make()
+    first = fit(tiny_gan(), 5, callback)
+    fit(first, 5, callback)
+    kept = list(callback.steps)
+    with pytest.raises(ValueError, match=f"This {type(callback).__name__} has followed another GAN.*for each GAN"):
+        fit(tiny_gan(), 5, callback)
+    assert list(callback.steps) == kept

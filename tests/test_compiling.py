@@ -185,3 +185,48 @@ def test_settings_can_be_changed_after_compile():
             gan.compile(**options)
     with pytest.raises(ValueError, match="A GAN has two optimizers"):
         gan.optimizer = keras.optimizers.Adam()
+    gan.steps_per_execution = np.int64(3)
+    assert gan.steps_per_execution == 3
+    with pytest.raises(ValueError, match="steps_per_execution is 0; give a whole number"):
+        gan.steps_per_execution = 0
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("objective", "hinge"), ("n_critic", 2), ("n_generator", 2.5), ("generator_optimizer", keras.optimizers.SGD(0.0)),
+    ("discriminator_optimizer", "adam")])
+def test_what_compile_sets_is_changed_by_compile_alone(name, value):
+    gan = game(jit_compile=False)
+    before = getattr(gan, name)
+    with pytest.raises(ValueError, match=rf"gan\.{name} is set by compile.*gan\.compile\({name}=…\) again"):
+        setattr(gan, name, value)
+    assert getattr(gan, name) is before
+    gan.fit(REAL, batch_size=8, verbose=0)
+
+
+def test_gradients_can_be_gathered_over_steps():
+    gan = game(run_eagerly=True)
+    gan.compile(generator_optimizer=keras.optimizers.Adam(gradient_accumulation_steps=2), run_eagerly=True)
+    before = copied(gan.generator)
+    gan.train_on_batch(REAL)
+    assert not any(moved(gan.generator, before))
+    gan.train_on_batch(REAL)
+    assert all(moved(gan.generator, before))
+
+
+def classes(n):
+    noise, label = keras.Input((2,)), keras.Input((), dtype="int32")
+    made = keras.layers.Concatenate()([noise, keras.layers.Embedding(n, 2)(label)])
+    return keras.Model([noise, label], keras.layers.Dense(2)(made))
+
+
+def judging_classes(n):
+    data, label = keras.Input((2,)), keras.Input((), dtype="int32")
+    made = keras.layers.Concatenate()([data, keras.layers.Embedding(n, 2)(label)])
+    return keras.Model([data, label], keras.layers.Dense(1)(made))
+
+
+@pytest.mark.parametrize(("of_g", "of_d", "player"), [(3, 4, "generator"), (4, 3, "discriminator")])
+def test_as_many_classes_as_the_tables_hold(of_g, of_d, player):
+    with pytest.raises(ValueError, match=f"n_classes is 4, and the {player} cannot take the class 3; give"):
+        ConditionalGAN(classes(of_g), judging_classes(of_d), n_classes=4)
+    assert ConditionalGAN(classes(of_g), judging_classes(of_d), n_classes=3).n_classes == 3

@@ -13,6 +13,7 @@ C = keras.callbacks
 
 @pytest.mark.parametrize("method, given", [
     ("fit", {"validation_data": None, "validation_split": 0.0, "shuffle": True, "class_weight": None}),
+    ("fit", {"shuffle": np.True_, "validation_freq": np.int64(1), "validation_split": np.float32(0)}),
     ("compile", {"optimizer": None, "loss": None, "metrics": [], "auto_scale_loss": True}), ("fit", {})])
 def test_the_defaults_of_keras_change_nothing(method, given):
     refuse_habits(method, given, ("x",))
@@ -44,6 +45,9 @@ def test_the_methods_ask(tmp_path):
     with pytest.raises(ValueError, match="monitor of EarlyStopping is 'val_loss'"):
         gan.fit(X, callbacks=[C.EarlyStopping()], **FIT)
     assert gan.compiled and len(gan.step_history["d_loss"]) == 0
+    checkpoint = C.ModelCheckpoint(f"{tmp_path}/{{epoch}}-{{d_loss:.2f}}.keras")
+    gan.fit(X, **FIT | {"verbose": np.int64(0)}, callbacks=[checkpoint])
+    assert len(list(tmp_path.glob("1-*.keras"))) == 1
 
 
 @pytest.mark.parametrize("callback, message", [
@@ -52,6 +56,7 @@ def test_the_methods_ask(tmp_path):
     (lambda: C.EarlyStopping(monitor="g_loss"), "mode of EarlyStopping is 'auto'; give 'min' or 'max'"),
     (lambda: C.ReduceLROnPlateau(), "monitor of ReduceLROnPlateau is 'val_loss'"),
     (lambda: C.ModelCheckpoint("a.keras", save_best_only=True), "monitor of ModelCheckpoint is 'val_loss'"),
+    (lambda: C.ModelCheckpoint("{epoch}-{val_loss:.2f}.keras"), r"filepath of ModelCheckpoint is .*no val_loss"),
     (lambda: C.SwapEMAWeights(), "SwapEMAWeights cannot be used.*weight_averaging"),
     (lambda: C.CSVLogger, "callbacks is .*That is a class; call it"), (lambda: "early", "callbacks is 'early'"),
 ])

@@ -186,3 +186,27 @@ def test_a_refused_batch_size_changes_nothing():
     assert np.array_equal(gan.seed_generator.state, before)
 
 
+@pytest.mark.parametrize(("real", "noise", "message"), [
+    (tf.ones((4, 2)), tf.zeros((2, 2)), "real has 4 rows and the noise has 2"),
+    (tf.ones((4, 2), tf.int32), tf.zeros((4, 2)), "real holds int32 numbers"),
+    (np.ones((4, 2), "float32"), np.zeros((4, 2), int), "noise holds int64 numbers"),
+])
+def test_a_step_takes_as_many_vectors_as_samples(real, noise, message):
+    gan = game(run_eagerly=True)
+    before = [np.array(w) for w in gan.weights]
+    with pytest.raises(ValueError, match=message):
+        gan.step(real, noise)
+    assert all(map(np.array_equal, before, gan.weights))
+
+
+def test_a_generators_loss_without_a_way_to_the_fakes_is_refused():
+    """The tape takes no gradient for one of 1 everywhere: the generator would lower the mean of its samples."""
+    class Deaf(Remedy):
+        name, takes_over = "deaf", ("the generator's loss",)
+
+        def generator_loss(self, game, real, fake, labels, noise):
+            return tf.constant(1.0)
+
+    gan = game(remedies=[Deaf()], run_eagerly=True)
+    with pytest.raises(ValueError, match="generator's loss does not depend on the fakes"):
+        gan.fit(REAL, batch_size=8, verbose=0)

@@ -219,3 +219,36 @@ def test_own_game_by_subclassing():
     assert float(game.discriminator_loss([[1.0], [0.0]], [[0.0], [0.0]])) == 0.5
     with pytest.raises(NotImplementedError, match="Absolute defines no _generator"):
         game.generator_loss([[1.0]], [[0.0]])
+
+
+class Own(objectives.Objective):
+    name = "own"
+    generator_says = staticmethod(lambda fake: tf.reduce_mean(fake))
+
+    def _discriminator(self, real, fake):
+        return tf.reduce_mean(fake) - tf.reduce_mean(real)
+
+    def _generator(self, real, fake):
+        return self.generator_says(fake)
+
+
+@pytest.mark.parametrize(("says", "message"), [
+    (lambda fake: fake, r"a tensor of float32 of shape \(3, 1\); its _generator\(real, fake\) must return one number"),
+    (lambda fake: None, "own' is None"), (lambda fake: 1.0, r"own' is 1\.0"),
+    (lambda fake: tf.cast(tf.reduce_mean(fake), tf.float64), "float64 of shape .*a tensor of float32"),
+    (lambda fake: tf.constant(1.0), "does not depend on the logits of the fakes"),
+    (lambda fake: tf.reduce_mean(tf.stop_gradient(fake)), "does not depend on the logits of the fakes"),
+])
+def test_a_loss_of_ones_own_that_nobody_could_descend(says, message):
+    class Wrong(Own):
+        generator_says = staticmethod(says)
+
+    with pytest.raises(ValueError, match=message):
+        objectives.check(Wrong())
+
+
+def test_losses_that_can_be_descended_pass():
+    for objective in (*map(objectives.get, objectives.names()), Own()):
+        objectives.check(objective)
+    assert not objectives.is_known(Own()) and objectives.is_known(objectives.HINGE)
+    assert not objectives.is_known(type("Mine", (objectives.Hinge,), {})())

@@ -135,11 +135,17 @@ def test_one_rate_for_both_keeps_the_ratio():
     with pytest.raises(AttributeError, match=r"two optimizers and has no 'momentum'; ask gan\.generator_opt"):
         _ = both.momentum
     assert not hasattr(both, "optimizers")
+    both.learning_rate.assign(5e-3)                             # as of a Keras variable
+    assert (float(one.learning_rate), float(other.learning_rate)) == pytest.approx((5e-3, 2e-2))
+    assert both.learning_rate.numpy() == np.float32(5e-3) and isinstance(both.learning_rate, float)
+    for name in ("lr", "clipnorm", "weight_decay", "iterations"):
+        with pytest.raises(AttributeError, match=rf"two optimizers; set {name} of gan\.generator_optimizer and"):
+            setattr(both, name, 0.5)
     with pytest.raises(ValueError, match="follows a LearningRateSchedule"):
         BothOptimizers(Adam(SCHEDULE), other).learning_rate = 1e-3
     scaled = keras.optimizers.LossScaleOptimizer(Adam(1e-3))
     BothOptimizers(scaled, other).learning_rate = 2e-3
-    assert float(scaled.learning_rate) == pytest.approx(2e-3) and float(other.learning_rate) == pytest.approx(8e-2)
+    assert float(scaled.learning_rate) == pytest.approx(2e-3) and float(other.learning_rate) == pytest.approx(4e-2)
 
 
 def test_the_optimizer_that_was_asked_for():

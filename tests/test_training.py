@@ -320,3 +320,20 @@ def test_n_generator_updates_the_generator_so_often():
     assert gan.get_compile_config()["n_generator"] == 3
     with pytest.raises(ValueError, match="n_generator must be 1, and is 3"):
         points(n_generator=3, remedies=["consensus"])
+
+
+def test_epochs_that_are_over_cost_nothing(monkeypatch):
+    gan = points(run_eagerly=True)
+    monkeypatch.setattr("gan_course.batches.Batches.skip", lambda *_: pytest.fail("nothing is to be passed over"))
+    gan.fit(X, initial_epoch=2000, steps_per_epoch=1000, epochs=1, **FIT)
+    assert len(gan.step_history["d_loss"]) == 0
+
+
+@pytest.mark.parametrize(("x", "said", "unsaid"), [
+    (np.where(X > 2, np.nan, X), "NaN", "Reshape"), (X > 0, "truth values", "Reshape"),
+    (X.astype(complex), "complex", "Reshape"), (X[:, :1], "Reshape the data", "NaN"), (X[:0], "not empty", "NaN"),
+])
+def test_the_advice_belongs_to_the_fault(x, said, unsaid):
+    with pytest.raises(ValueError, match=said) as caught:
+        points(run_eagerly=True).fit(x, **FIT)
+    assert unsaid not in str(caught.value)

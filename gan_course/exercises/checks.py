@@ -9,7 +9,7 @@ import copy
 import numpy as np
 
 from gan_course.exercises.guard import NotTried, is_own_not_implemented, unguarded
-from gan_course.exercises.wording import an, call_text, holds_ellipsis, value_text
+from gan_course.exercises.wording import an, apart, call_text, holds_ellipsis, value_text
 
 
 def expects_close(args, expected, property_, rtol=1e-5, atol=1e-6):
@@ -94,8 +94,8 @@ def choices(name, right, clues, what=""):
         if not isinstance(answer, dict) or set(answer) != set(right):
             return f"{name} should be a dictionary with the keys {', '.join(keys[:-1])} and {keys[-1]}."
         for key, word in right.items():
-            given = str(answer[key]).strip().lower()
-            if given not in right.values():
+            given = answer[key].strip().lower() if isinstance(answer[key], str) else answer[key]
+            if not isinstance(given, str) or given not in right.values():
                 return f"{what} {key}: {answer[key]!r} is not one of {words}.".strip()
             if given != word:
                 return clues[key]
@@ -138,18 +138,20 @@ def compare(result, expected, property_, call=None, rtol=1e-5, atol=1e-6):
     if np.isinf(array).any() and not np.isinf(expected).any():
         return joined(property_, f"{where} is infinite.")
     if array.size == 1:
-        found, wanted = (_shown(value.item(), truths) for value in (array, expected))
+        found, wanted = _shown(array.item(), expected.item(), truths)
         return joined(property_, f"{where} is {found}; {wanted} is wanted.")
     worst = np.unravel_index(np.argmax(np.abs(array - expected)), array.shape)
     position = ", ".join(str(int(i)) for i in worst)
-    found, wanted = (_shown(values[worst], truths) for values in (array, expected))
+    found, wanted = _shown(array[worst], expected[worst], truths)
     detail = f"{where} is {found} at [{position}]; {wanted} is wanted there."
     return joined(property_, detail)
 
 
-def _shown(value, truths):
-    """A number with four digits; True or False where truth values are compared."""
-    return str(bool(value)) if truths and value in (0, 1) else f"{value:.4g}"
+def _shown(found, wanted, truths):
+    """Two numbers, with the digits that tell them apart; True or False where truth values are compared."""
+    texts = apart(found, wanted)
+    return [str(bool(value)) if truths and value in (0, 1) else text
+            for value, text in zip((found, wanted), texts, strict=True)]
 
 
 def as_numbers(result, dtype=float):
@@ -160,6 +162,8 @@ def as_numbers(result, dtype=float):
     if holds_ellipsis(result):
         raise NotTried
     complaint = f"numbers are wanted; this is {an(result)}."
+    if np.ma.isMaskedArray(result) and np.ma.getmaskarray(result).any():
+        return None, "numbers are wanted everywhere; some entries of this array are masked."
     try:
         array = np.asarray(result)
         if array.dtype.kind in "USO" and any(isinstance(item, (str, bytes)) for item in array.ravel()):

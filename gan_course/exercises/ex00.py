@@ -6,6 +6,7 @@ from gan_course.exercises.checks import as_numbers, choice, compare, expects_clo
 from gan_course.exercises.ex00_counting import accepted_share
 from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.property_checks import agrees_with_reference, leaves_arguments_alone
+from gan_course.exercises.wording import an
 
 __all__ = ["OBJECTIVES", "accepted_share", "fault", "labels_of", "sabotaged", "to_unit_range"]
 
@@ -25,7 +26,7 @@ DIM = np.array([[51, 102], [102, 204]], dtype=np.uint8)      # neither black nor
 def _some_pixels(rng):
     """Pixels of any shape and any brightness, black and white seldom among them."""
     low = rng.integers(0, 200)
-    return (rng.integers(low, low + 56, rng.integers(1, 6, rng.integers(1, 4))).astype(np.uint8),)
+    return (rng.integers(low, low + 56, rng.integers(1, 6, rng.integers(1, 5))).astype(np.uint8),)
 
 
 def _range(answer):
@@ -39,7 +40,8 @@ def _range(answer):
     if result.shape != PIXELS.shape:
         return f"the shape changed from {PIXELS.shape} to {result.shape}; only the values should."
     if result.dtype.kind != "f":
-        return f"the result holds {result.dtype}, whole numbers only; start with pixels.astype('float32')."
+        return f"the result holds {result.dtype}{', whole numbers only' * (result.dtype.kind in 'iub')}; start with " \
+               "pixels.astype('float32')."
     low, high = float(result.min()), float(result.max())
     known = {
         (0.0, 1.0): "black goes to 0 and white to 1. The generator ends in tanh, which reaches from -1 to +1: stretch "
@@ -83,17 +85,19 @@ def _labels_of(text):
 
 
 def _plain_year(answer):
-    result = answer("1905")
-    if isinstance(result, (str, bytes)) or np.asarray(result).dtype.kind in "US":
+    raw = answer("1905")
+    if isinstance(raw, (str, bytes)) or np.asarray(raw).dtype.kind in "US":
         return "these are characters; labels are whole numbers: int(\"7\") is 7."
-    result = np.asarray(result)
+    result = np.asarray(raw)
     if result.shape == () and result == 1905:
         return "this is one number, 1905; one label for each digit is wanted: 1, 9, 0, 5."
     if result.shape == (4,) and np.array_equal(result, [49, 57, 48, 53]):
         return "these are the characters' codes (\"0\" has 48); int(character) gives the digit itself."
     if result.dtype.kind not in "iu":
+        if result.dtype == object:
+            return f"labels are whole numbers, in a list or an array; this is {an(raw)}."
         return f"labels are whole numbers; these are {result.dtype}."
-    return compare(result, [1.0, 9.0, 0.0, 5.0], "one label for each digit is wanted, from left to right") \
+    return compare(result, np.array([1.0, 9.0, 0.0, 5.0]), "one label for each digit is wanted, from left to right") \
         if result.shape != (4,) else _digits_differ(result)
 
 

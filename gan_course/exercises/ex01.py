@@ -10,6 +10,7 @@ from gan_course.exercises.drawing import drawn
 from gan_course.exercises.ex01_games import best_reply, gain_alone, soft_verdict
 from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.property_checks import leaves_arguments_alone
+from gan_course.exercises.wording import apart
 
 __all__ = ["OBJECTIVES", "best_reply", "best_threshold", "best_verdicts", "detective", "gain_alone", "soft_verdict"]
 
@@ -54,7 +55,8 @@ def _line_is_best(real, fake, property_):
             return None
         if np.isclose(line, possible):
             return "that is the best accuracy; what is wanted is the line that reaches it."
-        return f"{property_} Your line, {line:.4g}, reaches {reached:.2f}; {possible:.2f} is possible."
+        reached, possible = apart(reached, possible, digits=2)
+        return f"{property_} Your line, {line:.4g}, reaches {reached}; {possible} is possible."
     return check
 
 
@@ -85,6 +87,9 @@ best_threshold = Exercise(
                       "real and generated count one half each, however many there are; here 30 and 600."),
         _line_is_best(_column("5 6"), _column("0 1 2 7"),
                       "it holds too where the generated numbers lie left."),
+        _line_is_best(_column("15 16"), _column("10 11 12"),
+                      "where all generated numbers lie left, no line between the numbers is as good as one that calls "
+                      "everything generated, or everything real."),
         _line_is_best_for_others,
         leaves_arguments_alone(_two_samples),
     ],

@@ -34,9 +34,11 @@ def _replies_best(discriminator, candidates):
             return complaint
         if made.shape != (100,):
             return f"100 numbers are wanted; yours have shape {made.shape}."
-        if not np.isin(made, candidates).all():
-            stray = made[~np.isin(made, candidates)][0]
+        nearest = candidates[np.abs(made[:, None] - candidates).argmin(axis=1)]
+        if not np.allclose(made, nearest, rtol=1e-6, atol=1e-9):        # float32 will do
+            stray = made[~np.isclose(made, nearest, rtol=1e-6, atol=1e-9)][0]
             return f"every number must be one of the candidates; {stray:.4g} is none of them."
+        made = nearest
         reached, possible = discriminator(made).mean(), discriminator(candidates).max()
         if reached > possible - 1e-9:
             return None
@@ -107,8 +109,6 @@ def _two_gains(answer):
         return complaint
     if values.shape != (2,):
         return f"two numbers are wanted, the gain of D and the gain of G; yours have shape {values.shape}."
-    if np.allclose(values, [0.0, 0.8]):
-        return "the two gains are in the wrong order: D's first, then G's."
     return None
 
 
@@ -126,6 +126,11 @@ def _against_pure(payoff, d_mix, g_mix):
     return payoff.max() - now, now - payoff.min()
 
 
+def _to_ones_own(payoff, d_mix, g_mix):
+    now = d_mix @ payoff @ g_mix
+    return (d_mix @ payoff).max() - now, now - (payoff @ g_mix).min()
+
+
 def _gains_below_zero(payoff, d_mix, g_mix):
     return tuple(-gain for gain in _gain_alone(payoff, d_mix, g_mix))
 
@@ -137,6 +142,8 @@ gain_alone = Exercise(
         agrees_with_reference(
             _gain_alone, _a_game, "the gain is the win of the best reply less the win of now",
             near_misses={
+                "the two gains are in the wrong order: D's first, then G's": lambda *game: _gain_alone(*game)[::-1],
+                "each best reply is to the *other* player's mix: D's to g_mix, and G's to d_mix": _to_ones_own,
                 "these are the wins of the best replies; the gain is what is won on top of now":
                     _best_wins,
                 "G pays what D wins: G's best reply makes the payoff small, not large": _generator_wants_much,
@@ -209,6 +216,14 @@ def _is_symmetric(answer):
     return "equal distances left and right of the threshold should give probabilities that add up to 1."
 
 
+def _each_by_itself(answer):
+    together = _verdicts(answer, _LINE)
+    alone = np.concatenate([_verdicts(answer, _LINE[i:i + 1]) for i in range(len(_LINE))])
+    if np.allclose(together, alone, atol=1e-9, rtol=1e-6):
+        return None
+    return "each x is judged by itself: the verdict on one changed with the numbers beside it."
+
+
 def _sharper_is_steeper(answer):
     beside = np.array([1.1])
     rising = np.diff([_verdicts(answer, beside, sharpness=sharpness)[0] for sharpness in (0.2, 0.5, 1.0, 2.0, 4.0)])
@@ -220,6 +235,7 @@ soft_verdict = Exercise(
     "soft_verdict", _soft_verdict,
     checks=[same_shape((_LINE, 1.0, 1.5), _LINE.shape, "one probability for each x is wanted"),
             _gives_numbers, _half_at_the_threshold, _rises, _is_a_probability, _is_symmetric, _sharper_is_steeper,
+            _each_by_itself,
             leaves_arguments_alone(lambda rng: (rng.normal(size=5), float(rng.normal()), float(rng.uniform(0.5, 2))))],
     hints=[
         "You have met a function that squeezes any number into (0, 1): the sigmoid.",

@@ -145,6 +145,8 @@ def _usual_slips(answer):
         (JSD / np.log(2), "the unit is bits; nats are wanted: use the natural logarithm."),
         (2 * JSD, "twice too large: JSD is the *mean* of the two KL divergences to the middle."),
         (-JSD, "the sign: a divergence is never below 0."),
+        (_jsd(COUNTS_P + 1, COUNTS_Q + 1), "1 is added to each count: the shares are those of the counts as they are, "
+                                           "and an empty bin has the share 0."),
         (np.sum((p - q) * np.log(p / q)) / 2,
          "p and q are compared with each other; compare each with their middle, (p + q)/2."),
     ]

@@ -95,6 +95,8 @@ def _epsilon_counts(answer):
         m, v = beta_1 * m + (1 - beta_1) * g, beta_2 * v + (1 - beta_2) * g**2
         first = w - rate * m / (1 - beta_1**t) / (np.sqrt(v / (1 - beta_2**t)) + epsilon)      # their algorithm 1
         found = np.asarray(answer(*(np.copy(part) if np.ndim(part) else part for part in case))[0], dtype=float)
+        if np.allclose(found, _adam_update(*case[:-1], 1e-7)[0]):
+            return "`epsilon` is an argument, 0.5 here, and your step does not depend on it."
         if not (np.allclose(found, first) or np.allclose(found, _adam_update(*case)[0])):
             return "epsilon is added to the root of v, outside of the root: np.sqrt(v) + epsilon."
     return None

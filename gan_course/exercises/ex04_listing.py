@@ -195,12 +195,13 @@ def _nothing_moved(answer):
 
 
 def _tiny_move(answer):
-    for number, entry in ((0, (1, 0)), (5, (2,))):     # beside 0 the next number is 1e-45: below any tolerance
-        after = _arrays()
-        after[number][entry] = np.nextafter(after[number][entry], np.float32(2))
+    for number, entry, towards in ((0, (1, 0), 2), (5, (2,), 2), (0, (1, 0), -2), (5, (2,), -2)):
+        after = _arrays()       # beside 0 the next number is 1e-45: below any tolerance
+        after[number][entry] = np.nextafter(after[number][entry], np.float32(towards))
         if _count(answer, _arrays(), after) != 1:
             return (f"a move in the last bit: one entry went from {_arrays()[number][entry]:.3g} to the next number "
-                    "above, and your count misses it. A tolerance hides small steps; compare exactly.")
+                    f"{'above' if towards > 0 else 'below'}, and your count misses it. Compare entry by entry, and "
+                    "exactly: a tolerance hides small steps, and so does one number for a whole array.")
     return None
 
 
@@ -215,13 +216,14 @@ def _balanced_move(answer):
 
 
 def _some_moved(answer):
-    for moved in ((0, 3), (1, 2, 4), range(6)):
-        after = [array + (number in moved) for number, array in enumerate(_arrays())]
+    for moved, step in (((0, 3), 1), ((1, 2, 4), -1), (range(6), 1), ((0, 1, 5), -1)):
+        after = [array + step * (number in moved) for number, array in enumerate(_arrays())]
         count = _count(answer, _arrays(), after)
         if count > 6:
             return f"{len(moved)} of six arrays moved and your count is {count:g}: count arrays, not entries."
         if count != len(moved):
-            return f"{len(moved)} of six arrays moved, and your count is {count:g}; {len(moved)} is wanted."
+            return (f"{len(moved)} of six arrays moved {'up' if step > 0 else 'down'}, and your count is {count:g}; "
+                    f"{len(moved)} is wanted.")
     return None
 
 

@@ -92,8 +92,8 @@ def _shuffles(answer):
     rows = _rows(_ran(answer, *run)[0])
     size = len(rows) // run[1]
     first, second = (np.concatenate(rows[start:start + size]) for start in (0, size))
-    if np.array_equal(first, np.sort(first)):
-        return "the samples come in their given order; shuffle them."
+    if np.mean(np.abs(np.diff(first)) == 1) > 0.5:
+        return "the samples come in their given order, neighbours beside each other; shuffle them."
     if np.array_equal(first, second):
         return "each epoch has the same order: shuffle anew in each."
     if set(rows[0]) == set(rows[size]):
@@ -103,6 +103,11 @@ def _shuffles(answer):
         return "the same rng gives another order: draw from `rng` alone, so that a run can be repeated."
     if np.array_equal(np.concatenate(other), np.concatenate(rows)):
         return "another rng gives the same order: draw from `rng`."
+    n, batch_size = _RUNS[0][0], _RUNS[0][2]
+    ever = np.unique(np.concatenate(_rows(_ran(answer, n, 20, batch_size, 2, False)[0])))
+    if len(ever) < n:
+        return (f"in 20 epochs {n - len(ever)} of {n} samples were never shown: shuffle all rows, and leave out what "
+                "comes last in the new order.")
     return None
 
 
@@ -131,12 +136,17 @@ def _fresh_noise(answer):
             return "the same noise comes twice: draw fresh noise at each step."
     step, *_ = _ran(answer, 400, 4, 20, 8, False)
     every = np.concatenate(step.column(1))                   # 12,800 numbers
-    if abs(every.mean()) > 0.05 or abs(every.std() - 1) > 0.05 or abs(np.mean(np.abs(every) < 1) - 0.683) > 0.03:
-        return (f"the noise has mean {every.mean():.2f} and standard deviation {every.std():.2f}; standard normal "
-                "noise is wanted: rng.standard_normal.")
-    again, *_ = _ran(answer, 400, 4, 20, 8, False)
-    if not np.array_equal(every, np.concatenate(again.column(1))):
+    within = np.mean(np.abs(every) < 1)
+    if abs(every.mean()) > 0.05 or abs(every.std() - 1) > 0.05 or abs(within - 0.683) > 0.03:
+        return (f"the noise has mean {every.mean():.2f}, standard deviation {every.std():.2f}, and {within:.0%} of it "
+                "lies between -1 and 1; standard normal noise has 0, 1 and 68 %: rng.standard_normal.")
+    if np.abs(np.corrcoef(every.T) - np.eye(8)).max() > 0.2:
+        return "the latent numbers of one sample hang together: draw each of the latent_dim numbers by itself."
+    again, other = (np.concatenate(_ran(answer, 400, 4, 20, 8, False, seed=seed)[0].column(1)) for seed in (41, 42))
+    if not np.array_equal(every, again):
         return "the same rng gives other noise: draw from `rng` alone, so that a run can be repeated."
+    if np.array_equal(every, other):
+        return "another rng gives the same noise: draw from `rng`."
     return None
 
 

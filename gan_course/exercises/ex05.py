@@ -58,8 +58,10 @@ _COUNT_SLIPS = [
 
 
 def _draw_samples(rng):
-    """Samples around all modes but the last, two to seven of them, some far from each."""
-    n_modes, n, std = int(rng.integers(2, 8)), int(rng.integers(9, 40)), float(rng.uniform(0.3, 2.0))
+    """Samples around all modes but the last, two to seven of them or many, some far from each."""
+    n_modes, n = (int(rng.integers(2, 8)), int(rng.integers(9, 40))) if rng.random() < 0.7 else \
+        (int(rng.integers(12, 17)), int(rng.integers(60, 90)))
+    std = float(rng.uniform(0.3, 2.0))
     means = 12 * std * rng.permutation(16)[:n_modes, None] * [1.0, 0.0] + 5 * std * rng.normal(size=(n_modes, 2))
     picked = rng.integers(n_modes - 1, size=n)
     return means[picked] + std * rng.choice([1.5, 2.2, 4.0], size=(n, 1)) * rng.normal(size=(n, 2)), means, std
@@ -68,12 +70,17 @@ def _draw_samples(rng):
 # At 3 standard deviations to the last bit, inside, outside, and inside, of two modes.
 _RIM = (np.array([[1.5, 0.0], [0.0, 1.25], [0.0, 1.75], [15.0, 0.0]]), np.array([[0.0, 0.0], [16.0, 0.0]]), 0.5)
 
+# Two modes whose circles overlap: all samples are near both, and nearest to the first.
+_NEIGHBOURS = (np.array([[0.1, 0.0], [-0.2, 0.1], [0.0, -0.3]]), np.array([[0.0, 0.0], [2.0, 0.0]]), 1.0)
+
 
 modes_and_quality = Exercise(
     "modes_and_quality", _modes_and_quality,
     checks=[agrees_with_reference(_modes_and_quality, _draw_samples, "it is not the number of modes captured and the "
                                   "share of high quality", {sentence: slip for slip, sentence in _COUNT_SLIPS}),
             expects_close(_RIM, (2, 0.75), "a sample at exactly 3 standard deviations is of high quality"),
+            expects_close(_NEIGHBOURS, (1, 1.0), "a sample counts for its nearest mode alone, also where it lies "
+                          "within 3 standard deviations of two"),
             leaves_arguments_alone(_draw_samples)],
     hints=[
         "First all distances, an array (n, n_modes): np.linalg.norm(samples[:, None] - means, axis=2).",

@@ -21,7 +21,8 @@ def _draw_log(rng):
     """A log of 8 to 30 steps, around the equilibrium of the minimax game."""
     n, tolerance = int(rng.integers(8, 30)), float(rng.uniform(0.02, 0.3))
     d_loss = 2 * np.log(2) + 1.5 * tolerance * rng.normal(size=n)
-    return d_loss, -np.log(2) + 1.5 * tolerance * rng.normal(size=n), tolerance
+    off = tolerance * rng.choice([0.0, 0.0, 2.0], size=2)        # the mean of a log may be far off, and its steps near
+    return d_loss + off[0], off[1] - np.log(2) + 1.5 * tolerance * rng.normal(size=n), tolerance
 
 
 LOG_2 = float(np.log(2))
@@ -44,6 +45,10 @@ _LOG_SLIPS = {
         _with(rule=lambda d, g, tolerance: (d <= tolerance) & (g <= tolerance)),
     "you look at D's loss only.": _with(rule=lambda d, g, tolerance: abs(d) <= tolerance),
     "you look at G's loss only.": _with(rule=lambda d, g, tolerance: abs(g) <= tolerance),
+    "each step is judged by its own losses; yours takes the mean of D's.":
+        _with(rule=lambda d, g, tolerance: (abs(d.mean()) <= tolerance) & (abs(g) <= tolerance)),
+    "each step is judged by its own losses; yours takes the mean of G's.":
+        _with(rule=lambda d, g, tolerance: (abs(d) <= tolerance) & (abs(g.mean()) <= tolerance)),
     "it is turned round: True is for the steps that look like an equilibrium.":
         _with(rule=lambda d, g, tolerance: ~((abs(d) <= tolerance) & (abs(g) <= tolerance))),
     "each loss by itself has to be within the tolerance, not their sum.":

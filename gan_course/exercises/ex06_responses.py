@@ -18,7 +18,7 @@ def _best_response(logits):
 
 def _draw_logits(rng):
     """Logits of 3 to 9 places, around a level that may be far above or far below 0."""
-    n, level = int(rng.integers(3, 10)), float(rng.choice([-20.0, -1.0, 0.0, 2.0, 30.0]))
+    n, level = int(rng.integers(3, 10)), float(rng.choice([-60.0, -20.0, -1.0, 0.0, 2.0, 30.0, 60.0]))
     return (level + rng.normal(0, rng.uniform(0.2, 3.0), size=n),)
 
 

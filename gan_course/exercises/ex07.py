@@ -98,6 +98,7 @@ def _are_two(answer):
 
 
 def _same_features(answer):
+    pairs = []
     for real in REALS:
         given = real.copy()
         found, complaint = as_numbers(answer(given))
@@ -105,28 +106,37 @@ def _same_features(answer):
             complaint = f"two numbers are wanted, shape (2,); this has shape {found.shape}."
         if complaint is None and not np.array_equal(given, real):
             complaint = "real is changed in place: compute with it, and leave it as it is."
-        complaint = complaint or _other_features(real, found)
         if complaint:
             return complaint
-    return None
+        pairs.append((real, found))
+    clue = next((clue for slip, clue in _IMPOSTOR_SLIPS
+                 if all(np.allclose(np.sort(found), slip(real)) for real, found in pairs)), "")
+    return next(filter(None, (_other_features(real, found, clue) for real, found in pairs)), None)
 
 
-def _other_features(real, found):
+def _around(spread):
+    """A slip: mean - spread and mean + spread."""
+    return lambda real: [real.mean() - spread(real), real.mean() + spread(real)]
+
+
+_IMPOSTOR_SLIPS = [
+    (_around(lambda real: 0.0), "two equal numbers have no spread, so their mean square is too low. "),
+    (lambda real: [-np.sqrt((real**2).mean()), np.sqrt((real**2).mean())],
+     "± the root of the mean square is right only for a mean of 0. "),
+    (_around(lambda real: np.sqrt((real**2).mean())),
+     "the spread about the mean is wanted, and the mean square holds the mean as well. "),
+    (_around(lambda real: real.std(ddof=1)), "the spread is divided by n - 1; the mean of x² divides by n. "),
+    (_around(lambda real: real.var()), "the distance from the mean is the variance; its root is wanted. "),
+]
+
+
+def _other_features(real, found, clue):
     means = np.array([real.mean(), (real**2).mean()])
     yours = np.array([found.mean(), (found**2).mean()])
     if np.allclose(yours, means, rtol=1e-5, atol=1e-6):
         return None
-    about = f"For real = {real.round(2).tolist()} the means of x and x² are {means[0]:.4g} and {means[1]:.4g}; yours " \
-            f"are {yours[0]:.4g} and {yours[1]:.4g}"
-    if np.isclose(found[0], found[1]):
-        return f"two equal numbers have no spread, so their mean square is too low. {about}."
-    if np.allclose(np.sort(found), [-np.sqrt(means[1]), np.sqrt(means[1])]):
-        return f"± the root of the mean square is right only for a mean of 0. {about}."
-    if np.allclose(np.ptp(found) / 2, real.std(ddof=1)):
-        return f"the spread is divided by n - 1; the mean of x² divides by n. {about}."
-    if np.allclose(np.ptp(found) / 2, real.var()):
-        return f"the distance from the mean is the variance; its root is wanted. {about}."
-    return f"{about}."
+    return (f"{clue}For real = {real.round(2).tolist()} the means of x and x² are {means[0]:.4g} and {means[1]:.4g}; "
+            f"yours are {yours[0]:.4g} and {yours[1]:.4g}.")
 
 
 impostors = Exercise(

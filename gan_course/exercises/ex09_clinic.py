@@ -60,18 +60,18 @@ _LOOK_AT = {
 class _Clinic(Exercise):
     """An exercise that also judges an answer with some patients left open."""
 
-    def verdict(self, *answer):
-        if len(answer) != 1 or not isinstance(answer[0], dict):
-            return super().verdict(*answer)
-        given = {key: word for key, word in answer[0].items() if word is not ... and word is not None}
+    def _judge(self, answer, remember):
+        if not isinstance(answer, dict):
+            return super()._judge(answer, remember)
+        given = {key: word for key, word in answer.items() if word is not ... and word is not None}
         if not given:
-            return super().verdict(...)
+            return super()._judge(..., remember)
         complaint = _complaint(given)
         still_open = [name for name in self.reference if name not in {str(key) for key in given}]
         if complaint or not still_open:
-            return super().verdict(given) if not complaint else f"Wrong: {complaint}"
-        return (f"So far so good: {len(given)} of {len(self.reference)} patients, all right. "
-                f"Still open: {', '.join(still_open)}.")
+            return (True, False, f"Wrong: {complaint}") if complaint else super()._judge(given, remember)
+        return True, False, (f"So far so good: {len(given)} of {len(self.reference)} patients, all right. "
+                             f"Still open: {', '.join(still_open)}.")
 
 
 def _complaint(given):

@@ -85,14 +85,16 @@ def _nearest(steps, share_of_plain, plain_steps):
 
 
 def _draw_checkpoints(rng):
-    """Rising checkpoints with uneven gaps; one in three is reached exactly, one in six before the first."""
+    """Rising checkpoints with uneven gaps; some are reached exactly, some missed by a part of one step, some by all."""
     steps = np.cumsum(rng.integers(3, 400, size=int(rng.integers(2, 12)))).tolist()
     share = float(rng.choice([0.25, 0.5, 1.0, 1.25, 2.0]))
-    case = rng.integers(6)
+    case = rng.integers(7)
     if case == 0:
         wanted = rng.uniform(0.1, 0.9) * steps[0]
     elif case in (1, 2):
         wanted = steps[int(rng.integers(len(steps)))]
+    elif case == 3:
+        wanted = steps[int(rng.integers(len(steps)))] - rng.uniform(0.1, 0.4)
     else:
         wanted = rng.uniform(steps[0], 1.2 * steps[-1])
     return steps, share, int(np.ceil(wanted / share)) if case == 0 else wanted / share
@@ -119,6 +121,9 @@ checkpoint_for_seconds = Exercise(
                 "the next checkpoint comes too late: it is not reached in the time":
                     lambda steps, share_of_plain, plain_steps: min(
                         [step for step in steps if step >= plain_steps * share_of_plain], default=steps[-1]),
+                "a checkpoint that is missed by a part of one step is not reached: do not round":
+                    lambda steps, share_of_plain, plain_steps: max(
+                        [step for step in steps if step <= round(plain_steps * share_of_plain)], default=0),
                 "where no checkpoint is reached, return 0":
                     lambda steps, share_of_plain, plain_steps: max(
                         [step for step in steps if step <= plain_steps * share_of_plain], default=steps[0]),

@@ -76,7 +76,7 @@ def _draw_sides(rng):
     """Two sides whose gap lies on either side of two errors, often near to them; sizes and spreads differ."""
     plain = rng.normal(10.0, rng.uniform(0.2, 6.0), size=int(rng.integers(3, 12)))
     remedy = rng.normal(0.0, rng.uniform(0.2, 6.0), size=int(rng.integers(3, 12)))
-    wanted = rng.choice([-3.0, 0.5, 1.2, 1.7, 1.95, 2.05, 2.3, 2.8, 4.0])
+    wanted = rng.choice([-3.0, 0.5, 1.2, 1.7, 1.95, 1.98, 2.02, 2.05, 2.3, 2.8, 4.0])
     return remedy - remedy.mean() + plain.mean() + wanted * np.hypot(*_errors(remedy, plain)), plain
 
 
@@ -90,6 +90,8 @@ def _is_a_verdict(answer):
 def _equal_sides(answer):
     if bool(answer(np.full(5, 8.0), np.full(5, 8.0))):
         return "equal is not better: eight modes with each seed on both sides are no difference."
+    if not bool(answer(np.full(5, 8.0), np.full(5, 7.0))):
+        return "8 with each seed against 7 with each seed: a gap of 1 is more than twice an error of 0."
     if not bool(answer(np.full(5, 8.0), np.array([7.0, 8, 7, 8, 7]))):
         return "8 without spread against 7.4 with an error of 0.245 is more than two errors apart."
     return None

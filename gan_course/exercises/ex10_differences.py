@@ -16,6 +16,7 @@ PAIRS = {
     "remedy's number": ("r1=0.1", "r1=1"),
     "remedy's usual number": ("r1", "r1=0.1"),
     "no number": ("", "feature_matching"),
+    "number 0": ("", "r1=0"),
     "several": ("data=grid packing=2", "objective=minimax data=grid seed=7"),
 }
 _PROPERTY = {
@@ -27,6 +28,7 @@ _PROPERTY = {
     "remedy's number": "the same remedy with another number is a difference",
     "remedy's usual number": "a remedy without a number has its usual one",
     "no number": "a remedy without a number holds None: on with None is not the same as off",
+    "number 0": "a remedy whose number is 0 is switched on all the same, and one that is not named is not",
 }
 
 

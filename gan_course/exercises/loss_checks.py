@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from gan_course.exercises.checks import as_numbers
-from gan_course.exercises.wording import an
+from gan_course.exercises.wording import an, apart
 
 BATCHES = ((5, 8), (7, 3), (1, 1), (16, 11))     # sizes of the two batches; a loss of one argument gets the first
 
@@ -62,8 +62,10 @@ def equals(arrays, expected, property_):
         value = loss_value(answer, *arrays)
         if np.isclose(value, expected, rtol=1e-5, atol=1e-7):
             return None
-        told = "NaN (not a number)" if np.isnan(value) else f"{value:.4g}"
-        return f"{property_}: yours is {told}, and {expected:.4g} is wanted."
+        if np.isnan(value):
+            return f"{property_}: yours is NaN (not a number), and {expected:.4g} is wanted."
+        found, wanted = apart(value, expected)
+        return f"{property_}: yours is {found}, and {wanted} is wanted."
     return check
 
 
@@ -76,7 +78,8 @@ def agrees(reference, arguments, property_):
                 wanted = float(reference(*arrays))
                 if not np.isclose(value, wanted, rtol=1e-5, atol=1e-6):
                     shapes = " and ".join(str(array.shape) for array in arrays)
-                    return f"{property_}: for {kind} of shape {shapes} yours is {value:.4g}; {wanted:.4g} is wanted."
+                    found, right = apart(value, wanted)
+                    return f"{property_}: for {kind} of shape {shapes} yours is {found}; {right} is wanted."
         return None
     return check
 

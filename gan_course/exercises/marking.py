@@ -78,8 +78,8 @@ class Marking(Exercise):
         if not marked:
             raise NotTried
         for line in marked:
-            if not isinstance(line, numbers.Integral) or isinstance(line, bool):
+            if not isinstance(line, numbers.Real) or isinstance(line, bool) or not float(line).is_integer():
                 return None, f"line numbers are whole numbers; {value_text(line)} is none."
             if not 1 <= line <= len(self.listing):
-                return None, f"there is no line {line}; the listing has lines 1 to {len(self.listing)}."
+                return None, f"there is no line {line:g}; the listing has lines 1 to {len(self.listing)}."
         return {int(line) for line in marked}, None

@@ -21,7 +21,7 @@ import traceback
 from gan_course.console import say
 from gan_course.exercises.exercise import Exercise
 from gan_course.exercises.guard import NotTried
-from gan_course.exercises.wording import an, error_text
+from gan_course.exercises.wording import an, error_text, value_text
 
 _PROGRAM = "<your order>"
 
@@ -79,7 +79,9 @@ class Parsons(Exercise):
         """Return (the letters, None), or (None, a complaint)."""
         given = re.findall(r"\w", answer) if isinstance(answer, str) else answer
         if not isinstance(given, (list, tuple)) or not all(isinstance(letter, str) for letter in given):
-            return None, f"a list of letters is wanted, such as ['B', 'A', 'C']; this is {an(answer)}."
+            strays = [item for item in given if not isinstance(item, str)] if isinstance(given, (list, tuple)) else []
+            told = f"{value_text(strays[0])} is no letter" if strays else f"this is {an(answer)}"
+            return None, f"a list of letters is wanted, such as ['B', 'A', 'C']; {told}."
         order = [letter.strip().upper() for letter in given]
         if not order:
             raise NotTried

@@ -16,6 +16,8 @@ What needs TensorFlow, gradients above all, is checked by `tensor_checks`.
 `use(answer, *args)` says how an answer is called where that is not `answer(*args)`: a class, for one, is made first.
 """
 
+import numpy as np
+
 from gan_course.exercises.checks import compare, joined, parts
 from gan_course.exercises.drawing import call, drawn, names, text
 from gan_course.exercises.states import WORDS, agree, difference, snapshot
@@ -66,6 +68,8 @@ def agrees_with_reference(reference, draw, property_, near_misses=None, draws=DR
 def _difference(result, wanted, property_, where, rtol, atol, returned):
     """Compare; where the values have names, the sentence begins with that of the first one that differs."""
     values = parts(result) if returned else [result]
+    if returned and not isinstance(result, (tuple, list)) and np.ndim(result) and np.ndim(result) <= np.ndim(wanted[0]):
+        values = None                           # one of the things alone, and not one for each row
     if values is None or len(values) != len(returned or values):
         return f"{len(returned)} things are wanted: return {', '.join(returned)}."
     for name, mine, right in zip(returned or [""], values, wanted if returned else [wanted], strict=True):

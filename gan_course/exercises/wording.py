@@ -13,12 +13,13 @@ _SHOWN_ELEMENTS = 6    # arrays up to this size are shown whole
 _NOISE = re.compile(r" at 0x[0-9a-fA-F]+|\{\{.*?\}\} *| *\[Op:\w+\]( name:.*)?")
 
 
-def holds_ellipsis(value):
-    """Tell whether `value` is `...`, or a tuple, list or dict with `...` somewhere in it."""
-    if isinstance(value, (list, tuple, set)):
-        return any(holds_ellipsis(item) for item in value)
-    if isinstance(value, dict):
-        return any(holds_ellipsis(item) for item in value.values())
+def holds_ellipsis(value, within=()):
+    """Tell whether `value` is `...`, or a tuple, list or dict with `...` somewhere in it; `within`: what holds it."""
+    if isinstance(value, (list, tuple, set, dict)):
+        if id(value) in within:         # a list that holds itself
+            return False
+        items = value.values() if isinstance(value, dict) else value
+        return any(holds_ellipsis(item, (*within, id(value))) for item in items)
     return value is ...
 
 
@@ -49,9 +50,21 @@ def call_text(args, kwargs):
 
 def error_text(error):
     """Return `ValueError: first line of its message`, cut short and without memory addresses."""
-    lines = str(error).strip().splitlines() or [""]
+    try:
+        lines = str(error).strip().splitlines() or [""]
+    except Exception:           # an error of the learner's own, whose text raises one
+        lines = [""]
     message = _NOISE.sub("", lines[0]).strip().rstrip(".:")
     return f"{type(error).__name__}: {_cut(message, _ERROR)}" if message else type(error).__name__
+
+
+def apart(found, wanted, digits=4):
+    """Return two numbers as texts, with so many digits, or with the more that it takes to tell them apart."""
+    while True:
+        texts = f"{found:.{digits}g}", f"{wanted:.{digits}g}"
+        if texts[0] != texts[1] or digits >= 17:
+            return texts
+        digits += 1
 
 
 def parameter_text(signature):
@@ -66,7 +79,9 @@ def an(value):
     """Return what kind of thing a value is, with its article: `a string`, `an array of shape (3,)`."""
     if isinstance(value, bool):
         return f"the truth value {value}"
-    if isinstance(value, (int, float, complex, np.number)):
+    if isinstance(value, (complex, np.complexfloating)):
+        return "a complex number"
+    if isinstance(value, (int, float, np.number)):
         return "a number"
     if isinstance(value, str):
         return "a string"
@@ -83,6 +98,8 @@ def an(value):
 def _parameter(parameter):
     if parameter.default is not parameter.empty:
         return f"{parameter.name}={value_text(parameter.default)}"
+    if parameter.kind is parameter.KEYWORD_ONLY:
+        return f"{parameter.name}, by name alone"
     stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
     return stars + parameter.name
 

@@ -4,6 +4,7 @@ Each is an object that says where in the training step it acts; `get` finds one 
 """
 
 import importlib
+import inspect
 import pkgutil
 
 from gan_course.arguments import choice, refuse
@@ -42,11 +43,25 @@ def get(remedy):
     """
     if isinstance(remedy, Remedy):
         return remedy
-    if isinstance(remedy, dict) and remedy.get("name") in _ALL:
-        return _ALL[remedy["name"]](**remedy.get("config", {}))
+    if isinstance(remedy, dict):
+        return _rebuilt(remedy)
     if not isinstance(remedy, str):
         refuse("remedy", remedy, f"a Remedy object, such as R1(gamma=1.0), or one of {', '.join(map(repr, names()))}")
     return class_of(remedy)()
+
+
+def _rebuilt(data):
+    """The remedy of {"name": …, "config": {…}}; raises ValueError for anything else in it."""
+    config = data.get("config", {})
+    if not isinstance(data.get("name"), str) or set(data) - {"name", "config"} or not isinstance(config, dict):
+        refuse("remedy", data, "{'name': a remedy's name, 'config': {its settings}}, as remedies.serialized makes it")
+    kind = class_of(data["name"])
+    taken = [name for name, parameter in inspect.signature(kind).parameters.items()
+             if parameter.kind is not parameter.VAR_KEYWORD]
+    for setting in config:
+        if setting not in taken:
+            refuse(f"a setting of {kind.name!r}", setting, ", ".join(map(repr, taken)) or "none: it has no settings")
+    return kind(**config)
 
 
 def is_known(remedy):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gan_course.arguments import number
+from gan_course.arguments import number, refuse
 from gan_course.later import Later
 
 tf = Later("tensorflow")
@@ -50,6 +50,8 @@ class Remedy:
             kinds.append(cls)        # one of your own is given as an object
 
     def __init__(self, **settings):
+        if settings and type(self) in kinds and type(self).__init__ is Remedy.__init__:
+            raise ValueError(f"{type(self).__name__} takes no settings; it was given {', '.join(settings)}.")
         # What `get_config` stores; NumPy's numbers as Python's own, which JSON knows.
         self.settings = {name: value.item() if isinstance(value, np.generic) else value
                          for name, value in settings.items()}
@@ -65,7 +67,11 @@ class Remedy:
         return self.knobs[name]
 
     def _in_range(self, name, value):
-        return number(f"{self.name}: {name}", value, *self._ranges[name])
+        value = number(f"{self.name}: {name}", value, *self._ranges[name])
+        most = float(np.finfo("float32").max)
+        if abs(value) > most:
+            refuse(f"{self.name}: {name}", value, f"a number that float32 holds, up to {most:.3g}")
+        return value
 
     def turn(self, **values):
         """Set knobs, by name; training goes on with them. Raises ValueError for an unknown knob or a bad number."""

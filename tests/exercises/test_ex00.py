@@ -81,8 +81,10 @@ def test_to_unit_range_other_right_ways(answer):
     (lambda text: [int(c) for c in text if c.isdecimal()] or None, "returned None"),
     (lambda text: [int(c) for c in text if c.isdecimal()] or [0], "no label is wanted"),
     (lambda text: [int(c) for c in text[:9] if c.isdecimal()], "in their order"),
+    (lambda text: (int(c) for c in text if c.isdecimal()), "in a list or an array; this is a generator"),
+    (lambda text: np.eye(10, dtype=int)[[int(c) for c in text if c.isdecimal()]], "shape (4, 10); (4,) is wanted"),
 ], ids=["characters", "one number", "codes", "reversed", "loses zeros", "stumbles over the rest", "floats", "set",
-        "drops zeros", "None", "zero for nothing", "first nine"])
+        "drops zeros", "None", "zero for nothing", "first nine", "generator", "one-hot"])
 def test_labels_of_wrong(answer, said):
     wrong_answer(ex00.labels_of, answer, said)
 

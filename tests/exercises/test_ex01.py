@@ -68,6 +68,11 @@ def only_looks_below_the_fakes_mean(real, fake):
     return ex01.best_threshold.reference(real, fake[fake <= fake.mean()])
 
 
+def between_the_numbers(real, fake):
+    x = np.sort(np.concatenate([real, fake]))
+    return max((x[1:] + x[:-1]) / 2, key=lambda t: (real < t).mean() + (fake >= t).mean())
+
+
 def sorts_in_place(real, fake):
     real.sort()
     return ex01.best_threshold.reference(real, fake)
@@ -84,6 +89,9 @@ def sorts_in_place(real, fake):
         (median_of_both, "the line should have the highest accuracy of all"),
         (only_looks_below_the_fakes_mean, "real and generated count one half each"),
         (sorts_in_place, "changed"),
+        (between_the_numbers, "calls everything generated, or everything real"),
+        (lambda real, fake: np.linspace(-9, 9, 60)[np.argmax([ex01._line_score(line, real, fake) for line in
+                                                              np.linspace(-9, 9, 60)])], "reaches"),
         (lambda real, fake: "1.0", "numbers are wanted"),
         (lambda real, fake: np.nan, "NaN"),
     ],

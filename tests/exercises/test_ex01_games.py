@@ -67,11 +67,12 @@ def test_best_reply_names_the_fault(wrong, words):
 
 @pytest.mark.parametrize("answer", [
     lambda d, c: [c[np.argmax(d(c))]] * 100,
+    lambda d, c: np.full(100, c[np.argmax(d(c))], dtype="float32"),
     lambda d, c: np.repeat(max(c, key=lambda place: float(d(np.array([place]))[0])), 100),
     lambda d, c: tf.fill(100, c[int(tf.argmax(d(c)))]),
     lambda d, c: np.resize(c[d(c) == d(c).max()], 100),
     lambda d, c: sorted(c, key=lambda place: d(np.array([place]))[0])[-1] * np.ones(100),
-], ids=["list", "one place after the other", "tensor", "all that are best", "sorted"])
+], ids=["list", "float32", "one place after the other", "tensor", "all that are best", "sorted"])
 def test_best_reply_other_right_answers(answer):
     right_answer(ex01_games.best_reply, answer)
 
@@ -94,6 +95,7 @@ def changes_the_payoff(payoff, d_mix, g_mix):
         (lambda p, d, g: (p.max() - d @ p @ g, d @ p @ g - p.min()), "not to one of its choices"),
         (lambda p, d, g: tuple(-gain for gain in gains(p, d, g)), "never below 0"),
         (lambda p, d, g: gains(p, d, g)[::-1], "in the wrong order"),
+        (lambda p, d, g: ((d @ p).max() - d @ p @ g, d @ p @ g - (p @ g).min()), "to the *other* player's mix"),
         (lambda p, d, g: sum(gains(p, d, g)), "two numbers are wanted"),
         (lambda p, d, g: (p @ g - d @ p @ g, d @ p @ g - d @ p), "two numbers are wanted"),
         (lambda p, d, g: gains(p, np.eye(len(d))[d.argmax()], g), "the gain is the win of the best reply"),
@@ -102,8 +104,8 @@ def changes_the_payoff(payoff, d_mix, g_mix):
         (lambda p, d, g: ("0", "0.8"), "numbers are wanted"),
         (lambda p, d, g: (np.nan, 0.0), "NaN"),
     ],
-    ids=["best wins", "G wants much", "against pure", "sign", "order", "sum", "all replies", "pure mix", "transposed",
-         "in place", "text", "NaN"],
+    ids=["best wins", "G wants much", "against pure", "sign", "order", "own mix", "sum", "all replies", "pure mix",
+         "transposed", "in place", "text", "NaN"],
 )
 def test_gain_alone_names_the_fault(wrong, words):
     wrong_answer(ex01_games.gain_alone, wrong, words)
@@ -171,6 +173,7 @@ def lopsided(x, threshold, sharpness):
         (overflows, "at x = ±10,000 it should still be a probability; it is 0 and nan"),
         (ignores_sharpness, "a larger sharpness should make the slope"),
         (lopsided, "probabilities that add up to 1"),
+        (lambda x, threshold, sharpness: expit(sharpness * (x - threshold) / (x.std() or 1)), "by itself"),
         (lambda x, threshold, sharpness: ["0.5"] * len(x), "numbers are wanted"),
         (lambda x, threshold, sharpness: x * np.nan, "NaN"),
         (lambda x, threshold, sharpness: expit(sharpness * x - threshold), "at x = threshold it should be 0.5"),

@@ -204,6 +204,7 @@ RIGHT = {"A": "generator", "B": "discriminator", "C": "none"}
     ({**RIGHT, "B": "generator"}, "in game B"),
     ({**RIGHT, "C": "generator"}, "in game C"),
     ({**RIGHT, "C": "both"}, "game C: 'both' is not one of"),
+    ({**RIGHT, "C": None}, "game C: None is not one of"),
     ({"A": "generator"}, "dictionary with the keys"),
     ({**RIGHT, "A": "none"}, "in game A"),
     ({**RIGHT, "B": "none"}, "in game B"),

@@ -107,12 +107,13 @@ test_wrong_updates = wrong_answers(adam_update, {
         w, g, m, v, t, rate, b1, b2, eps, mean=lambda m, g, b: b2 * m + (1 - b2) * g,
         square=lambda v, g, b: b1 * v + (1 - b1) * g**2), "beta_1 belongs to"),
     "order": (lambda *a: tuple(adam_update.reference(*a)[i] for i in (0, 2, 1)), "return w, m, v"),
-    "the weights alone": (lambda *a: adam_update.reference(*a)[0], "`w`: this is not"),
+    "the weights alone": (lambda *a: adam_update.reference(*a)[0], "3 things are wanted: return w, m, v"),
+    "an epsilon of its own": (lambda *a: adam_update.reference(*a[:-1], 1e-7), "`epsilon` is an argument"),
     "a rate of its own": (lambda w, g, m, v, t, rate, b1, b2, eps: adam_update.reference(
         w, g, m, v, t, 0.1, b1, b2, eps), "not Adam's update"),
     "epsilon in the root": (_changed(step=lambda c, m, v, g, eps: c * m / np.sqrt(v + eps)), "outside of the root"),
     "no epsilon": (_changed(step=lambda c, m, v, g, eps: c * m / np.sqrt(v)), "divides 0 by 0"),
-    "epsilon of its own": (_changed(step=lambda c, m, v, g, eps: c * m / (np.sqrt(v) + 1e-7)), "outside of the root"),
+    "epsilon of its own": (_changed(step=lambda c, m, v, g, eps: c * m / (np.sqrt(v) + 1e-7)), "does not depend on it"),
     "in place": (_in_place, "changed"),
 })
 test_unusual_updates = right_answers(adam_update, {

@@ -51,7 +51,7 @@ def test_other_right_marks(right):
     (RIGHT - {2}, "8 of the 9"), (RIGHT - {25}, "8 of the 9"), (RIGHT - {37, 38}, "8 of the 9"),
     (RIGHT - {7, 31}, "8 of the 9"), (RIGHT - {27}, "8 of the 9"), (RIGHT | {10}, "one line that you marked is sound"),
     (set(range(1, 41)), "are sound"), ({1}, "0 of the 9"), ({8, 2}, "2 of the 9"), ({41}, "no line 41"),
-    ({2.5}, "whole numbers"), ("2, 6", "a set of line numbers"),
+    ({2.5}, "whole numbers"), ({2.0, 8.0}, "2 of the 9"), ({True}, "whole numbers"), ("2, 6", "a set of line numbers"),
 ])
 def test_wrong_marks(wrong, sentence):
     wrong_answer(ex04.listing_faults, wrong, sentence)
@@ -170,6 +170,8 @@ def fills_them(before, after):
     (counted(lambda a, b: a is not b), "compares objects"),
     (counted(lambda a, b: bool((a != b).all())), "last bit"),
     (lambda before, after: int(by_any(before, after) > 0), "your count is 1"),
+    (counted(lambda a, b: (b - a).max() > 0), "below"), (counted(lambda a, b: (b - a).min() < 0), "above"),
+    (counted(lambda a, b: np.any(b - a > 0) or (a - b).max() > 1e-9), "below"),
     (fills_them, "are changed"),
     (lambda before, after: "two", "could not"),
 ])

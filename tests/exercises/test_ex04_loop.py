@@ -80,6 +80,11 @@ def of_its_own(rng, n, epoch):
     return np.random.default_rng(epoch).permutation(n)
 
 
+def noise_of_its_own(step, x, *rest, **more):
+    chance = np.random.default_rng(7)
+    return loop(noise=lambda rng, shape: chance.standard_normal(shape))(step, x, *rest, **more)
+
+
 def unrepeatable(rng, n, epoch):
     return np.random.default_rng().permutation(n)
 
@@ -96,6 +101,13 @@ def unrepeatable(rng, n, epoch):
     (loop(noise=lambda rng, shape: rng.standard_normal((64, shape[1]))), "the noise has shape"),
     (loop(noise=lambda rng, shape: rng.standard_normal((shape[0], 2))), "the noise has shape"),
     (loop(noise=lambda rng, shape: np.random.default_rng().standard_normal(shape)), "the same rng gives other noise"),
+    (loop(noise=lambda rng, shape: np.random.default_rng(shape[0]).standard_normal(shape)), "noise comes twice"),
+    (loop(noise=lambda rng, shape: rng.uniform(-3 ** 0.5, 3 ** 0.5, shape)), "58% of it lies between -1 and 1"),
+    (loop(noise=lambda rng, shape: rng.standard_normal((shape[0], 1)) * np.ones(shape)), "hang together"),
+    (noise_of_its_own, "another rng gives the same noise"),
+    (loop(order=lambda rng, n, epoch: rng.permutation(n - 2 * (n == 37))), "were never shown"),
+    (loop(order=lambda rng, n, epoch: np.roll(np.arange(n), rng.integers(n))), "neighbours beside each other"),
+    (loop(order=lambda rng, n, epoch: np.arange(n)[::-1]), "neighbours beside each other"),
     (loop(dtype="float64"), "float64"),
     (loop(rows_of_labels=lambda rows: np.sort(rows)), "the labels are not those"),
     (loop(rows_of_labels=lambda rows: np.arange(len(rows))), "the labels are not those"),

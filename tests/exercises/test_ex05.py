@@ -160,6 +160,17 @@ def counts_samples(samples, means, std):
     return round(share * len(samples)), share
 
 
+def only_eight(samples, means, std):
+    distance = np.linalg.norm(samples[:, None] - means, axis=2)
+    nearest, good = distance.argmin(axis=1), distance.min(axis=1) <= 3 * std
+    return sum(bool((nearest[good] == j).any()) for j in range(8)), good.mean()
+
+
+def by_circles(samples, means, std):
+    within = np.linalg.norm(samples[:, None] - means, axis=2) <= 3 * std
+    return within.any(axis=0).sum(), within.any(axis=1).mean()
+
+
 def moves_the_samples(samples, means, std):
     result = counted(samples, means, 3 * std)
     samples -= means[0]
@@ -177,6 +188,7 @@ def moves_the_samples(samples, means, std):
     (lambda x, m, std: counted(x, m, 3 * std)[::-1], "modes come first"),
     (lambda x, m, std: (counted(x, m, 3 * std)[0], float("nan")), "NaN"),
     (lambda x, m, std: ("eight", 0.9), "numbers|string|text"), (lambda x, m, std: (None, 0.9), "NaN"),
+    (only_eight, "it is not the number of modes"), (by_circles, "nearest mode alone"),
     (lambda x, m, std: (8, 0.9), "it is not the number of modes"), (moves_the_samples, "argument|changes|changed"),
 ])
 def test_wrong_counts(wrong, sentence):

@@ -89,6 +89,8 @@ def shifts_the_log(d, g, tolerance):
     (lambda d, g, t: near(d, 2 * LOG_2, t) | near(g, -LOG_2, t), "not `or`"),
     (lambda d, g, t: (d - 2 * LOG_2 <= t) & (g + LOG_2 <= t), "absolute value"),
     (lambda d, g, t: near(d, 2 * LOG_2, t), "D's loss only"), (lambda d, g, t: near(g, -LOG_2, t), "G's loss only"),
+    (lambda d, g, t: near(d.mean(), 2 * LOG_2, t) & near(g, -LOG_2, t), "yours takes the mean of D's"),
+    (lambda d, g, t: near(d, 2 * LOG_2, t) & near(g.mean(), -LOG_2, t), "yours takes the mean of G's"),
     (lambda d, g, t: ~(near(d, 2 * LOG_2, t) & near(g, -LOG_2, t)), "turned round"),
     (lambda d, g, t: near(d, 2 * LOG_2, 0.1) & near(g, -LOG_2, 0.1), "True is wanted where"),
     (lambda d, g, t: bool((near(d, 2 * LOG_2, t) & near(g, -LOG_2, t)).all()), "one verdict came"),

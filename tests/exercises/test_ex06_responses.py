@@ -78,6 +78,7 @@ def sorts_in_place(logits):
     (lambda logits: (np.arange(len(logits)) == logits.argmin()).astype(float), "surest that it is fake"),
     (lambda logits: (logits > -100).astype(float), "no distribution"),
     (lambda logits: np.ones(2) / 2, "the shape is"), (lambda logits: np.full(len(logits), np.nan), "NaN"),
+    (lambda logits: np.eye(len(logits))[np.argmax(1 / (1 + np.exp(-logits)))], "can be had"),
     (lambda logits: "the best", "numbers are wanted"), (sorts_in_place, "logits"),
     (lambda logits: 2 * np.eye(len(logits))[logits.argmax()] - 1 / len(logits), "no distribution"),
 ])

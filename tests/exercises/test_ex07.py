@@ -70,12 +70,14 @@ def test_right_impostors(right):
     (lambda real: real.mean() + real.std(ddof=1) * np.array([-1, 1]), "n - 1"),
     (lambda real: real.mean() + real.var() * np.array([-1, 1]), "variance; its root"),
     (lambda real: np.sqrt((real**2).mean()) * np.array([-1, 1]), "only for a mean of 0"),
-    (lambda real: real[:2], "yours are"),
+    (lambda real: real.mean() + np.sqrt((real**2).mean()) * np.array([-1, 1]), "holds the mean as well"),
+    (lambda real: real[:2], "Wrong: For real"),
     (lambda real: np.array([real.mean(), (real**2).mean()]), "yours are"),
     (lambda real: real, "two numbers are wanted"),
     (lambda real: np.median(real) + real.std() * np.array([-1, 1]), "yours are"),
     (lambda real: np.array([np.nan, 1.0]), "not finite|NaN"),
-], ids=["means", "unbiased", "variance", "centred", "samples", "the_features", "all", "median", "nan"])
+], ids=["means", "unbiased", "variance", "centred", "about_the_mean", "samples", "the_features", "all", "median",
+        "nan"])
 def test_wrong_impostors(wrong, sentence):
     wrong_answer(ex07.impostors, wrong, sentence)
 

@@ -61,11 +61,12 @@ def test_right_look_aheads(right):
     (lambda theta, psi, rate, steps: psi + 2 * rate * theta * (steps > 0), "one step ahead"),
     (lambda theta, psi, rate, steps: theta * (psi + steps * rate * theta), "usual gradient"),
     (lambda theta, psi, rate, steps: psi + 3 * steps * rate * theta, "not the derivative"),
+    (lambda theta, psi, rate, steps: psi + 2 * steps * rate * psi, "not the derivative"),
     (lambda theta, psi, rate, steps: psi + 2 * steps * 0.1 * theta, "not the derivative"),
     (lambda theta, psi, rate, steps: psi + 2 * steps * rate * abs(theta), "not the derivative|D climbs"),
     (lambda theta, psi, rate, steps: "psi", "number"),
-], ids=["stopped", "no_look_ahead", "d_descends", "d_descends_stopped", "one_step", "value", "thrice", "fixed_rate",
-        "absolute", "text"])
+], ids=["stopped", "no_look_ahead", "d_descends", "d_descends_stopped", "one_step", "value", "thrice", "of_psi",
+        "fixed_rate", "absolute", "text"])
 def test_wrong_look_aheads(wrong, sentence):
     wrong_answer(ex08_moves.unrolled_gradient, wrong, sentence)
 

@@ -122,6 +122,16 @@ def test_a_part_that_is_right_is_praised_and_the_rest_named(partial):
     assert verdict == ("So far so good: 2 of 12 patients, all right. Still open: 2, 3, 4, 5, 6, 7, 8, 10, 11, 12.")
 
 
+def test_a_part_is_told_and_kept_by_nobody(capsys, monkeypatch, tmp_path):
+    """`check` is what the lesson calls: a part that is right is no answer yet."""
+    monkeypatch.setenv("GAN_COURSE_MY", str(tmp_path))
+    clinic.check({"1": "mixed_batch", "2": "no_noise", "3": ...})
+    assert capsys.readouterr().out.startswith("So far so good: 2 of 12 patients")
+    assert not list(tmp_path.rglob("clinic*")) and not clinic.passes({"3": "leak"})
+    clinic.check({"3": "no_noise"})
+    assert capsys.readouterr().out.startswith("Wrong: 0 of the 1")
+
+
 def test_capitals_spaces_and_numbers_as_keys_are_taken():
     assert clinic.verdict({int(name): word.upper().replace("_", " ") for name, word in RIGHT.items()}).startswith(
         "Right.")

@@ -50,6 +50,8 @@ def test_unusual_right_differences(answer):
     (lambda steps, share, plain: max([s for s in steps if s <= plain / share], default=0), "do not divide"),
     (lambda steps, share, plain: min([0, *steps], key=lambda s: abs(s - plain * share)), "nearest"),
     (lambda steps, share, plain: steps[0], "it should be the last checkpoint"),
+    (lambda steps, share, plain: max([s for s in steps if s <= round(plain * share)], default=0), "do not round"),
+    (lambda steps, share, plain: max([s for s in steps if s <= np.ceil(plain * share)], default=0), "do not round"),
     (lambda steps, share, plain: float("nan"), "NaN"),
 ])
 def test_wrong_checkpoints(answer, words):

@@ -68,7 +68,7 @@ def gap(remedy, plain):
 
 @pytest.mark.parametrize("answer, words", [
     (lambda remedy, plain: abs(gap(remedy, plain)) > 2 * np.hypot(*errors(remedy, plain)), "mind the direction"),
-    (lambda remedy, plain: gap(plain, remedy) > 2 * np.hypot(*errors(remedy, plain)), "8 without spread"),
+    (lambda remedy, plain: gap(plain, remedy) > 2 * np.hypot(*errors(remedy, plain)), "more than twice an error of 0"),
     (lambda remedy, plain: gap(remedy, plain) > 0, "may be chance"),
     (lambda remedy, plain: gap(remedy, plain) > 2 * max(errors(remedy, plain)), "the larger of the two"),
     (lambda remedy, plain: gap(remedy, plain) > 2 * sum(errors(remedy, plain)), "errors are not added"),
@@ -76,11 +76,15 @@ def gap(remedy, plain):
     (lambda remedy, plain: gap(remedy, plain) > 2 * np.hypot(remedy.std() / len(remedy) ** .5,
                                                              plain.std() / len(plain) ** .5), "divide by n - 1"),
     (lambda remedy, plain: gap(remedy, plain) > 2 * errors(remedy, plain)[1], "leaves the error of the remedy out"),
-    (lambda remedy, plain: gap(remedy, plain) > 2, "8 without spread"),
+    (lambda remedy, plain: gap(remedy, plain) > 2, "more than twice an error of 0"),
     (lambda remedy, plain: gap(remedy, plain), "True or False is wanted"),
     (lambda remedy, plain: "yes", "True or False is wanted"),
     (lambda remedy, plain: gap(remedy, plain) >= 2 * np.hypot(*errors(remedy, plain)), "equal is not better"),
-    (lambda remedy, plain: False, "8 without spread"),
+    (lambda remedy, plain: False, "8 with each seed against 7"),
+    (lambda remedy, plain: gap(remedy, plain) > 1.96 * np.hypot(*errors(remedy, plain)), "twice its own error"),
+    (lambda remedy, plain: gap(remedy, plain) > 2.04 * np.hypot(*errors(remedy, plain)), "twice its own error"),
+    (lambda remedy, plain: np.hypot(*errors(remedy, plain)) > 0 and gap(remedy, plain) > 2 * np.hypot(
+        *errors(remedy, plain)), "twice an error of 0"),
 ])
 def test_wrong_verdicts(answer, words):
     wrong_answer(ex09.clearly_better, answer, words)

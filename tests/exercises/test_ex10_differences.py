@@ -48,6 +48,11 @@ def none_is_off(text_a, text_b):
     return sorted(name for name in a.keys() | b.keys() if a.get(name) != b.get(name))
 
 
+def zero_is_off(text_a, text_b):
+    a, b = _dicts(text_a), _dicts(text_b)
+    return sorted(name for name in a.keys() | b.keys() if a.get(name, 0) != b.get(name, 0))
+
+
 def as_dictionary(text_a, text_b):
     return {name: None for name in what_changed.reference(text_a, text_b)}
 
@@ -63,6 +68,7 @@ def unsorted(text_a, text_b):
     (as_dictionary, "a sorted list"), (unsorted, "not sorted"), (lambda a, b: set(as_dictionary(a, b)), "a set came"),
     (lambda a, b: ", ".join(as_dictionary(a, b)), "this is a string"),
     (lambda a, b: [(name, 1) for name in as_dictionary(a, b)], "a name is a text"),
+    (zero_is_off, "whose number is 0"),
     (lambda a, b: what_changed.reference(a, b)[:5], "is wanted"), (lambda a, b: np.nan, "this is a number"),
     ], ids=lambda case: getattr(case, "__name__", None))
 def test_wrong_differences_are_named(wrong, says):

@@ -65,7 +65,7 @@ def test_unusual_ways_to_write_an_order_are_accepted():
     (lambda order: order[:3], "a line is missing: each letter from A to D is used once"),
     (lambda order: [*order[:3], order[0]], "stands in it twice"),
     (lambda order: [*order[:3], "Q"], "there is no line Q; the letters go from A to D"),
-    (lambda order: [1, 2, 3, 4], "a list of letters is wanted"), (lambda order: 3.0, "this is a number"),
+    (lambda order: [1, 2, 3, 4], "1 is no letter"), (lambda order: 3.0, "this is a number"),
     (lambda order: {"A": 1}, "this is a dict"), (lambda order: [*order[::-1]], "should come after it"),
     (lambda order: [None], "a list of letters is wanted"),
 ])

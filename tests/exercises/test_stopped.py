@@ -41,7 +41,8 @@ def run(monkeypatch, capsys, tmp_path):
 @pytest.mark.parametrize("broken", [
     "def double(x)\n    return x", "def double(x):\n    return (x", "double = lambda x: x +",
     "1 / 0\ndef double(x):\n    ...",
-    "%%time\ndef double(x:\n    ...", "class double\n    pass", "a, double = 1", "double: int = 1 / 0"])
+    "%%time\ndef double(x:\n    ...", "class double\n    pass", "a, double = 1", "double: int = 1 / 0",
+    "%time 1\nif True:\n    double = 1 / 0", "from math import no_such as double", "for double in 5:\n    pass"])
 def test_a_cell_that_stopped_is_not_judged_by_the_answer_of_before(run, broken):
     assert run(RIGHT, CHECK) == "Right."
     assert run(broken, CHECK) == NOT_TRIED
@@ -51,7 +52,9 @@ def test_a_cell_that_stopped_is_not_judged_by_the_answer_of_before(run, broken):
 
 @pytest.mark.parametrize("harmless", [
     "raise ValueError(double(2))", "x = double(1) / 0", "# double = 1\n1 / 0", "double(x=1 / 0)", "double == 1 / 0",
-    "double.note = 1 / 0", "doubled = 1 / 0", "y(double"])
+    "double.note = 1 / 0", "doubled = 1 / 0", "y(double", "print(double, sp='')", "max(\n    double, key=1 / 0)",
+    "%time print(double, sp='')", "print(double, sp=''", "def other(double=1):\n    double = 2\n1 / 0",
+    "[double for double in [1 / 0]]"])
 def test_a_cell_that_does_not_define_it_may_stop(run, harmless):
     assert run(RIGHT, harmless, CHECK) == "Right."
 

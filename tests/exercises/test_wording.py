@@ -50,10 +50,17 @@ def test_parameters():
 @pytest.mark.parametrize(("value", "text"), [
     (1, "a number"), (np.float32(1), "a number"), (True, "the truth value True"), ("a", "a string"),
     ([1], "a list"), (dict, "a class"), (len, "a function"), (np.zeros(3), "an array of shape (3,)"),
-    (OSError(), "an OSError"),
+    (OSError(), "an OSError"), (1 + 0j, "a complex number"), (np.complex64(1), "a complex number"),
 ])
 def test_kind(value, text):
     assert wording.an(value) == text
+
+
+@pytest.mark.parametrize(("pair", "texts"), [
+    ((0.5, 0.25), ("0.5", "0.25")), ((0.693147, 0.693137), ("0.69315", "0.69314")), ((1.0, 1.0), ("1", "1")),
+    ((np.nan, np.nan), ("nan", "nan"))])
+def test_two_numbers_are_told_apart(pair, texts):
+    assert wording.apart(*pair) == texts
 
 
 def test_a_symbolic_tensor_is_told_by_its_shape():
@@ -68,6 +75,24 @@ def test_a_symbolic_tensor_is_told_by_its_shape():
     look(tf.zeros(3))
     assert seen == ["a tensor of shape (3,)"]
     assert wording.value_text(tf.constant([1.0, 2.0])) == "[1, 2]"
+
+
+def test_a_list_that_holds_itself_and_an_error_without_words():
+    circle = [1, {}]
+    circle[1]["again"] = circle
+    assert not wording.holds_ellipsis(circle)
+    circle.append(...)
+    assert wording.holds_ellipsis(circle)
+
+    class Mute(Exception):
+        def __str__(self):
+            raise ValueError("no words")
+
+    assert wording.error_text(Mute()) == "Mute"
+
+
+def test_arguments_by_name_alone_are_told():
+    assert wording.parameter_text(inspect.signature(lambda a, *, b: 0)) == "2 arguments (a, b, by name alone)"
 
 
 def test_an_ellipsis_is_found_anywhere():

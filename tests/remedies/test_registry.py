@@ -46,7 +46,7 @@ def test_each_is_exported_and_tells_its_paper():
     ("spectral normalisation", "Did you mean 'spectral_normalization'"), ("unroled", "Did you mean 'unrolled'"),
     ("gp", "Did you mean 'wgan_gp'"), ("zzz", "remedy is 'zzz'; give one of 'packing'"),
     ("relativistic", r"'relativistic' is an objective, not a remedy: compile\(objective='relativistic'\)"),
-    (7, "remedy is 7; give a Remedy object"), ({"name": "unheard"}, "give a Remedy object"),
+    (7, "remedy is 7; give a Remedy object"), ({"name": "unheard"}, "remedy is .unheard.; give one of"),
     (R1, "give a Remedy object"),
 ])
 def test_other_names(name, message):
@@ -127,3 +127,26 @@ def test_a_remedy_is_written_down_in_one_place(tmp_path):
     assert "from gan_course.remedies import Fresh" in program
     assert any("remedies=[Fresh(flow=0.5)]" in line for line in program) and ".turn(flow=2.0)" in "".join(program)
     assert "Did you mean 'fresh'" in hint
+
+
+@pytest.mark.parametrize(("data", "message"), [
+    ({"name": "r1", "gamma": 2.0}, "remedy is .*'config': {its settings}}, as remedies.serialized makes it"),
+    ({"name": "r1", "config": None}, "'config': {its settings}}"), ({"name": ["r1"]}, "'config': {its settings}}"),
+    ({"config": {}}, "'config': {its settings}}"), ({"name": "r1", "config": [2.0]}, "'config': {its settings}}"),
+    ({"name": "r1", "config": {"gama": 2}}, "a setting of 'r1' is 'gama'; give 'gamma'"),
+    ({"name": "feature_matching", "config": {"gamma": 2}}, "none: it has no settings"),
+    ({"name": "r11"}, "Did you mean 'r1'"),
+])
+def test_plain_data_that_says_something_else_is_refused(data, message):
+    with pytest.raises(ValueError, match=message):
+        remedies.get(data)
+
+
+def test_a_remedy_without_settings_takes_none():
+    with pytest.raises(ValueError, match="FeatureMatching takes no settings; it was given gamma"):
+        remedies.FeatureMatching(gamma=2.0)
+
+
+def test_a_number_that_float32_cannot_hold():
+    with pytest.raises(ValueError, match=r"r1: gamma is 1e\+39; give a number that float32 holds"):
+        R1(1e39)
