@@ -17,7 +17,41 @@ def to_text(label):
 
 def from_text(text):
     """Return the label whose text this is. Raises ValueError for other text."""
-    return _read(json.loads(text))
+    written = json.loads(text)
+    try:
+        label = _read(written)
+        again = json.loads(to_text(label))
+    except Exception:                               # whatever damaged text makes of a number, bytes or an array
+        again = label = None
+    if again != written or (label is None and written is not None):
+        raise ValueError(f"{text if len(text) <= 60 else text[:57] + '...'} is no label.")
+    return label
+
+
+def key(label):
+    """Return what two labels share that are one: type and value; a NaN, of any type, is the same as another."""
+    if isinstance(label, tuple):
+        return type(label), *map(key, label)
+    try:
+        known = bool(label == label)
+    except (TypeError, ValueError):                 # pandas.NA, which is neither
+        known = False
+    return type(label), label if known else repr(label)
+
+
+def check(labels):
+    """Raise ValueError unless each label can be printed, and no two are one."""
+    found = set()
+    for label in labels:
+        try:
+            repr(label), str(label)
+        except Exception:
+            raise ValueError(f"A label in settings, of the type {type(label).__name__}, cannot be written out, as a "
+                             "whole number of thousands of digits cannot; give a short text or number as its label."
+                             ) from None
+        if key(label) in found:
+            raise ValueError(f"settings has the label {label!r} twice; give each setting a label of its own.")
+        found.add(key(label))
 
 
 def _written(label):

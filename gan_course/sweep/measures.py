@@ -3,6 +3,8 @@
 import dis
 from collections.abc import Mapping
 
+import numpy as np
+
 from gan_course import arguments
 
 OWN_COLUMNS = "setting", "seed", "step", "status"
@@ -14,9 +16,17 @@ def checked(values):
         arguments.refuse("What measure returned", values, "{name: number}, such as {'modes': 8}")
     for name in values:
         check_name(name)
-    return {str(name): float(value) if isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool"
-            else arguments.number(f"The measure {name!r}", value, finite=False, nan=True)
-            for name, value in values.items()}
+    return {str(name): _number(name, value) for name, value in values.items()}
+
+
+def _number(name, value):
+    if isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool":
+        return float(value)
+    found = arguments.number(f"The measure {name!r}", value, finite=False, nan=True)
+    if np.isinf(found) and not value == found:
+        raise ValueError(f"The measure {name!r} is beyond {'-' if found < 0 else ''}1.8e308, the largest number that a "
+                         "table holds; give a smaller one, such as its logarithm.")
+    return found
 
 
 def check_before_training(measure):

@@ -11,6 +11,7 @@ from gan_course.console import say
 from gan_course.progress_line import Line
 from gan_course.seeding import kept_random_state
 from gan_course.sweep import executors, labels
+from gan_course.sweep.copies import copied
 from gan_course.sweep.identity import described
 from gan_course.sweep.measures import check_before_training
 from gan_course.sweep.members import train
@@ -22,8 +23,9 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
     """Train every setting with every seed; return a table with a row for each measurement.
 
     build: function from a setting's keywords to a `Trial`; it is called as after seed_everything(seed), and nothing of
-    the caller's own random state is touched. settings: {label: keywords}. seeds: whole numbers, each once. steps:
-    generator steps of each member.
+    the caller's own random state is touched. settings: {label: keywords}; each member gets copies of the arrays,
+    containers and other data in it (`sweep.copies`), and networks as they are: make those inside build. seeds: whole
+    numbers, each once. steps: generator steps of each member.
     measure: function of the GAN that returns {name: number}; called every `every` steps and at the end. Keep numbers,
     not the GAN: the next member may move in. `fit` is called once for each measurement, so `every` belongs to what a
     member's numbers depend on.
@@ -65,7 +67,7 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
 
             try:
                 for label, seed in waiting:
-                    tasks[submit(train, build, _copied(settings[label]), seed, steps, every, measure, stop)] = (
+                    tasks[submit(_member, build, settings[label], seed, steps, every, measure, stop)] = (
                         label, seed)
                 while tasks:
                     done = wait_for(tasks)
@@ -94,6 +96,7 @@ def run(build, settings, seeds, *, steps, measure, every=None, file=None, worker
 def _checked_settings(settings, build):
     if not isinstance(settings, Mapping) or not settings:
         arguments.refuse("settings", settings, "{label: keywords}, such as {'plain': {}}")
+    labels.check(settings)
     for label, keywords in settings.items():
         if not isinstance(keywords, Mapping) or not all(isinstance(name, str) for name in keywords):
             arguments.refuse(f"settings[{label!r}]", keywords,
@@ -107,7 +110,7 @@ def _checked_settings(settings, build):
 
 
 def _checked_seeds(seeds):
-    seeds = list(seeds) if hasattr(seeds, "__iter__") else [seeds]
+    seeds = list(seeds) if hasattr(seeds, "__iter__") and not isinstance(seeds, (str, bytes)) else [seeds]
     if not seeds:
         raise ValueError("seeds is empty; give at least one, such as range(5).")
     seeds = [arguments.seed("a seed", seed) for seed in seeds]
@@ -128,13 +131,9 @@ def _made_by(build, settings, steps, every, measure):
     return made_by
 
 
-def _copied(thing):
-    """A copy of the lists, dicts and sets in a setting, which no member may change for another."""
-    if type(thing) is dict:
-        return {key: _copied(value) for key, value in thing.items()}
-    if type(thing) in (list, tuple):
-        return type(thing)(_copied(value) for value in thing)
-    return set(thing) if type(thing) is set else thing
+def _member(build, keywords, *rest):
+    """Train a member with a copy of its setting, made now: copies of all, made at once, might fill the memory."""
+    return train(build, copied(keywords), *rest)
 
 
 def _result(task, label, seed):

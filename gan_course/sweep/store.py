@@ -1,9 +1,8 @@
 """Finished members, in memory and in a file of JSON lines that survives an interruption.
 
-The first line says whose the file is. A line with settings and seeds says in which order a sweep's table has them.
-Each other line is one member: its label, its seed, what made it, and its rows.
-A last line that was cut short, by `kill -9` or a full disk, is left out; what is whole stays. A file that does not
-begin with that first line is never written; `load` also reads those of the course's first release, which had none.
+What the file's lines are, `sweep.lines` says. A last line that was cut short, by `kill -9` or a full disk, is left
+out; what is whole stays. A file that does not begin with a sweep's first line is never written; `load` also reads those
+of the course's first release, which had none.
 """
 
 import contextlib
@@ -11,13 +10,11 @@ import json
 import os
 import stat
 import warnings
-from pathlib import Path
 
+from gan_course import arguments
 from gan_course.sweep import labels
+from gan_course.sweep.lines import FIRST_LINE, is_older, is_ours, older_label, read, text_of, whose
 from gan_course.sweep.locks import lock
-
-HEADER = {"gan_course": "sweep", "format": 2}
-_FIRST_LINE = json.dumps(HEADER).encode() + b"\n"
 
 
 class Store:
@@ -45,7 +42,7 @@ class Store:
                 lock(self._stream, self.path)
                 content = self._stream.read()
                 if not is_ours(content):
-                    raise ValueError(f"{self.path} {_whose(content)}. It is left as it is; give another file.")
+                    raise ValueError(f"{self.path} {whose(content)}. It is left as it is; give another file.")
                 self.members, self._order, self._end, self._unsaved = read(content, self.path)
             except ValueError:
                 self._stream.close()
@@ -129,90 +126,29 @@ def load_members(file):
         content = path.read_bytes()
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}.") from None
-    if not is_ours(content) and not _is_older(content):
-        raise ValueError(f"{path} {_whose(content)}; sweep.load reads what sweep.run(…, file=…) wrote.")
+    if not is_ours(content) and not is_older(content):
+        raise ValueError(f"{path} {whose(content)}; sweep.load reads what sweep.run(…, file=…) wrote.")
     found, order, *_ = read(content, path)
     as_text = [json.dumps(label, sort_keys=True) for label in (order or {"settings": []})["settings"]]
     ordered = [found.pop((text, seed)) for text in as_text for seed in order["seeds"] if (text, seed) in found]
-    read_label = labels.from_text if is_ours(content) else _older_label
-    return [(read_label(_text(member)), member["seed"], member["rows"]) for member in (*ordered, *found.values())]
-
-
-def read(content, path):
-    """Return a file's members, the order of its last table, where its whole lines end, and what the last one lacks."""
-    *whole, rest = content.split(b"\n")
-    found, order = {}, None
-    for number, line in enumerate(whole[is_ours(content):], 1 + is_ours(content)):
-        told = _json(line)
-        if _is_member(told):
-            found[_text(told), told["seed"]] = told
-        elif isinstance(told, dict) and set(told) == {"settings", "seeds"}:
-            order = told
-        else:
-            raise ValueError(f"Line {number} of {path} is no member of a sweep: {line[:60]!r}. The file is left as it "
-                             "is; mend the line or take it out, or give another file.")
-    last = _json(rest)
-    if _is_member(last):                            # cut off between the line and its end
-        found[_text(last), last["seed"]] = last
-        return found, order, len(content), [b"\n"]
-    begins = rest.strip(b"\0")[:len(b'{"setting')]  # after a power failure a file may end in zeros
-    if not b'{"setting'.startswith(begins):
-        raise ValueError(f"The last line of {path} is not from a sweep: {rest[:60]!r}. The file is left as it is; take "
-                         "the line out, or give another file.")
-    return found, order, len(content) - len(rest), []
-
-
-def is_ours(content):
-    """Tell whether a file with these bytes was begun by `Store`."""
-    return _json(content.partition(b"\n")[0]) == HEADER and b"\n" in content
+    read_label = labels.from_text if is_ours(content) else older_label
+    return [(read_label(text_of(member)), member["seed"], member["rows"]) for member in (*ordered, *found.values())]
 
 
 def checked_path(file):
     """Return the file as a Path; raise ValueError unless it is one that ends in .jsonl."""
-    if not isinstance(file, (str, os.PathLike)) or Path(file).suffix != ".jsonl":
-        raise ValueError(f"file is {str(file)!r}; give a path that ends in .jsonl.")
-    return Path(file)
-
-
-def _text(member):
-    return json.dumps(member["setting"], sort_keys=True)
-
-
-def _older_label(text):
-    label = json.loads(text)                        # a tuple had become a list
-    return tuple(label) if isinstance(label, list) else label
-
-
-def _is_member(told):
+    path = arguments.path("file", file)
     try:
-        return ("setting" in told and isinstance(told["made_by"], dict) and type(told["seed"]) is int
-                and all({"step", "status"} <= set(row) for row in told["rows"]))
-    except (KeyError, TypeError):
-        return False
-
-
-def _json(line):
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):            # also where it is no UTF-8
-        return None
-
-
-def _is_older(content):
-    return _is_member(_json(content.partition(b"\n")[0]))
-
-
-def _whose(content):
-    """Say what a file is that is not ours."""
-    header = _json(content.partition(b"\n")[0])
-    if not content:
-        return "is empty, and not of a sweep; if nobody needs it, remove it"
-    if _is_older(content):
-        return ("is from the course's first release, which did not note all that made a member; sweep.load reads it, "
-                "and sweep.run cannot go on from it")
-    if isinstance(header, dict) and header.get("gan_course") == "sweep" and header != HEADER:
-        return f"is from another release of the course (format {header.get('format')!r}); this one writes 2"
-    return f"is not from a sweep; it begins with {content[:40]!r}"
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        raise ValueError(f"file is {str(path)!r}, which no file can be called; give a path such as 'runs/first.jsonl'."
+                         ) from None
+    if path.name == ".jsonl":
+        raise ValueError(f"file is {str(path)!r}, an ending without a name before it; give a path such as "
+                         "'runs/first.jsonl'.")
+    if path.suffix != ".jsonl":
+        raise ValueError(f"file is {str(path)!r}; give a path that ends in .jsonl.")
+    return path
 
 
 def _check_regular(path):
@@ -224,7 +160,7 @@ def _create(path):
     """Make the file with its first line, whole or not at all."""
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        new.write_bytes(_FIRST_LINE)
+        new.write_bytes(FIRST_LINE)
         with contextlib.suppress(FileExistsError):  # somebody was quicker
             try:
                 os.link(new, path)
@@ -232,7 +168,7 @@ def _create(path):
                 raise
             except OSError:                         # a file system without links
                 with path.open("xb") as stream:
-                    stream.write(_FIRST_LINE)
+                    stream.write(FIRST_LINE)
     finally:
         new.unlink(missing_ok=True)
 

@@ -1,6 +1,7 @@
 """What a thing is: the same text for the same, another for another, and a refusal where nobody can tell."""
 
 import collections
+import copy
 import dataclasses
 import datetime
 import decimal
@@ -63,6 +64,7 @@ OTHER = np.where(LONG == 1000, -1, LONG)
 THINGS = [
     lambda: None, lambda: True, lambda: 1, lambda: 1.0, lambda: "1", lambda: b"1", lambda: bytearray(b"1"),
     lambda: 1 + 0j, lambda: 0.1, lambda: float("nan"), lambda: float("inf"), lambda: -0.0, lambda: 10**400,
+    lambda: 10**5000, lambda: -10**5000,
     lambda: (1, 2), lambda: [1, 2], lambda: {1, 2}, lambda: frozenset({1, 2}), lambda: {"a": 1, "b": 2},
     lambda: {"b": 2, "a": 1}, lambda: (1, (2,)), lambda: [[1], [1]], lambda: range(3), lambda: slice(0, 3),
     lambda: np.float32(0.1), lambda: np.float64(0.1), lambda: np.int64(1), lambda: np.bool_(True), lambda: np.str_("1"),
@@ -148,12 +150,118 @@ def test_the_refusal_names_what_a_function_reads():
 @pytest.mark.parametrize("source", [
     "N = []\ndef f(x):\n  N.append(x)\n  return x", "N = {}\ndef f(x):\n  N[0] = x\n  return x",
     "N = {0: 0}\ndef f(x):\n  N[0] += 1\n  return x", "N = 0\ndef f(x):\n  global N\n  N += 1\n  return x",
-    "class C:\n  n = 0\nN = C()\ndef f(x):\n  N.n = 1\n  return x"])
+    "class C:\n  n = 0\nN = C()\ndef f(x):\n  N.n = 1\n  return x",
+    "N = {}\ndef f(x):\n  N[x] = N.get(x, 0) + 1\n  return x",
+    "N = {'l': []}\ndef f(x):\n  N['l'].append(x)\n  N['n'] = 1\n  return x",
+    "N = [0]\ndef f(x): return N.append(x) or x",
+    "N = {'a': 1}\ndef f(x):\n  N.setdefault(x, 3)\n  N.pop('a', None)\n  return x",
+    "N = 0\ndef f(x):\n  global N\n  N = x\n  return N + 1",
+    "N = 0\ndef f(x):\n  global N\n  if x: N = 1\n  else: N = 2\n  return [i * N for i in range(3)]",
+    "def f(x):\n  f.n += 1\n  return x\nf.n = 0", "N = {'k': 1}\ndef f(x):\n  N['n'] = x\n  return x * N['k']",
+    "N = {}\ndef f(x):\n  N['k'] = x\n  return x * N['k']", "N = {}\ndef f(x): return x * N.setdefault('k', 1)",
+    "import dataclasses\n@dataclasses.dataclass\nclass C:\n  s: float = 2.\n  n: int = 0\nN = C()\n"
+    "def f(x):\n  N.n = x\n  return x * N.s"])
 def test_what_a_function_only_writes_to_is_no_part_of_it(source):
     made = module("a", source)
     before = described(made.f, "build")
     made.f(1)
     assert described(made.f, "build") == before
+
+
+@pytest.mark.parametrize("source, change", [
+    ("N = {'s': 1}\ndef f(x):\n  N['n'] = x\n  return x * N['s']", "N['s'] = 9"),
+    ("N = {'s': 1}\ndef f(x):\n  N['n'] = x\n  return sum(N.values())", "N['s'] = 9"),
+    ("N = {'s': 1}\ndef f(x):\n  N['n'] = x\n  return N[x]", "N['s'] = 9"),
+    ("N = {'s': 1}\ndef f(x):\n  N['n'] = x\n  return N.get('s', 1)", "N['s'] = 9"),
+    ("N = {'s': 1}\ndef f(x): return x * N.setdefault('s', 1)", "N['s'] = 9"),
+    ("N = {}\ndef f(x): return x * N.setdefault('s', 1)", "N['s'] = 9"),
+    ("N = [1, 2]\ndef f(x): return x * N.pop()", "N[1] = 9"),
+    ("N = {'s': 1}\ndef f(x): return N.popitem()", "N['s'] = 9"),
+    ("N = []\ndef f(x):\n  N.append(x)\n  return len(N)", "N.append(3)"),
+    ("N = []\ndef f(x):\n  if not N: N.append(x)\n  return x", "N.append(3)"),
+    ("N = 1\ndef f(x):\n  global N\n  N += 1\n  return x * N", "N = 9"),
+    ("N = 1\ndef f(x):\n  global N\n  if x: N = 2\n  return x * N", "N = 9"),
+    ("N = 1\ndef f(x):\n  global N\n  try: N = x()\n  except ValueError: pass\n  return x * N", "N = 9"),
+    ("N = {'s': [1]}\ndef f(x):\n  N['n'] = x\n  return N['s'][0]", "N['s'][0] = 9"),
+    ("N = {0: 1, 1: 2}\ndef f(x):\n  N['n'] = x\n  return N[0 if x else 1]", "N[0] = 9"),
+    ("class C: pass\nN = C()\nN.s = 1\ndef f(x):\n  N.n = 1\n  return N.s", "N.s = 9"),
+    ("import pandas\nN = pandas.Series([1.])\ndef f(x): return N.add(x)", "N[0] = 9."),
+    ("def f(x): return x * f.s\nf.s = 1", "f.s = 9"), ("def f(x): return x * getattr(f, 's')\nf.s = 1", "f.s = 9"),
+    ("def g(): pass\ng._s = 1\ndef f(x): return x * g._s", "g._s = 9"),
+    ("def g():\n  g.n += 1\ng.n = 1\ndef f(x): return x * g.n", "g.n = 9"),
+    ("import functools\n@functools.cache\ndef f(x): return x * f.s\nf.s = 1", "f.s = 9"),
+    ("class W:\n  def __init__(self, g): self.__wrapped__, self.s = g, 1\n  def __call__(self, x): return x * self.s\n"
+     "f = W(len)", "f.s = 9")])
+def test_what_a_function_also_reads_of_what_it_writes_to_is_part_of_it(source, change):
+    made = module("a", source)
+    before = described(made.f, "build")
+    assert described(made.f, "build") == before
+    exec(change, made.__dict__)
+    assert described(made.f, "build") != before
+
+
+def test_a_function_of_a_module_that_is_called_as_a_method_that_writes_is_looked_at():
+    made = module("a", "def f(x): return helper.update(x)")
+    made.helper = module("helper", "def update(x): return x")
+    before = described(made.f, "build")
+    made.helper.update = scaled(100)
+    assert described(made.f, "build") != before
+    made = module("a", "def f(x): return x * helper.P.setdefault('s', 1)")
+    made.helper = module("helper", "P = {'s': 1}")
+    before = described(made.f, "build")
+    made.helper.P["s"] = 100
+    assert described(made.f, "build") != before
+
+
+@dataclasses.dataclass
+class Computed:
+    rate: float
+    later: float = dataclasses.field(init=False)
+
+    def __post_init__(self):
+        self.scale = 10 * self.rate
+
+    @functools.cached_property
+    def slow(self):
+        return 2 * self.rate
+
+
+@dataclasses.dataclass
+class Table(dict):
+    rate: float = 1.0
+
+
+class Named(Point):
+    pass
+
+
+class Tagged(np.ndarray):
+    scale = 1
+
+
+@pytest.mark.parametrize("make, name", [
+    (lambda: Computed(1.0), "scale"), (lambda: Named(1, 2), "scale"), (lambda: np.arange(3).view(Tagged), "scale"),
+    (lambda: np.ma.array([1, 2], mask=[0, 1]), "fill_value"), (lambda: Kind.TOY, "scale")])
+def test_an_attribute_that_is_no_field_is_part_of_a_thing(make, name):
+    thing = make()
+    before = described(thing, "x")
+    assert described(make(), "x") == before
+    setattr(thing, name, 77)
+    assert described(thing, "x") != before
+    if isinstance(thing, Kind):
+        del thing.scale
+
+
+def test_what_is_computed_later_and_kept_makes_no_other_thing():
+    thing = Computed(1.0)
+    before = described(thing, "x")
+    assert thing.slow == 2 and copy.deepcopy(thing).rate == 1 and described(thing, "x") == before
+
+
+def test_a_dataclass_that_is_a_container_is_known_by_its_content_too():
+    one, other = Table(), Table()
+    other["a"] = 1
+    assert described(one, "x") != described(other, "x")
 
 
 def test_a_docstring_a_name_and_a_comment_are_no_part_of_a_function():

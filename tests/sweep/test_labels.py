@@ -4,6 +4,7 @@ import math
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from gan_course.sweep import labels
@@ -36,7 +37,25 @@ def test_what_would_not_come_back_is_refused(label):
         labels.to_text(label)
 
 
-@pytest.mark.parametrize("text", ["[1]", '{"other": 1}', "{}", '{"tuple": [[1]]}'])
+@pytest.mark.parametrize("text", ["[1]", '{"other": 1}', "{}", '{"tuple": [[1]]}', '{"tuple": 5}',
+                                  '{"float": 5}', '{"complex": [1]}', '{"numpy": ["<i8", ""]}', '{"bytes": "zz"}',
+                                  '{"numpy": 3}', '{"a": 1, "b": 2}', '{"float": [1]}'])
 def test_other_text_is_no_label(text):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="is no label"):
         labels.from_text(text)
+
+
+@pytest.mark.parametrize("one, other, same", [
+    (math.nan, float("nan"), True), (("a", math.nan), ("a", float("nan")), True), (1, 1, True), (1, 1.0, False),
+    (1, True, False), (math.nan, np.float64("nan"), False), (np.datetime64("NaT"), np.datetime64("NaT"), True),
+    (pd.NA, pd.NA, True), ((1,), (1.0,), False), (frozenset({1}), frozenset({1}), True)])
+def test_two_labels_share_their_key_where_they_are_one(one, other, same):
+    assert (labels.key(one) == labels.key(other)) is same
+
+
+def test_labels_that_are_one_or_cannot_be_printed_are_refused():
+    labels.check([1, "1", math.nan, None])
+    with pytest.raises(ValueError, match="the label nan twice"):
+        labels.check([math.nan, float("nan")])
+    with pytest.raises(ValueError, match="of the type int, cannot be written out"):
+        labels.check([10**5000])

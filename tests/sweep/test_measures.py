@@ -1,5 +1,6 @@
 """What a measure may return: numbers, by names that are not the table's own."""
 
+import decimal
 import math
 
 import numpy as np
@@ -20,6 +21,8 @@ def test_numbers_of_every_kind_become_floats():
 @pytest.mark.parametrize("values, told", [
     (3.0, r"What measure returned is 3\.0; give \{name: number\}"), (None, "measure returned is None"),
     ({"m": "many"}, "The measure 'm' is 'many'; give a number"), ({"m": np.zeros(3)}, "The measure 'm' is array"),
+    ({"m": 10**400}, "The measure 'm' is beyond 1.8e308, the largest"), ({"m": -10**5000}, "is beyond -1.8e308"),
+    ({"m": decimal.Decimal("1e400")}, "is beyond 1.8e308"),
     ({"m": 1j}, "The measure 'm' is 1j"), ({1: 2.0}, "A name that measure returns is 1; give a text"),
     ({"m": 1, "seed": 2}, "measure returns 'seed', which is a column of the table's own")])
 def test_anything_else_is_refused(values, told):

@@ -74,11 +74,11 @@ def test_divergence_is_a_row_among_the_others(game):
 
 
 def test_ctrl_c_gives_the_finished_members(game, tmp_path, capsys):
-    pressed = []
+    pressed = threading.Event()
 
     def measure(gan):
-        if float(gan.generator_optimizer.learning_rate) > 5e-3 and not pressed:
-            pressed.append(True)
+        if float(gan.generator_optimizer.learning_rate) > 5e-3 and not pressed.is_set():
+            pressed.set()
             _thread.interrupt_main()
             time.sleep(2)       # the main thread hears it while this member is still at work
         return game["measure"](gan)
@@ -104,10 +104,14 @@ def test_ctrl_c_before_the_first_member_gives_an_empty_table(game):
 @pytest.mark.parametrize("options, message", [
     ({"steps": 0}, "steps is 0"), ({"every": 0}, "every is 0"), ({"workers": 0}, "workers is 0"),
     ({"settings": {}}, "settings is {}"), ({"settings": ["plain"]}, "settings is"), ({"seeds": []}, "seeds is empty"),
-    ({"seeds": [0, 0]}, "each seed once"), ({"seeds": [-1]}, "a seed is -1"), ({"seeds": "one"}, "a seed is 'o'"),
+    ({"seeds": [0, 0]}, "each seed once"), ({"seeds": [-1]}, "a seed is -1"), ({"seeds": "one"}, "a seed is 'one'"),
     ({"seeds": [2**32]}, "a seed is 4294967296"), ({"settings": {"a": 3}}, r"settings\['a'\] is 3"),
     ({"settings": {"a": {1: 2}}}, r"settings\['a'\] is"), ({"build": None}, "build is None"),
     ({"measure": 3}, "measure is 3"), ({"measure": lambda gan: {"step": 3, "m": 1}}, "measure returns 'step'"),
+    ({"settings": {10**5000: {}}}, "A label in settings, of the type int, cannot be written out.* give a short text"),
+    ({"settings": {(1, 10**5000): {}}}, "A label in settings, of the type tuple, cannot"),
+    ({"settings": {float("nan"): {}, np.float64("nan") + 0: {}, float("NaN"): {}}}, "has the label nan twice"),
+    ({"file": ".jsonl"}, "file is '.jsonl', an ending without a name"), ({"file": "a\0b.jsonl"}, r"file is 'a\\x00b"),
     ({"file": "x.csv"}, r"\.jsonl"), ({"file": 3}, r"\.jsonl"),
     ({"file": "x.jsonl", "settings": {"a": {"x": object()}}}, "The setting 'a': x is <object"),
     ({"file": "x.jsonl", "settings": {frozenset(): {}}}, "The label frozenset"),
@@ -197,6 +201,79 @@ def test_no_member_can_change_the_settings_of_another(quick, game, monkeypatch):
         keywords["widths"][1]["deep"].append(2)
     assert settings == {"a": {"widths": [4, {"deep": [1]}]}}
     assert quick[0][0] == {"widths": [4, {"deep": [1, 2]}]} == quick[1][0], "each has its own"
+
+
+def test_no_member_can_change_the_arrays_of_another_nor_the_callers(quick, game):
+    data = np.ones(3)
+    swept(game, {"a": {"x": data, "more": [data]}, "b": {"x": data, "more": []}}, build=lambda x, more: None)
+    for keywords, _ in quick:
+        keywords["x"] *= 2
+    assert list(data) == [1, 1, 1] and [list(keywords["x"]) for keywords, _ in quick] == [[2, 2, 2]] * 4
+    assert all(keywords["more"][0] is keywords["x"] for keywords, _ in quick if keywords["more"])
+
+
+def test_members_train_on_what_the_caller_gave(game):
+    data = game["build"]().x.copy()
+
+    def doubled(x):
+        x *= 2
+        trial = game["build"]()
+        return sweep.Trial(trial.gan, x, 8)
+
+    kept = data.copy()
+    table = swept(game, {"p": {"x": data}, "q": {"x": data}}, [0], build=doubled, workers=1)
+    assert np.array_equal(data, kept) and table["mean"][0] == table["mean"][1]
+
+
+def test_a_setting_with_a_number_too_long_to_write_is_kept_apart(quick, game, tmp_path):
+    for x in (10**5000, 10**5000, -10**5000):
+        if x < 0:
+            with pytest.raises(ValueError, match=r"the setting 'x' (is not what it was|was .* and is)"):
+                swept(game, {"a": {"x": x}}, [0], build=lambda x: None, file=tmp_path / "s.jsonl")
+        else:
+            swept(game, {"a": {"x": x}}, [0], build=lambda x: None, file=tmp_path / "s.jsonl")
+    assert len(quick) == 1
+
+
+def written_and_read():
+    NOTES["used"] = True
+    return NOTES["scale"]
+
+
+def taken():
+    return TAKEN.setdefault("scale", 1.0)
+
+
+def own():
+    own.calls += 1
+    return own.scale
+
+
+NOTES, TAKEN = {"scale": 1.0}, {}
+
+
+@pytest.mark.parametrize("build, change", [
+    (written_and_read, lambda: NOTES.update(scale=100.0)), (taken, lambda: TAKEN.update(scale=100.0)),
+    (own, lambda: setattr(own, "scale", 100.0))], ids=["dict", "setdefault", "attribute"])
+def test_what_a_build_reads_of_what_it_also_writes_to_is_looked_at(quick, game, tmp_path, monkeypatch, build, change):
+    for name, value in {"NOTES": {"scale": 1.0}, "TAKEN": {}}.items():
+        monkeypatch.setitem(globals(), name, value)
+    own.scale, own.calls = 1.0, 0
+    call = {"settings": {"a": {}}, "build": build, "file": tmp_path / "s.jsonl"}
+    swept(game, **call)
+    build()
+    swept(game, **call)
+    assert len(quick) == 2, "what it only writes makes no other member"
+    change()
+    with pytest.raises(ValueError, match="build is not what it was"):
+        swept(game, **call)
+
+
+def test_a_nan_is_one_label_after_loading_too(quick, game, tmp_path):
+    table = swept(game, {float("nan"): {}, ("r", float("nan")): {}}, build=lambda: None, file=tmp_path / "s.jsonl")
+    for found in (table, sweep.load(tmp_path / "s.jsonl")):
+        means = sweep.mean_and_error(found, ["m"])
+        assert list(means["seeds"]) == [2, 2] and len(means) == 2
 
 
 def draws():

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import gan_course
-from gan_course.sweep import store
+from gan_course.sweep import lines, store
 from gan_course.sweep.store import Store, load_members
 
 ROWS = [{"step": 10, "status": "ok", "modes": 3.0}]
@@ -80,9 +80,9 @@ def test_a_label_that_means_something_else_now_is_refused(tmp_path, change, told
     (b'{"gan_course": "sweep", "format": 2}', "is not from a sweep"),
     (b'{"gan_course": "sweep", "format": 9}\n', "from another release of the course .format 9.; this one writes 2"),
     (OLDER, "from the course's first release, .* sweep.load reads it, and sweep.run cannot go on"),
-    (store._FIRST_LINE + b"hello\n", "Line 2 of .* is no member of a sweep: b'hello'"),
-    (store._FIRST_LINE + b"my notes", "The last line of .* is not from a sweep: b'my notes'"),
-    (store._FIRST_LINE + OLDER.replace(b"rows", b"cols"), "Line 2 of .* is no member")])
+    (lines.FIRST_LINE + b"hello\n", "Line 2 of .* is no member of a sweep: b'hello'"),
+    (lines.FIRST_LINE + b"my notes", "The last line of .* is not from a sweep: b'my notes'"),
+    (lines.FIRST_LINE + OLDER.replace(b"rows", b"cols"), "Line 2 of .* is no member")])
 def test_a_file_of_others_is_refused_and_stays_as_it_is(tmp_path, content, told):
     path = tmp_path / "x.jsonl"
     path.write_bytes(content)
@@ -110,6 +110,55 @@ def test_a_folder_and_what_cannot_be_opened_are_refused(tmp_path, monkeypatch):
         pass
     monkeypatch.undo()
     assert (tmp_path / "y.jsonl").read_bytes() == kept
+
+
+GOOD = {"setting": "a", "seed": 0, "made_by": {"steps": 1}, "rows": [{"step": 1, "status": "ok", "m": 1.0}]}
+
+
+@pytest.mark.parametrize("damaged, told", [
+    ({"settings": ["a"], "seeds": 5}, "its seeds are no list of whole numbers"),
+    ({"settings": ["a"], "seeds": [[0]]}, "its seeds are no list"),
+    ({"settings": 5, "seeds": [0]}, "its settings are no"),
+    ({"settings": [{"tuple": 5}], "seeds": [0]}, "its settings are no list of labels"),
+    ({**GOOD, "setting": {}}, "its setting is no label"),
+    ({**GOOD, "setting": {"tuple": 5}}, "its setting is no label"),
+    ({**GOOD, "setting": {"numpy": ["|O", "00"]}}, "its setting is no label"),
+    ({**GOOD, "setting": ["a"]}, "its setting is no label"), ({**GOOD, "seed": "0"}, "its seed is no whole number"),
+    ({**GOOD, "made_by": {"settings": 3}}, "its made_by is no description"), ({"loss": 3}, "it has no 'setting'"),
+    *[({**GOOD, "rows": rows}, "its rows are no list of measurements") for rows in (
+        5, [["step", "status"]], ["step status"], [{"step": 1}], [{"step": "1", "status": "ok"}],
+        [{"step": 1, "status": []}], [{"step": 1, "status": "ok", "setting": "b"}],
+        [{"step": 1, "status": "ok", "seed": 7}], [{"step": 1, "status": "ok", "m": "many"}])],
+    ([1], "it is not one whole object of JSON")], ids=str)
+def test_a_damaged_line_is_told_with_what_is_wrong_and_nothing_is_lost(tmp_path, damaged, told):
+    path = tmp_path / "x.jsonl"
+    whole = fill(path) + json.dumps(damaged).encode() + b"\n"
+    for content in (whole, whole + json.dumps(GOOD).encode() + b"\n"):
+        path.write_bytes(content)
+        for call in (load_members, lambda path: Store(path).__enter__()):
+            with pytest.raises(ValueError, match=f"^Line 4 of .* is no member of a sweep: .*; {told}.*The file is left "
+                                                 "as it is; mend the line"):
+                call(path)
+        assert path.read_bytes() == content
+    path.write_bytes(whole[:-1])
+    with pytest.raises(ValueError, match=r"^The last line of .* is not from a sweep"):
+        load_members(path)
+
+
+def test_an_order_that_only_lacks_its_end_is_kept(tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(fill(path) + b'{"settings": ["a"], "seeds": [1, 0]}')
+    assert found(path) == [("a", 1), ("a", 0)]
+
+
+@pytest.mark.parametrize("file, told", [
+    (".jsonl", "file is '.jsonl', an ending without a name before it; give a path such as 'runs/first.jsonl'"),
+    ("in/.jsonl", "an ending without a name"), ("a\0b.jsonl", r"file is 'a\\x00b.jsonl'; give a path"),
+    ("\ud800.jsonl", "which no file can be called")])
+def test_a_path_that_no_file_can_have_is_refused_in_its_own_words(file, told):
+    for call in (Store, load_members):
+        with pytest.raises(ValueError, match=told):
+            call(file)
 
 
 @pytest.mark.parametrize("file", ["x.csv", "x", 7, b"x.jsonl", "jsonl"])
@@ -162,7 +211,7 @@ def test_what_is_not_in_the_file_at_the_end_is_told(tmp_path):
         full.add("b", 0, MADE, ROWS)
     assert "No space left" in str(told[0].message)
     assert "1 finished members are in the table and not in" in str(told[1].message) and len(told) == 2
-    assert path.read_bytes() == store._FIRST_LINE
+    assert path.read_bytes() == lines.FIRST_LINE
 
 
 def test_a_full_disk_at_the_start_leaves_nothing(tmp_path, monkeypatch):

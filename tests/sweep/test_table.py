@@ -41,3 +41,25 @@ def test_mean_and_error_against_pandas_by_hand():
     assert list(lost["modes"]) == [0] and np.isnan(lost["modes_error"][0])
     with pytest.raises(ValueError, match="no column 'kl'"):
         sweep.mean_and_error(table, ["kl"])
+
+
+TABLE = pd.DataFrame({"setting": ["a", "a"], "seed": [0, 1], "step": [1, 1], "status": ["ok", "ok"],
+                      "modes": [1.0, 3.0], "kind": ["x", "y"]})
+
+
+@pytest.mark.parametrize("columns", ["modes", ["modes"], ("modes",), iter(["modes"]), pd.Index(["modes"])])
+def test_one_name_is_a_column_and_any_list_of_names_will_do(columns):
+    assert list(sweep.mean_and_error(TABLE, columns)["modes"]) == [2.0]
+
+
+@pytest.mark.parametrize("options, told", [
+    ({"columns": "kl"}, "no column 'kl'"), ({"columns": 3}, "no column 3; it has setting, seed"),
+    ({"columns": "status"}, "columns holds 'status', which holds no measurements"),
+    ({"columns": ["kind"]}, "columns holds 'kind'"), ({"by": "colour"}, "no column 'colour'"),
+    ({"table": 3}, "table is 3; give an object of the class DataFrame"),
+    ({"table": TABLE.drop(columns="step")}, "no column 'step'"),
+    ({"diverged": "worst"}, "diverged is 'worst'; give a num"),
+    ({"diverged": {"modes": None}}, r"diverged\['modes'\] is None")])
+def test_what_is_no_such_table_or_column_is_refused(options, told):
+    with pytest.raises(ValueError, match=told):
+        sweep.mean_and_error(**{"table": TABLE, "columns": ["modes"], **options})
