@@ -31,11 +31,11 @@ if os.name != "nt":
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)  # Python leaves it out where PYTHONSAFEPATH is set
 
-from course_setup import preflight, wheelhouse
+from course_setup import calls, mailed, preflight, wheelhouse
 from course_setup.environment import ALLOWED, Environment
 from course_setup.folders import digest, discard, ours, remove
-from course_setup.steps import WINDOWS, say, variables
-from course_setup.troubles import Trouble, explain_system
+from course_setup.steps import WINDOWS, hand_over, say
+from course_setup.troubles import Misuse, Trouble, explain_command, explain_system
 
 ENVIRONMENT = Environment(ROOT)
 
@@ -64,6 +64,7 @@ usage: python3 course.py COMMAND [arguments]
   setup            only make the environment (setup --from FOLDER: from such a stick, without a network)
   clean            remove the environment and every cache
 
+COMMAND --help says how one is called. A relative path means the folder in which the call is typed.
 The first call makes the environment in .venv; the first test or style adds the test tools to it.
 """
 COMMANDS = ["lab", "update", "page", "test", "run", "sync", "solve", "times", "seeds", "mine", "progress", "items",
@@ -178,14 +179,12 @@ def clean():
     say("The environment and the caches are gone.")
 
 
-def check(arguments):
-    """Print what is missing on this machine; or, with --to FILE, write the check as one file to mail."""
-    if arguments[:1] == ["--to"] and len(arguments) == 2:
-        mail(arguments[1])
-        say("Written: {0}\nWhoever gets it calls: python3 {0}   (Windows: py {0})".format(arguments[1]))
+def check(to):
+    """Print what is missing on this machine; or, where a file is named, write the check there, to mail."""
+    if to:
+        mailed.write(ROOT, to[0])
+        say("Written: {0}\nWhoever gets it calls: python3 {0}   (Windows: py {0})".format(to[0]))
         return 0
-    if arguments:
-        raise Trouble("check takes no arguments, or --to FILE.pyz.")
     whole = os.path.exists(ENVIRONMENT.lock)
     facts, house = describe(), None
     if whole:
@@ -197,35 +196,12 @@ def check(arguments):
     return 1 if any(state == preflight.MISSING for state, _, _ in found) else 0
 
 
-def mail(path):
-    """Write the check as one file that any Python runs, with all that it needs from here inside."""
-    import zipfile
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("__main__.py", "import sys\nimport course\nsys.exit(course.main(sys.argv[1:] or ['check']))\n")
-        archive.write(os.path.join(ROOT, "course.py"), "course.py")
-        for name in sorted(os.listdir(os.path.join(ROOT, "course_setup"))):
-            if name.endswith(".py"):
-                archive.write(os.path.join(ROOT, "course_setup", name), "course_setup/" + name)
-
-
-def options(arguments, names):
-    """Read "--name value value" into {name: [values]}; what stands before the first name is under ""."""
-    found, name = {"": []}, ""
-    for argument in arguments:
-        if argument.startswith("--"):
-            name = argument[2:]
-            if name not in names:
-                raise Trouble("There is no option {}; choose from: {}.".format(
-                    argument, ", ".join("--" + known for known in names)))
-            found[name] = []
-        else:
-            found[name].append(argument)
-    return found
-
-
-def pack(arguments):
+def pack(asked):
     """Put the course and the packages of its lock into a folder, for this machine or for those that are named."""
-    asked = options(arguments, ["for", "python"])
+    known = ["{}.{}".format(*version) for version in ALLOWED]
+    if not set(asked.get("for", [])) <= set(wheelhouse.SYSTEMS) or not set(asked.get("python", [])) <= set(known):
+        raise Misuse("Pack --for {} and --python {}.".format(
+            ", ".join(sorted(wheelhouse.SYSTEMS)), ", ".join(known)))
     folder = os.path.abspath((asked[""] + [os.path.join(ROOT, "build", "stick")])[0])
     packer = Environment(ROOT)
     if ENVIRONMENT.stamp() is None:
@@ -233,12 +209,6 @@ def pack(arguments):
     own = describe_other([packer.python])["version"]
     systems = asked.get("for") or [wheelhouse.system_of(describe())]
     pythons = asked.get("python") or ["{}.{}".format(*own)]
-    known = ["{}.{}".format(*version) for version in ALLOWED]
-    if not set(systems) <= set(wheelhouse.SYSTEMS) or not set(pythons) <= set(known):
-        raise Trouble("Pack --for {} and --python {}.".format(
-            ", ".join(sorted(wheelhouse.SYSTEMS)), ", ".join(known)))
-    if not os.path.isdir(folder):
-        os.makedirs(folder)
     with ENVIRONMENT.turn() as held:
         manifest = wheelhouse.pack(packer, folder, [(a, b) for a in systems for b in pythons], held)
     say("Packed: {} ({} wheels, {:.0f} MB). Copy the whole folder to a stick; READ-ME-FIRST.txt says how to go "
@@ -268,18 +238,32 @@ def use_wheelhouse(asked):
         say(problem + " The network is used instead.")
 
 
-def hand_over(arguments):
-    """Start the course's own command line in the environment; on POSIX it takes this process over."""
-    os.chdir(ROOT)
-    command = [ENVIRONMENT.python, "-m", "gan_course.cli"] + arguments
-    if not WINDOWS:
-        os.execve(ENVIRONMENT.python, command, variables(ENVIRONMENT))
-    process = subprocess.Popen(command, env=variables(ENVIRONMENT))
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue  # the command has received it too, and decides
+def tell(command, arguments):
+    """Say how a command is called; what the environment holds tells it itself, once it is made."""
+    if command not in calls.OWN and ENVIRONMENT.ready(command in NEED_TOOLS):
+        return hand_over(ENVIRONMENT, [command] + arguments)
+    say(calls.usage(command, USAGE))
+    return 0
+
+
+def own(command, arguments):
+    """Run a command that needs no environment; returns the exit code."""
+    asked = calls.read(command, arguments)
+    if command == "check":
+        return check(asked.get("to"))
+    if command == "pack":
+        return pack(asked)
+    clean()
+    return 0
+
+
+def set_up(command, arguments):
+    """Make the environment, or bring it up to date, where it is not what the command needs."""
+    tools = command in NEED_TOOLS
+    if not tools:
+        use_wheelhouse(calls.read(command, arguments).get("from") if command == "setup" else None)
+    if not ENVIRONMENT.settled(tools):
+        ENVIRONMENT.make(choose_python, tools)
 
 
 def main(arguments):
@@ -290,34 +274,34 @@ def main(arguments):
     if arguments == ["--describe"]:
         say(json.dumps(describe()))
         return 0
-    command = arguments[0] if arguments else "help"
-    if command in ("help", "-h", "--help"):
-        say(USAGE)
-        return 0
+    command, rest = (arguments or ["help"])[0], arguments[1:]
+    if command in ("help",) + calls.HELP:
+        if not rest:
+            say(USAGE)
+            return 0
+        command, rest = rest[0], ["--help"]
     if command not in COMMANDS:
         sys.stderr.write("There is no command {}; choose from: {}.\n".format(command, ", ".join(COMMANDS)))
         return 2
+    making = False
     try:
-        if command == "clean":
-            clean()
-            return 0
-        if command == "check":
-            return check(arguments[1:])
-        if command == "pack":
-            return pack(arguments[1:])
-        asked = options(arguments[1:], ["from"]).get("from") if command == "setup" else None
-        tools = command in NEED_TOOLS
-        if not tools:
-            use_wheelhouse(asked)
-        if not ENVIRONMENT.settled(tools):
-            ENVIRONMENT.make(choose_python, tools)
-        return 0 if command == "setup" else hand_over(arguments)
+        if calls.asks_for_help(rest):
+            return tell(command, rest)
+        if command != "check" and not os.path.isdir(ROOT):
+            raise Trouble("{} holds the check alone: call course.py {} in a whole copy of the course.".format(
+                ROOT, command))
+        if command in ("check", "pack", "clean"):
+            return own(command, rest)
+        making = True
+        set_up(command, rest)
+        making = False
+        return 0 if command == "setup" else hand_over(ENVIRONMENT, [command] + rest)
     except KeyboardInterrupt:
         problem, code = "Stopped half way: the same call goes on from here.", 130
     except Trouble as trouble:
-        problem, code = str(trouble), 1
+        problem, code = str(trouble), trouble.code
     except OSError as error:
-        problem, code = explain_system(error), 1
+        problem, code = explain_system(error) if making else explain_command(error, command), 1
     sys.stdout.flush()
     sys.stderr.write("\n" + problem + "\n")
     return code

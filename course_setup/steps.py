@@ -1,4 +1,4 @@
-"""Run one step of the set-up: with which variables, what the reader sees meanwhile, what the log keeps.
+"""Run one step of the set-up: with which variables, what the reader sees meanwhile, what the log keeps; hand over.
 
 Nothing reaches Python or pip that could lead them out of .venv or astray; where packages come from the user decides.
 """
@@ -16,6 +16,7 @@ import time
 from course_setup.troubles import Trouble
 
 WINDOWS = os.name == "nt"
+CALLED_FROM = "GAN_COURSE_CALLED_FROM"  # tells gan_course.cli the folder in which the call was typed
 UNPACKING = "Installing collected packages:"  # pip's own words
 
 # What of the user's own settings reaches pip: where packages come from, and how to get there.
@@ -99,6 +100,33 @@ def call(environment, command, held, explain, **more):
         log.write("\n".join(["$ " + " ".join(command), *lines, ""]))
     if process.returncode:
         raise Trouble(explain("\n".join(lines), process.returncode, environment.log))
+
+
+def hand_over(environment, arguments):
+    """Start the course's own command line in the environment; on POSIX it takes this process over."""
+    passed = dict(variables(environment), **{CALLED_FROM: typed_in(environment)})
+    command = [environment.python, "-m", "gan_course.cli", *arguments]
+    os.chdir(environment.root)
+    try:
+        if not WINDOWS:
+            os.execve(environment.python, command, passed)
+        process = subprocess.Popen(command, env=passed)
+    except OSError as error:
+        raise Trouble(f"The environment's Python, {environment.python}, does not start ({error.strerror or error}): "
+                      "call course.py clean, which removes the environment, and then again.") from error
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # the command has received it too, and decides
+
+
+def typed_in(environment):
+    """Return the folder in which the call was typed; the course's where that one is gone."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return environment.root
 
 
 def show_progress(environment, process, lines):

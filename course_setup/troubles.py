@@ -14,6 +14,14 @@ SHORTER = "move the course to a shorter path, such as C:\\gan-course, or switch 
 class Trouble(Exception):
     """One sentence for the reader: what is wrong, and what to do."""
 
+    code = 1    # what course.py ends with
+
+
+class Misuse(Trouble):
+    """What was typed is no call of this command; nothing was done."""
+
+    code = 2
+
 
 DISK_FULL = f"The disk became full: make room ({ROOM_MB / 1e3:.1f} GB in all) and call again."
 NO_NETWORK = ("No network: the packages could not be downloaded; connect and call again "
@@ -76,6 +84,13 @@ def explain_wheelhouse(output, code, log):
     return explain_pip(output, code, log)
 
 
+def explain_packing(output, code, log):
+    """Say why pip could not download for a stick: it is the stick that is full, or may not be written."""
+    said = explain_pip(output, code, log)
+    return {DISK_FULL: "The stick became full: make room there, or pack for fewer machines, and call again.",
+            MAY_NOT_WRITE: "The stick cannot be written: choose a folder of your own, and call again."}.get(said, said)
+
+
 def explain_start(output, code, log):
     """Say why what was installed does not start."""
     if code in (-4, 0xC000001D):  # illegal instruction, on POSIX and on Windows
@@ -101,6 +116,21 @@ def explain_system(error):
         return DISK_FULL
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return MAY_NOT_WRITE
+    return no_whole_copy(error) or f"The environment could not be made: {error}; call course.py clean, and then again."
+
+
+def explain_command(error, command):
+    """Say what an error of the operating system means for a command that makes no environment."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk became full: make room, and call course.py {command} again."
+    where = f" at {error.filename}" if error.filename else ""
+    return no_whole_copy(error) or (
+        f"course.py {command} stopped{where}: {error.strerror or error}. Close what uses that place, or give another "
+        "one that you may write, and call again.")
+
+
+def no_whole_copy(error):
+    """Say that a file of the course itself is missing; None where it is another error."""
     if error.errno == errno.ENOENT and str(error.filename).endswith((".lock", "pyproject.toml")):
         return f"{error.filename} is missing: course.py works only in a whole copy of the course."
-    return f"The environment could not be made: {error}; call course.py clean, and then again."
+    return None

@@ -10,12 +10,10 @@ import json
 import os
 import re
 import shutil
-import subprocess
 
-from course_setup import troubles
-from course_setup.folders import digest, remove
+from course_setup import stick, troubles
+from course_setup.folders import MARK, digest, remove, write_mark
 from course_setup.steps import call, say
-from course_setup.troubles import Trouble
 
 NAME = "wheelhouse"
 MANIFEST = "wheelhouse.json"
@@ -34,9 +32,6 @@ SYSTEMS = {
     "windows": ({"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows", "platform_machine": "AMD64"},
                 ["win_amd64"]),
 }
-# Never on the stick: what belongs to this machine or to this learner.
-LEFT_HERE = (".git", ".venv", ".venv.before", ".venv.lock", "build", "dist", "my_course", "solved", "__pycache__",
-             ".ipynb_checkpoints", ".pytest_cache", ".ruff_cache", "gan_course.egg-info", NAME)
 
 
 def system_of(facts):
@@ -154,13 +149,14 @@ def _unmarked(block):
 
 def pack(environment, folder, machines, held):
     """Fill folder/wheelhouse for these machines, [(system, python), …], and put a copy of the course beside it."""
-    house = os.path.join(folder, NAME)
-    if os.path.isdir(folder) and os.listdir(folder) and read(house) is None and not os.path.isdir(house):
-        raise Trouble(f"{folder} holds other things: choose an empty folder.")
+    house, course = os.path.join(folder, NAME), stick.copy_of(environment.root, folder)
+    stick.refuse(environment.root, folder, read(house) is not None or os.path.isfile(os.path.join(house, MARK)))
+    os.makedirs(house, exist_ok=True)
     with open(environment.lock, encoding="utf-8") as file:
         lock = file.read()
     before = read(house) or {}
     done = before["machines"] if before.get("lock") == digest(environment.lock) else []
+    write_mark(house)       # it stays ours, should this be stopped half way
     remove(os.path.join(house, MANIFEST))
     environment.log, environment.temporary = os.path.join(folder, "pack.log"), os.path.join(house, "tmp")
     try:
@@ -171,19 +167,19 @@ def pack(environment, folder, machines, held):
                 part = os.path.join(environment.temporary, "requirements.txt")
                 with open(part, "w", encoding="utf-8") as file:
                     file.write(text)
-                call(environment, command(environment, part, house, system, release), held, troubles.explain_pip)
+                call(environment, command(environment, part, house, system, release), held, troubles.explain_packing)
             done = [*done, [system, python]] if [system, python] not in done else done
     finally:
         shutil.rmtree(environment.temporary, ignore_errors=True)
     remove(environment.log)
     drop_strangers(house, lock)
-    course = os.path.join(folder, os.path.basename(environment.root) or "course")
-    copy_course(environment.root, course)
+    stick.copy_course(environment.root, course)
     wheels = [name for name in os.listdir(house) if name.endswith(".whl")]
     size = sum(os.path.getsize(os.path.join(house, name)) for name in wheels)
     manifest = {"lock": digest(environment.lock), "machines": sorted(done), "wheels": len(wheels), "bytes": size}
     with open(os.path.join(house, MANIFEST), "w", encoding="utf-8") as file:
         json.dump(manifest, file, indent=1)
+    remove(os.path.join(house, MARK))
     with open(os.path.join(folder, "READ-ME-FIRST.txt"), "w", encoding="utf-8") as file:
         file.write(HOW.format(machines="".join("  Python {1} on {0}\n".format(*pair) for pair in manifest["machines"]),
                               course=os.path.basename(course)))
@@ -206,21 +202,6 @@ def drop_strangers(house, lock):
     for name in os.listdir(house):
         if name.endswith(".whl") and digest(os.path.join(house, name)) not in hashes:
             remove(os.path.join(house, name))
-
-
-def copy_course(root, target):
-    """Copy the course's own files: what git follows, or without git everything but what belongs to this machine."""
-    listed = subprocess.run(["git", "-C", root, "ls-files", "-z"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) \
-        if os.path.exists(os.path.join(root, ".git")) and shutil.which("git") else None
-    if listed is None or listed.returncode:
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(root, target, ignore=shutil.ignore_patterns(*LEFT_HERE))
-        return
-    shutil.rmtree(target, ignore_errors=True)
-    for name in listed.stdout.decode("utf-8").split("\0"):
-        if name and os.path.exists(os.path.join(root, name)):
-            os.makedirs(os.path.dirname(os.path.join(target, name)), exist_ok=True)
-            shutil.copy2(os.path.join(root, name), os.path.join(target, name))
 
 
 HOW = """GANs, run and counted: set-up without a network

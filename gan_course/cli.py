@@ -16,6 +16,15 @@ from gan_course.console import ROOT, child_variables, forgive
 FIRST_PAGE = "START.md"
 PRESS_COMMANDS = ("site", "handout", "slides")
 NOTEBOOK_COMMANDS = ("run", "sync", "times", "seeds", "solve")
+HELP = ("-h", "--help")
+CALLED_FROM = "GAN_COURSE_CALLED_FROM"      # by which course.py tells the folder in which its call was typed
+# Which arguments of a command are paths: the values of these options, and "" for what follows no option.
+PATHS = {"mine": ("",), "progress": ("", "--csv", "--export"), "items": ("",),
+         **dict.fromkeys((*PRESS_COMMANDS, "solve", "bench"), ("--to",))}
+TOLD = ("lab", "page", "test", "style", "bench")    # they pass their arguments on, and cannot say how they are called
+# Of what these pass on, a path is what is there and follows no option that takes a value.
+GUESSED = ("test", "style", "lab")
+FLAGS = ("", "-x", "-v", "-vv", "-q", "-s", "--lf", "--ff", "--sw", "--pdb", "--fix", "--diff", "--no-browser")
 
 USAGE = """\
 usage: gan-course COMMAND [arguments]
@@ -37,6 +46,8 @@ usage: gan-course COMMAND [arguments]
   slides [NN ...]  build slides with speaker notes from the notebooks, in build/slides
   bench [NAME]     run a benchmark; without a name, list them; arguments go to the benchmark
   style [FILE ...] let ruff judge files, or all
+
+COMMAND --help says how one is called. A relative path means the folder in which the call is typed.
 """
 
 
@@ -126,10 +137,51 @@ def start(command: list[str]) -> int:
             continue  # the command has received it too, and decides
 
 
+def from_there(command: str, arguments: list[str]) -> list[str]:
+    """Return the arguments with each relative path among them taken from the folder in which the call was typed."""
+    try:
+        folder = Path(os.environ.pop(CALLED_FROM, "") or os.getcwd())
+    except OSError:     # the folder is gone
+        return arguments
+    if folder == ROOT:
+        return arguments
+    found, before = [], ""
+    for argument in arguments:
+        option, equals, value = argument.partition("=")
+        if argument.startswith("-"):
+            known = equals and value and option in PATHS.get(command, ())
+            found.append(f"{option}={folder / value}" if known else argument)
+            before = "" if equals or argument == "--" else argument
+            continue
+        name, colons, test = argument.partition("::")
+        there = (command in GUESSED and (before in FLAGS or name.endswith((".py", ".ipynb")))
+                 and (folder / name).exists())
+        known = there or (argument and before in PATHS.get(command, ()))
+        found.append(f"{folder / name}{colons}{test}" if known else argument)
+        before = ""
+    return found
+
+
+def tell(command: str) -> int:
+    """Say how a command is called whose arguments go to another program, and have that one tell of them."""
+    line = next(line for line in USAGE.splitlines() if line.startswith(f"  {command} "))
+    print(f"usage: gan-course {line[2:19].strip()} [arguments]\n\n  {line[19:]}\n", flush=True)
+    if command == "bench":
+        return run_benchmark([])
+    return start([sys.executable, "-m", *{
+        "lab": ["jupyterlab"], "page": ["gan_course.page"], "test": ["pytest"], "style": ["ruff", "check"]}[command],
+        "--help"])
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     forgive()
     command, *arguments = (sys.argv[1:] if argv is None else argv) or ["help"]
+    if command in ("help", *HELP) and arguments:
+        command, arguments = arguments[0], ["--help"]
+    arguments = from_there(command, arguments)
+    if command in TOLD and set(arguments[:None if command == "lab" else 1]) & set(HELP):
+        return tell(command)
     if command == "lab":
         return open_lab(arguments)
     if command == "update":

@@ -1,5 +1,6 @@
 """The command line: each command starts the tool that does the work."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +92,72 @@ def test_both_command_lines_tell_of_the_same_commands():
     assert {line.split()[0] for line in course.USAGE.splitlines() if line.startswith("  ")} == set(
         course.COMMANDS
     )
+
+
+@pytest.mark.parametrize(("command", "tool"), [
+    ("lab", ["jupyterlab"]), ("page", ["gan_course.page"]), ("test", ["pytest"]), ("style", ["ruff", "check"])])
+@pytest.mark.parametrize("asking", [["{}", "--help"], ["{}", "-h"], ["help", "{}"]])
+def test_what_is_passed_on_is_told_and_nothing_is_opened(started, monkeypatch, tmp_path, capsys, command, tool, asking):
+    monkeypatch.setenv("GAN_COURSE_MY", str(tmp_path / "mine"))
+    assert cli.main([word.format(command) for word in asking]) == 0
+    assert capsys.readouterr().out.startswith(f"usage: gan-course {command}")
+    assert started == [[sys.executable, "-m", *tool, "--help"]] and not (tmp_path / "mine").exists()
+
+
+def test_help_of_a_benchmark_is_its_own_and_help_of_bench_lists_them(started, capsys):
+    assert cli.main(["bench", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("usage: gan-course bench [NAME] [arguments]\n") and "Benchmarks: " in said and not started
+    name = next(iter(cli.benchmarks()))
+    assert cli.main(["bench", name, "--help"]) == 0 and started[0][2:] == ["--help"]
+
+
+@pytest.mark.parametrize(
+    "command", [*cli.NOTEBOOK_COMMANDS, *cli.PRESS_COMMANDS, "mine", "progress", "items", "update"])
+def test_the_other_commands_say_themselves_how_they_are_called(capsys, monkeypatch, tmp_path, command):
+    monkeypatch.setenv("GAN_COURSE_MY", str(tmp_path / "mine"))
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, "--help"])
+    assert ended.value.code == 0 and f" {command} " in capsys.readouterr().out and not list(tmp_path.iterdir())
+
+
+def test_relative_paths_mean_the_folder_in_which_they_were_typed(monkeypatch, tmp_path):
+    """Which course.py tells, since it calls this command line from the course's folder."""
+    for name in ("test_mine.py", "sub/x.ipynb", "objectives"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    here = str(tmp_path)
+    for command, typed, meant in [
+        ("progress", ["class"], [f"{here}/class"]), ("progress", ["./class", "--csv", "a.csv"],
+                                                    [f"{here}/class", "--csv", f"{here}/a.csv"]),
+        ("progress", ["--csv=a.csv", ".."], [f"--csv={here}/a.csv", f"{here}/.."]),
+        ("progress", ["--export", "ada.json"], ["--export", f"{here}/ada.json"]), ("progress", [""], [""]),
+        ("progress", ["/elsewhere"], ["/elsewhere"]), ("items", ["--blank", "pre"], ["--blank", "pre"]),
+        ("items", ["answers"], [f"{here}/answers"]), ("mine", ["copy"], [f"{here}/copy"]),
+        ("mine", ["--", "-copy"], ["--", "-copy"]), ("solve", ["03", "--to", "out"], ["03", "--to", f"{here}/out"]),
+        ("site", ["03", "--to", "out"], ["03", "--to", f"{here}/out"]), ("slides", ["--to=out"], [f"--to={here}/out"]),
+        ("bench", ["hub", "--to", "a.json"], ["hub", "--to", f"{here}/a.json"]), ("update", ["03", "x"], ["03", "x"]),
+        ("test", ["test_mine.py::test_it[a-b]"], [f"{here}/test_mine.py::test_it[a-b]"]),
+        ("test", ["-k", "objectives", "-x", "sub"], ["-k", "objectives", "-x", f"{here}/sub"]),
+        ("test", ["tests/test_gan.py", "-n", "2"], ["tests/test_gan.py", "-n", "2"]),      # not here: the course's own
+        ("test", ["-m", "not slow", "test_mine.py"], ["-m", "not slow", f"{here}/test_mine.py"]),
+        ("style", ["--fix", "sub"], ["--fix", f"{here}/sub"]), ("lab", ["sub/x.ipynb"], [f"{here}/sub/x.ipynb"]),
+    ]:
+        monkeypatch.setenv(cli.CALLED_FROM, here)
+        assert cli.from_there(command, typed) == [word.replace("/", os.sep) if here in word else word for word in meant]
+        assert cli.CALLED_FROM not in os.environ, "what is started then has a folder of its own"
+        monkeypatch.setenv(cli.CALLED_FROM, str(ROOT))
+        assert cli.from_there(command, typed) == typed, "in the course's folder nothing changes"
+        monkeypatch.chdir(tmp_path)
+        assert cli.from_there(command, ["test_mine.py"])[0] in ("test_mine.py", str(tmp_path / "test_mine.py"))
+
+
+def test_from_another_folder_the_command_reads_and_writes_there(monkeypatch, tmp_path, capsys):
+    (tmp_path / "class").mkdir()
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv(cli.CALLED_FROM, str(tmp_path))
+    assert cli.main(["progress", "class"]) == 1
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'class'} holds nobody's progress.")
 
 
 def test_start_hands_back_the_exit_code_and_runs_in_the_course(tmp_path):

@@ -325,6 +325,87 @@ def test_an_unknown_command_makes_no_environment(elsewhere, capsys):
     assert not os.path.exists(elsewhere.ENVIRONMENT.folder)
 
 
+@pytest.mark.parametrize("asking", [["{}", "--help"], ["{}", "-h"], ["{}", "x", "--help"], ["help", "{}"]])
+def test_every_command_says_how_it_is_called_and_does_nothing_else(elsewhere, capsys, monkeypatch, asking):
+    """Also without an environment, which asking does not make."""
+    for name in ("mailed", "preflight", "wheelhouse"):
+        monkeypatch.setattr(elsewhere, name, None)
+    for name in ("clean", "set_up", "hand_over"):
+        monkeypatch.setattr(elsewhere, name, lambda *arguments: pytest.fail("nothing may be done"))
+    before = sorted(path for path in Path(elsewhere.ROOT).rglob("*") if "__pycache__" not in path.parts)
+    for command in elsewhere.COMMANDS:
+        assert elsewhere.main([word.format(command) for word in asking]) == 0
+        said = capsys.readouterr()
+        assert said.out.startswith(f"usage: python3 course.py {command}") and said.err == ""
+        line = next(line for line in elsewhere.USAGE.splitlines() if line.startswith(f"  {command} "))
+        assert f"\n  {line[19:]}\n" in said.out
+    assert before == sorted(path for path in Path(elsewhere.ROOT).rglob("*") if "__pycache__" not in path.parts)
+
+
+def test_the_usage_of_course_py_s_own_commands_names_their_arguments(course, capsys):
+    for call, first in {"pack": "pack [FOLDER] [--for SYSTEM ...] [--python VERSION ...]", "clean": "clean",
+                        "setup": "setup [--from FOLDER]", "check": "check [--to FILE.pyz]"}.items():
+        course.main([call, "--help"])
+        assert capsys.readouterr().out.splitlines()[0] == f"usage: python3 course.py {first}"
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), [
+    (["clean", "cache"], "clean takes no arguments; it was given cache. Nothing was done."),
+    (["clean", "-f"], "clean takes no arguments; it was given -f. Nothing was done."),
+    (["clean", "--force=1"], "clean takes no arguments; it was given --force=1. Nothing was done."),
+    (["clean", ""], 'clean takes no arguments; it was given "". Nothing was done.'),
+    (["setup", "foo"], "setup takes no arguments, or --from FOLDER; it was given foo. Nothing was done."),
+    (["setup", "--from"], "setup takes no arguments, or --from FOLDER; it was given --from. Nothing was done."),
+    (["setup", "--from", "a", "b"], "setup takes no arguments, or --from FOLDER; it was given --from a b. Nothing was "
+                                    "done."),
+    (["setup", "--from", "a", "--from=b"], "setup takes no arguments, or --from FOLDER; it was given --from a "
+                                           "--from=b. Nothing was done."),
+    (["setup", "-f"], "There is no option -f; choose from: --from. Nothing was done."),
+    (["check", "disk"], "check takes no arguments, or --to FILE.pyz; it was given disk. Nothing was done."),
+    (["check", "--to"], "check takes no arguments, or --to FILE.pyz; it was given --to. Nothing was done."),
+    (["check", "--to", "a.pyz", "b.pyz"], "check takes no arguments, or --to FILE.pyz; it was given --to a.pyz b.pyz. "
+                                          "Nothing was done."),
+])
+def test_arguments_that_a_command_does_not_take_are_refused_before_anything_is_done(elsewhere, capsys, monkeypatch,
+                                                                                   arguments, sentence):
+    monkeypatch.chdir(elsewhere.ROOT)
+    Path(elsewhere.ENVIRONMENT.folder).mkdir()
+    elsewhere.folders.write_mark(elsewhere.ENVIRONMENT.folder)
+    monkeypatch.setattr(elsewhere.ENVIRONMENT, "make", lambda *arguments: pytest.fail("nothing may be made"))
+    assert elsewhere.main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.strip() == sentence
+    assert os.path.isdir(elsewhere.ENVIRONMENT.folder) and not list(Path(elsewhere.ROOT).glob("*.pyz"))
+
+
+def test_only_setting_up_says_that_no_environment_could_be_made(elsewhere, monkeypatch, capsys):
+    """And only there is it an advice to remove one."""
+    def refuse(*arguments):
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "/a/place")
+
+    monkeypatch.setattr(elsewhere.preflight, "lines", refuse)
+    monkeypatch.setattr(elsewhere.ENVIRONMENT, "turn", refuse)
+    monkeypatch.setattr(elsewhere, "describe_other", lambda command: GOOD)
+    monkeypatch.setattr(elsewhere, "choose_python", lambda: sys.executable)
+    for command in ("check", "pack", "clean"):
+        assert elsewhere.main([command]) == 1
+        assert capsys.readouterr().err.strip() == (
+            f"course.py {command} stopped at /a/place: {os.strerror(errno.EIO)}. Close what uses that place, or give "
+            "another one that you may write, and call again.")
+    assert elsewhere.main(["setup"]) == 1
+    assert "The environment could not be made: " in capsys.readouterr().err
+    full = elsewhere.troubles.explain_command(OSError(errno.ENOSPC, "full", "/a/place"), "pack")
+    assert full == "The disk became full: make room, and call course.py pack again."
+
+
+def test_a_python_that_does_not_start_is_named(elsewhere, monkeypatch, capsys):
+    monkeypatch.setattr(elsewhere.ENVIRONMENT, "settled", lambda tools=False: True)
+    monkeypatch.chdir(elsewhere.ROOT)
+    assert elsewhere.main(["times"]) == 1
+    said = capsys.readouterr().err
+    assert said.strip().startswith(f"The environment's Python, {elsewhere.ENVIRONMENT.python}, does not start (")
+
+
 def test_variables_that_lead_astray_are_dropped(course, monkeypatch):
     """None that moves an installation, an import or an assertion; those that lead to the packages stay."""
     for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "PYTHONWARNINGS", "PYTHONOPTIMIZE",
@@ -337,7 +418,7 @@ def test_variables_that_lead_astray_are_dropped(course, monkeypatch):
             "PIP_PROXY": "e", "HTTPS_PROXY": "f", "PYTHONHASHSEED": "0"}
     for name, value in kept.items():
         monkeypatch.setenv(name, value)
-    variables = course.variables(course.ENVIRONMENT)
+    variables = course.steps.variables(course.ENVIRONMENT)
     assert "astray" not in variables.values() and variables.items() >= kept.items()
     assert variables["PATH"].startswith(os.path.dirname(course.ENVIRONMENT.python))
 
@@ -346,7 +427,7 @@ def test_variables_that_lead_astray_are_dropped(course, monkeypatch):
     ("given", "passed"), [("", ":replace"), ("cp932", "cp932:replace"), ("ascii:strict", "ascii:replace")])
 def test_a_console_that_lacks_a_letter_raises_nowhere(course, monkeypatch, given, passed):
     monkeypatch.setenv("PYTHONIOENCODING", given)
-    assert course.variables(course.ENVIRONMENT)["PYTHONIOENCODING"] == passed
+    assert course.steps.variables(course.ENVIRONMENT)["PYTHONIOENCODING"] == passed
 
 
 # ------------------------------------------------------------ progress
@@ -441,19 +522,20 @@ class Copy:
         kept.update(more)
         return {key: value for key, value in kept.items() if value}
 
-    def start(self, *arguments, **variables):
+    def start(self, *arguments, cwd=None, **variables):
         return subprocess.Popen(
             [sys.executable, str(self.folder / "course.py"), *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
             env=self.variables(**variables),
+            cwd=cwd,
             # under nohup and in a shell's background Ctrl-C is ignored, and children would inherit that
             preexec_fn=None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
 
-    def call(self, *arguments, **variables):
-        process = self.start(*arguments, **variables)
+    def call(self, *arguments, cwd=None, **variables):
+        process = self.start(*arguments, cwd=cwd, **variables)
         process.out, process.err = process.communicate(timeout=300)
         return process
 
@@ -489,6 +571,20 @@ def test_a_path_with_spaces_works_and_arguments_and_exit_code_pass_through(made)
     assert steps == ["1/4", "2/4", "3/4", "4/4"]
     assert f"['lab', '--no-browser', '-k', 'a b'] {made.folder}" in made.first.out
     assert "The environment is ready, after" in made.first.out
+
+
+def test_a_command_learns_where_it_was_called_and_still_runs_in_the_course(made, tmp_path):
+    made.call("setup")
+    kept = (made.folder / "gan_course" / "cli.py").read_text()
+    made.write("gan_course/cli.py", "import os, sys\nprint(sys.argv[1:], os.getcwd())\n"
+                                    "print(os.environ['GAN_COURSE_CALLED_FROM'])\n")
+    try:
+        called = made.call("progress", "class", cwd=tmp_path)
+        assert called.out.splitlines() == [f"['progress', 'class'] {made.folder}", str(tmp_path)], called.err
+        told = made.call("progress", "--help", cwd=tmp_path)       # of an environment that is there the command tells
+        assert told.out.splitlines()[0] == f"['progress', '--help'] {made.folder}"
+    finally:
+        made.write("gan_course/cli.py", kept)
 
 
 def test_a_warm_start_makes_nothing_and_is_quick(made):

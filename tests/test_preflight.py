@@ -154,8 +154,8 @@ def test_check_ends_with_one_where_something_is_missing(course, monkeypatch, cap
     found.append(("MISSING", "disk", "full"))
     assert course.main(["check"]) == 1
     assert "MISSING  disk      full" in capsys.readouterr().out
-    assert course.main(["check", "--fast"]) == 1
-    assert "check takes no arguments, or --to FILE.pyz." in capsys.readouterr().err
+    assert course.main(["check", "--fast"]) == 2
+    assert "There is no option --fast; choose from: --to. Nothing was done." in capsys.readouterr().err
 
 
 def test_check_makes_no_environment(course, monkeypatch):
@@ -180,6 +180,46 @@ def test_the_mailed_file_runs_alone(course, tmp_path, capsys):
     assert list(elsewhere.iterdir()) == []
     described = subprocess.run([sys.executable, "-I", str(path), "--describe"], capture_output=True, text=True)
     assert '"version"' in described.stdout
+
+
+def test_what_the_mailed_check_cannot_do_it_says(course, tmp_path):
+    course.main(["check", "--to", str(tmp_path / "check.pyz")])
+    for arguments in (["clean"], ["setup"], ["lab"], ["check", "--to", "again.pyz"]):
+        ran = subprocess.run([sys.executable, "-I", str(tmp_path / "check.pyz"), *arguments], cwd=tmp_path,
+                             capture_output=True, text=True)
+        assert ran.returncode == 1 and "Traceback" not in ran.stderr
+        assert "holds the check alone" in ran.stderr or "This is the mailed check itself: send " in ran.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["check.pyz"]
+
+
+def test_a_file_to_mail_replaces_nothing_but_an_older_one_of_ours(course, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "notes.pyz").write_text("mine")
+    with zipfile.ZipFile(tmp_path / "tool.pyz", "w") as archive:
+        archive.writestr("__main__.py", "import course")
+    (tmp_path / "link.pyz").symlink_to(tmp_path / "gone.pyz")
+    kept = {name: (tmp_path / name).read_bytes() for name in ("notes.txt", "notes.pyz", "tool.pyz")}
+    for name, sentence in {"notes.txt": "notes.txt does not end in .pyz: give a name that does, such as check.pyz.",
+                           "notes.pyz": "notes.pyz is there already, and course.py did not make it: give another",
+                           "tool.pyz": "course.py did not make it", "link.pyz": "course.py did not make it",
+                           "no/where.pyz": f"There is no folder {tmp_path / 'no'}: make it, or give a file"}.items():
+        assert course.main(["check", "--to", name]) == 1
+        said = capsys.readouterr().err
+        assert sentence in said and "environment" not in said and len(said.strip().splitlines()) == 1
+    assert kept == {name: (tmp_path / name).read_bytes() for name in kept} and not (tmp_path / "gone.pyz").exists()
+    assert course.main(["check", "--to", "check.pyz"]) == 0 and course.main(["check", "--to=check.pyz"]) == 0
+    assert zipfile.is_zipfile(tmp_path / "check.pyz")
+
+
+def test_a_place_that_may_not_be_written_is_named(course, tmp_path, monkeypatch, capsys):
+    def refuse(path, mode):
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(course.mailed, "open", refuse, raising=False)
+    assert course.main(["check", "--to", str(tmp_path / "check.pyz")]) == 1
+    assert "check.pyz cannot be written (Permission denied): give a file in a folder of your own" in (
+        capsys.readouterr().err)
 
 
 def test_a_windows_path_that_is_too_long_is_told(preflight, course):

@@ -136,7 +136,7 @@ def test_the_course_alone_is_set_up_from_a_folder_that_is_named(stick, tmp_path,
     there.folder, there.stamp = tmp_path / "moved", tmp_path / "moved" / ".venv" / "ready.json"
     failed = there.call("setup", **offline())
     assert failed.returncode == 1 and failed.err.strip().startswith("No network: ")
-    made = there.call("setup", "--from", str(tmp_path / named), **offline())
+    made = there.call("setup", "--from", named, cwd=tmp_path, **offline())     # from where it is typed
     assert made.returncode == 0, made.err
     assert there.version_of("jupyterlab") == "1"
 
@@ -169,7 +169,7 @@ def test_one_that_does_not_fit_is_left_aside_with_a_sentence_or_refused_when_nam
     refused = there.call("setup", "--from", str(tmp_path / "nothing"))
     assert refused.returncode == 1 and "There is no wheelhouse in" in refused.err
     unknown = there.call("setup", "--form", "x")
-    assert unknown.returncode == 1 and "There is no option --form; choose from: --from." in unknown.err
+    assert unknown.returncode == 2 and "There is no option --form; choose from: --from." in unknown.err
 
 
 def test_packing_again_drops_what_the_lock_no_longer_names(tmp_path):
@@ -182,7 +182,7 @@ def test_packing_again_drops_what_the_lock_no_longer_names(tmp_path):
     assert sorted(path.name for path in (folder / "wheelhouse").glob("*.whl")) == [
         "jupyterlab-1-py3-none-any.whl", "tensorflow-2-py3-none-any.whl"]
     wrong = course.call("pack", str(folder), "--for", "amiga")
-    assert wrong.returncode == 1
+    assert wrong.returncode == 2
     assert "Pack --for linux, linux-arm, mac, windows and --python 3.11, 3.12, 3.13." in wrong.err
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").write_text("mine")
@@ -198,15 +198,82 @@ def test_several_machines_lie_in_one_house(tmp_path):
     assert manifest["wheels"] == 2
 
 
+def test_packing_writes_over_nothing_that_it_did_not_make(stick, tmp_path):
+    """Beside a wheelhouse that is somebody's, over another folder of the course's name, over a learner's work."""
+    course, packed = stick
+    (tmp_path / "theirs" / "wheelhouse").mkdir(parents=True)
+    (tmp_path / "theirs" / "gan course").mkdir()
+    (tmp_path / "theirs" / "gan course" / "thesis.txt").write_text("mine")
+    refused = course.call("pack", str(tmp_path / "theirs"))
+    assert refused.returncode == 1 and "holds other things: choose an empty folder." in refused.err
+    assert (tmp_path / "theirs" / "gan course" / "thesis.txt").read_text() == "mine"
+    shutil.copytree(packed, tmp_path / "stick")
+    copied = tmp_path / "stick" / "gan course"
+    (copied / "my_course").mkdir()
+    (copied / "my_course" / "answers.json").write_text("{}")
+    refused = course.call("pack", str(tmp_path / "stick"))
+    assert refused.returncode == 1 and "was worked in: move its folder my_course away" in refused.err
+    assert (copied / "my_course" / "answers.json").exists()
+    shutil.rmtree(copied)
+    copied.mkdir()
+    (copied / "thesis.txt").write_text("mine")
+    refused = course.call("pack", str(tmp_path / "stick"))
+    assert refused.returncode == 1 and "is no whole copy of the course: move it away" in refused.err
+    assert (copied / "thesis.txt").read_text() == "mine"
+    (tmp_path / "a file").write_text("mine")
+    refused = course.call("pack", str(tmp_path / "a file"))
+    assert refused.returncode == 1 and "is no folder: choose a folder that is empty" in refused.err
+
+
+def test_a_copy_on_a_stick_does_not_pack_over_itself(stick, tmp_path):
+    there = laptop(stick, tmp_path)
+    refused = there.call("pack", str(tmp_path / "stick"))
+    assert refused.returncode == 1 and "is the course that packs, and would be written over" in refused.err
+    assert (there.folder / "requirements.lock").exists() and (there.folder / "gan_course").is_dir()
+
+
+def test_packing_into_the_course_does_not_copy_the_stick_into_itself(tmp_path):
+    course = Copy(tmp_path / "course")
+    packed = course.call("pack", "sticks/one", cwd=course.folder)
+    assert packed.returncode == 0, packed.err
+    assert list((course.folder / "sticks").rglob("course.py")) == [course.folder / "sticks/one/course/course.py"]
+
+
+def test_packing_that_was_stopped_half_way_goes_on(tmp_path):
+    course = Copy(tmp_path / "course")
+    wheel = next(course.wheels.glob("tensorflow*"))
+    kept = wheel.read_bytes()
+    wheel.unlink()
+    assert course.call("pack", str(tmp_path / "stick")).returncode == 1
+    wheel.write_bytes(kept)
+    packed = course.call("pack", str(tmp_path / "stick"))
+    assert packed.returncode == 0, packed.err
+    assert not list((tmp_path / "stick" / "wheelhouse").glob("*.txt"))
+
+
+@pytest.mark.parametrize("arguments", [["a", "b"], ["--for"], ["--from", "x"], ["-x"], ["a", "--python"], [""]])
+def test_pack_refuses_what_it_does_not_know_and_packs_nothing(stick, tmp_path, arguments):
+    refused = stick[0].call("pack", *arguments, cwd=tmp_path)
+    assert refused.returncode == 2 and refused.err.strip().endswith("Nothing was done."), refused.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_stick_that_is_full_or_locked_is_not_the_environment(house):
+    explain = load(ROOT).troubles.explain_packing
+    assert explain("OSError: [Errno 28] No space left on device", 1, "pack.log").startswith("The stick became full: ")
+    assert explain("error: [Errno 13] Permission denied: '/x'", 1, "pack.log").startswith("The stick cannot be written")
+    assert explain("ConnectTimeoutError", 1, "pack.log").startswith("No network: ")
+
+
 if shutil.which("git"):
 
-    def test_of_a_checkout_only_what_git_follows_is_copied(house, tmp_path):
+    def test_of_a_checkout_only_what_git_follows_is_copied(tmp_path):
         root = tmp_path / "course"
         (root / "sub").mkdir(parents=True)
         for name in ("a.txt", "sub/b.txt", "untracked.txt"):
             (root / name).write_text(name)
         subprocess.run(["git", "init", "-q", root], check=True)
         subprocess.run(["git", "-C", root, "add", "a.txt", "sub/b.txt"], check=True)
-        house.copy_course(str(root), str(tmp_path / "to"))
+        load(ROOT).stick.copy_course(str(root), str(tmp_path / "to"))
         assert sorted(str(path.relative_to(tmp_path / "to")) for path in Path(tmp_path / "to").rglob("*.txt")) == [
             "a.txt", os.path.join("sub", "b.txt")]

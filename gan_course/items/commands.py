@@ -17,7 +17,7 @@ def main(argv):
             (bank.FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
         say(f"Written: {', '.join(pages.all_pages(items))}, in {bank.FOLDER}.")
         return 0
-    if arguments.blank:
+    if arguments.blank is not None:
         say(answer_files.blank(items, arguments.blank))
         return 0
     if not arguments.folder:
@@ -34,7 +34,8 @@ def main(argv):
 def _parser():
     parser = argparse.ArgumentParser(prog="gan-course items", description=(
         "Difficulty, discrimination and gain, from a folder of answers: pre.csv, post.csv, head.csv."))
-    parser.add_argument("folder", nargs="?", metavar="FOLDER", help="a folder of tables of answers")
-    parser.add_argument("--blank", choices=bank.SITTINGS, help="print the first line of a table for this sitting")
-    parser.add_argument("--pages", action="store_true", help="write the pages to print anew")
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("folder", nargs="?", metavar="FOLDER", help="a folder of tables of answers")
+    one.add_argument("--blank", choices=bank.SITTINGS, help="print the first line of a table for this sitting")
+    one.add_argument("--pages", action="store_true", help="write the pages to print anew")
     return parser

@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 
-from gan_course.arguments import instance, text, whole
+from gan_course.arguments import instance, refuse, text, whole
 from gan_course.lab.events import ENDLESS, Events, replayed
 from gan_course.lab.settings import from_text
 
@@ -50,15 +50,18 @@ def save_session(engine):
 
 
 def load_session(data):
-    """Return an engine that goes on where a session was saved. Raises ValueError for bytes that are no session.
+    """Return an engine that goes on where a session was saved.
 
+    data: the bytes of the file, such as `Path("run.zip").read_bytes()`. Raises ValueError for what is no session.
     Nothing is unpacked before its size is known to be right, and nothing is taken that a run cannot hold.
     """
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        refuse("data", data, "the bytes of a saved session, such as Path('run.zip').read_bytes()")
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"The file has {len(data):,} bytes; a session has at most {MOST_BYTES:,}.")
     from gan_course import pool  # here, since the page shall not wait for TensorFlow
     from gan_course.lab.engine import Engine
 
-    if len(data) > MOST_BYTES:
-        raise ValueError(f"The file has {len(data):,} bytes; a session has at most {MOST_BYTES:,}.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             parts = _parts(file)

@@ -96,6 +96,7 @@ class Settings:
 def from_text(text):
     """Read a short text; of a part that is given twice the last counts.
 
+    Widths are joined by "-", and none at all ("generator_widths=") are no hidden layer, as `to_text` writes it.
     Raises ValueError naming the part that cannot be read.
     """
     if not isinstance(text, str) or len(text) > MOST_TEXT:
@@ -104,10 +105,10 @@ def from_text(text):
     for part in text.split():
         name, _, value = part.partition("=")
         if name in REMEDIES:
-            numbers[name] = value or REMEDIES[name].value
+            numbers[name] = value or None       # without a number its usual one
         elif name == "drawn":
             try:
-                found[name] = [(float(x), float(y)) for x, y in (point.split(",") for point in value.split(";"))]
+                found[name] = [(_plain(x), _plain(y)) for x, y in (point.split(",") for point in value.split(";"))]
             except ValueError:
                 raise ValueError("drawn holds something that is no point; write x,y;x,y;…") from None
         elif name in CONTROLS:
@@ -131,9 +132,14 @@ def checked(name, value):
 
 
 def checked_remedy(name, number):
-    """Return a remedy's number; None where it has none. Raises ValueError for an unknown remedy, or a bad number."""
+    """Return a remedy's number, the usual one for None; None where it takes none.
+
+    Raises ValueError for an unknown remedy, a bad number, and a number of a remedy that takes none.
+    """
     knob = REMEDIES[choice("remedy", name, tuple(REMEDIES))]
     if knob.number is None:
+        if number is not None:
+            refuse(name, number, f"no number, since it takes none: write {name} alone")
         return None
     return _in_range(name, knob.value if number is None else number, knob.low, knob.high, knob.whole)
 
@@ -141,7 +147,7 @@ def checked_remedy(name, number):
 def _in_range(name, value, low, high, is_whole):
     """Return a number, which may come as text; its error shows the value as it came."""
     try:
-        found = number(name, float(value) if isinstance(value, str) else value, low, high)
+        found = number(name, _plain(value) if isinstance(value, str) else value, low, high)
     except ValueError:
         found = None
     if found is None or (is_whole and found != int(found)):
@@ -149,9 +155,19 @@ def _in_range(name, value, low, high, is_whole):
     return int(found) if is_whole else found
 
 
+def _plain(text):
+    """Return the number that a text says, as people write it: Python's own 1_0 is more likely a slip for 1.0."""
+    if "_" in text:
+        raise ValueError(text)
+    return float(text)
+
+
 def _widths(name, value, knob):
     if isinstance(value, str):
         parts = re.split(r"[\s,;×x-]+", value.strip())
+        signed = re.search(r"(^|[\s,;×x-])-\d", value.strip())       # which would be taken for a separator
+        if signed or (value.strip() and not any(parts)):
+            refuse(name, value, f"a whole number from {knob.low:g} to {knob.high:g} for each layer, such as 128-128")
     else:
         parts = list(value) if isinstance(value, (tuple, list)) else [value]
     widths = tuple(_in_range(name, width, knob.low, knob.high, True) for width in parts if width != "")

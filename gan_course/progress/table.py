@@ -5,6 +5,7 @@ import io
 
 STUCK = 3           # attempts without a right one, from which a learner counts as stuck
 MOST_STUCK = 8      # exercises that are named
+HEADS = ["learner", "notebook", "exercise", "tried", "right"]   # of the table for a spreadsheet
 
 
 def counts(exercises, course):
@@ -60,7 +61,7 @@ def as_csv(learners, course):
     """Return a table for a spreadsheet, a row for each learner and exercise: tried, and when it was first right."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["learner", "notebook", "exercise", "tried", "right"])
+    writer.writerow(HEADS)
     for learner, exercises in learners.items():
         for lesson, names in course.items():
             for name in names:
@@ -68,6 +69,15 @@ def as_csv(learners, course):
                 cells = [learner, lesson, name, row.get("tried", 0), row.get("right", "")]
                 writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return stream.getvalue()
+
+
+def is_ours(path):
+    """Tell whether a file is a table as `as_csv` writes it, to which nobody has added a column or a line."""
+    try:
+        heads, *rows = csv.reader(io.StringIO(path.read_bytes().decode("utf-8")))
+        return heads == HEADS and all(len(row) == len(HEADS) and row[3].isdecimal() for row in rows)
+    except (OSError, ValueError, csv.Error):
+        return False
 
 
 def _harmless(text):

@@ -37,6 +37,15 @@ def test_the_pages_are_written(tmp_path, monkeypatch, capsys):
     assert {path.name for path in tmp_path.iterdir()} == set(pages.all_pages(items))
 
 
+@pytest.mark.parametrize("both", [["x", "--pages"], ["x", "--blank", "pre"], ["--pages", "--blank", "pre"]])
+def test_one_thing_at_a_time(tmp_path, monkeypatch, capsys, both):
+    """None is passed over in silence."""
+    monkeypatch.setattr(pages, "all_pages", lambda items: pytest.fail("nothing may be written"))
+    with pytest.raises(SystemExit) as ended:
+        commands.main(both)
+    assert ended.value.code == 2 and "not allowed with" in capsys.readouterr().err
+
+
 def test_without_a_folder_it_says_how_it_is_called(capsys):
     assert commands.main([]) == 2
     assert "--blank" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 import ast
 import io
 import json
+import pathlib
 import tracemalloc
 import zipfile
 
@@ -102,6 +103,18 @@ def test_a_rewritten_session_still_loads(session):
 def test_a_damaged_session_is_refused(session, damage):
     with pytest.raises(ValueError, match=r"^The file is no saved session of this laboratory \(.+\); choose one"):
         load_session(damage(session))
+
+
+@pytest.mark.parametrize("given", ["/tmp/a.zip", pathlib.Path("/tmp/a.zip"), None, 5, [1], io.BytesIO(b"")])
+def test_what_is_no_file_s_content_is_refused_and_what_is_wanted_is_said(given):
+    with pytest.raises(ValueError, match=r"^data is .+; give the bytes of a saved session, such as Path\('run.zip'\)"
+                                         r"\.read_bytes\(\)\.$"):
+        load_session(given)
+
+
+def test_bytes_of_every_kind_are_taken(session):
+    for kind in (bytearray, memoryview):
+        assert load_session(kind(session)).step == load_session(session).step
 
 
 def npy(array, **header):

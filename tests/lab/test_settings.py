@@ -85,6 +85,17 @@ def test_digits_in_a_text_have_the_usual_players_of_digits():
     ("generator_rate=inf", "generator_rate is 'inf'"),
     ("generator_widths=8-0", "generator_widths is '0'; give a whole number from 1 to 512"),
     ("generator_widths=8-8-8-8-8", "give at most 4 layers"),
+    ("seed=1_0", "seed is '1_0'; give a whole number from 0"),
+    ("generator_rate=0.0_1", "generator_rate is '0.0_1'; give a number from 1e-06 to 10"),
+    ("r1=1_0", "r1 is '1_0'; give a number from 0 to 10"),
+    ("data=drawn drawn=0_1,0", "drawn holds something that is no point"),
+    ("generator_widths=-5", "generator_widths is '-5'; give a whole number from 1 to 512 for each layer, such as 128"),
+    ("generator_widths=8,-5", "generator_widths is '8,-5'; give a whole number from 1 to 512 for each layer"),
+    ("generator_widths=8--5", "generator_widths is '8--5'; give a whole number from 1 to 512 for each layer"),
+    ("generator_widths=-", "generator_widths is '-'; give a whole number from 1 to 512 for each layer"),
+    ("generator_widths=1_0", "generator_widths is '1_0'; give a whole number from 1 to 512"),
+    ("feature_matching=5", "feature_matching is '5'; give no number, since it takes none: write feature_matching"),
+    ("optimistic=no", "optimistic is 'no'; give no number, since it takes none: write optimistic alone"),
     ("r1=-1", "r1 is '-1'; give a number from 0 to 10"),
     ("packing=2.5", "packing is '2.5'; give a whole number from 2 to 4"),
     ("diff_augment", "diff_augment acts on digits only, and the data are ring"),
@@ -120,11 +131,28 @@ def test_widths_as_people_write_them(written):
     assert checked("generator_widths", written) == (64, 32)
 
 
+def test_no_widths_are_no_hidden_layer_which_the_text_says_too():
+    settings = Settings(generator_widths=())
+    assert settings.to_text() == "generator_widths=" and from_text("generator_widths=") == settings
+    assert checked("generator_widths", "64 - 32") == (64, 32)
+
+
+@pytest.mark.parametrize("name", [name for name, knob in REMEDIES.items() if knob.number is None])
+def test_a_remedy_without_a_number_loses_none_in_silence(name):
+    for give in (lambda number: from_text(f"data=digits {name}={number}"), lambda number: checked_remedy(name, number),
+                 lambda number: Settings(data="digits", generator_widths=(8, 8), discriminator_widths=(8, 8),
+                                         remedies={name: number})):
+        with pytest.raises(ValueError, match=f"^{name} is .*5.*; give no number"):
+            give(5)
+    assert checked_remedy(name, None) is None
+
+
 def test_every_usual_value_is_allowed_and_types_are_kept():
     for name, knob in REMEDIES.items():
         assert checked_remedy(name, None) == knob.value
-        assert checked_remedy(name, knob.low) == (knob.low if knob.number else None)
-        assert isinstance(checked_remedy(name, knob.high), int if knob.whole else (float, type(None)))
+        if knob.number:
+            assert checked_remedy(name, knob.low) == knob.low
+            assert isinstance(checked_remedy(name, knob.high), int if knob.whole else float)
     with pytest.raises(ValueError, match="remedy is 'pacgan'; give one of 'packing'"):
         checked_remedy("pacgan", 2)
 

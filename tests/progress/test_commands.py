@@ -52,6 +52,43 @@ def test_a_bad_name_is_refused(mine, tmp_path, capsys, name, complaint):
     assert complaint in capsys.readouterr().err and (tmp_path / "there.json").read_text() == "mine"
 
 
+def test_a_table_replaces_nothing_but_an_older_table(mine, tmp_path, capsys):
+    (tmp_path / "class").mkdir()
+    commands.main(["--export", str(tmp_path / "class" / "ada.json")])
+    path = tmp_path / "marks.csv"
+    call = [str(tmp_path / "class"), "--csv", str(path)]
+    assert commands.main(call) == 0
+    ours = path.read_bytes()
+    assert commands.main(call) == 0 and path.read_bytes() == ours
+    lines = ours.decode().splitlines()
+    for theirs in (b"ada,1\n", b"", ours + b"Bo was ill\n", ours.replace(b"right\n", b"right,mark\n", 1), b"\xff\xfe",
+                   "\n".join([lines[0], lines[1] + ",good"]).encode()):
+        path.write_bytes(theirs)
+        capsys.readouterr()
+        assert commands.main(call) == 1
+        said = capsys.readouterr()
+        assert said.out == "" and said.err == (
+            f"{path} is there already, and is no table as this command writes it: give another name, or move it "
+            "away.\n")
+        assert path.read_bytes() == theirs
+
+
+@pytest.mark.parametrize("option", ["--csv", "--export"])
+def test_a_folder_that_is_not_there_is_named(mine, tmp_path, capsys, option):
+    path = tmp_path / "no" / "a.json"
+    assert commands.main([*([str(tmp_path)] if option == "--csv" else []), option, str(path)]) == 1
+    assert capsys.readouterr().err == (
+        f"There is no folder {path.parent}: make it, or give a file in a folder that is there.\n")
+
+
+@pytest.mark.parametrize("more", [["class"], ["--csv", "a.csv"]])
+def test_a_learner_s_file_and_a_class_s_table_are_two_calls(mine, tmp_path, capsys, more):
+    with pytest.raises(SystemExit) as ended:
+        commands.main([*more, "--export", str(tmp_path / "ada.json")])
+    assert ended.value.code == 2 and "call progress once for each" in capsys.readouterr().err
+    assert not (tmp_path / "ada.json").exists()
+
+
 def test_without_progress_there_is_nothing_to_export(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv(learner.VARIABLE, str(tmp_path / "nowhere"))
     assert commands.main(["--export", str(tmp_path / "ada.json")]) == 1

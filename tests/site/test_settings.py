@@ -56,6 +56,7 @@ def test_a_text_means_the_same_and_is_written_alike(read, text):
 @pytest.mark.parametrize("text", [
     "colour=blue", "seed=-1", "seed=1.5", "seed=", "data=moons", "generator_rate=0", "generator_rate=nan",
     "batch_size=4", "generator_widths=1-2-3-4-5", "generator_widths=0", "r1=-1", "r1=x", "packing=9", "packing=2.5",
+    "generator_widths=-5", "generator_widths=8--5", "generator_widths=-", "feature_matching=5", "seed=1_0",
     "data=drawn", "data=drawn drawn=1,2", "data=drawn drawn=a,b", "n_critic=11", "beta_1=1", "activation=gelu"])
 def test_what_is_impossible_is_refused_by_both(read, text):
     with pytest.raises(ValueError):

@@ -36,7 +36,7 @@ export function fromText(text) {
   const found = {}, remedies = {};
   for (const part of text.split(/\s+/).filter(Boolean)) {
     const [name, ...rest] = part.split("="), value = rest.join("=");
-    if (name in REMEDIES) remedies[name] = value || REMEDIES[name].value;
+    if (name in REMEDIES) remedies[name] = value || null;
     else if (name === "drawn") {
       found.drawn = value.split(";").map((point) => point.split(",").map(Number));
       if (!found.drawn.every((point) => point.length === 2 && point.every(Number.isFinite)))
@@ -73,11 +73,12 @@ export function checked(name, value) {
   return knob.kind === "widths" ? widths(name, value, knob) : inRange(name, value, knob, knob.kind === "whole");
 }
 
-// A remedy's number; null where it has none.
+// A remedy's number, the usual one for null; null where it takes none.
 export function checkedRemedy(name, value) {
   if (!(name in REMEDIES)) refuse("remedy", name, `one of ${Object.keys(REMEDIES).join(", ")}`);
   const knob = REMEDIES[name];
-  return knob.number == null ? null : inRange(name, value ?? knob.value, knob, knob.whole);
+  if (knob.number == null) return value == null ? null : refuse(name, value, `no number, since it takes none: write ${name} alone`);
+  return inRange(name, value ?? knob.value, knob, knob.whole);
 }
 
 function checkedDrawing(points) {
@@ -99,6 +100,8 @@ function inRange(name, value, { low, high }, whole) {
 
 function widths(name, value, knob) {
   const parts = typeof value === "string" ? value.trim().split(/[\s,;×x-]+/) : Array.isArray(value) ? value : [value];
+  if (typeof value === "string" && (/(^|[\s,;×x-])-\d/.test(value.trim()) || (value.trim() && !parts.some(Boolean)))) // a sign
+    refuse(name, value, `a whole number from ${brief(knob.low)} to ${brief(knob.high)} for each layer, such as 128-128`);
   const found = parts.filter((part) => part !== "").map((part) => inRange(name, part, knob, true));
   return found.length > MOST_LAYERS ? refuse(name, value, `at most ${MOST_LAYERS} layers`) : found;
 }
