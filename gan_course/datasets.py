@@ -13,22 +13,28 @@ __all__ = ["CRUDE_FAKES", "Digits", "Faces", "GaussianMixture", "Phantoms", "Tab
            "digits", "faces", "grid", "mixture_1d", "phantoms", "ring"]
 
 
+_LARGEST = 1e37  # of means and stds: samples are float32
+
+
 class GaussianMixture:
     """A mixture of round Gaussians whose density is known, so every claim about it can be checked.
 
-    means: (n_modes, dim). std: one number for all modes, or (n_modes,). weights: (n_modes,), positive;
-    they are scaled to sum to 1; None means equal. Raises ValueError for what makes no density.
+    means: (n_modes, dim), within ±1e37, as samples are float32. std: one number for all modes, or (n_modes,), from
+    1e-37 to 1e37. weights: (n_modes,), positive; they are scaled to sum to 1; None means equal. Raises ValueError for
+    what makes no density.
     """
 
     def __init__(self, means, std, weights=None):
-        self.means = arguments.array("means", means, ("n_modes", "dim"), hint="Such as [[-1.0], [1.0]].").copy()
+        self.means = arguments.array("means", means, ("n_modes", "dim"), low=-_LARGEST, high=_LARGEST,
+                                     hint="Such as [[-1.0], [1.0]].").copy()
         self.n_modes, self.dim = self.means.shape
         self.std = self._one_per_mode("std", std)
+        arguments.array("std", self.std, low=1 / _LARGEST, high=_LARGEST)
         self.weights = self._one_per_mode("weights", 1.0 if weights is None else weights)
         self.weights = self.weights / self.weights.sum()
 
     def _one_per_mode(self, name, value):
-        value = arguments.array(name, value, (), (self.n_modes,), above=0)
+        value = arguments.array(name, value, (), (self.n_modes,), above=0, high=1e300)  # so that a sum is finite
         return np.broadcast_to(value, (self.n_modes,)).copy()
 
     @property
@@ -47,13 +53,15 @@ class GaussianMixture:
         return (self.means[mode] + noise).astype(np.float32)
 
     def log_pdf(self, x) -> np.ndarray:
-        """Natural logarithm of the density at x (n, dim), float64 (n,); finite for every finite x."""
+        """Natural logarithm of the density at x (n, dim), float64 (n,): finite, or -inf below all floats."""
         x = self.check_points(x)
-        gap = x[:, None, :] - self.means  # (n, n_modes, dim)
-        squared = (gap**2).sum(-1) / self.std**2  # (n, n_modes)
-        log_term = np.log(self.weights) - self.dim * np.log(self.std * np.sqrt(2 * np.pi)) - squared / 2
-        largest = log_term.max(axis=1, keepdims=True)  # taken out, so that exp cannot underflow everywhere
-        return largest[:, 0] + np.log(np.exp(log_term - largest).sum(axis=1))
+        with np.errstate(over="ignore", divide="ignore"):
+            gap = x[:, None, :] - self.means  # (n, n_modes, dim)
+            squared = (gap**2).sum(-1) / self.std**2  # (n, n_modes)
+            log_term = np.log(self.weights) - self.dim * np.log(self.std * np.sqrt(2 * np.pi)) - squared / 2
+            largest = log_term.max(axis=1, keepdims=True)  # taken out, so that exp cannot underflow everywhere
+            largest[np.isneginf(largest)] = 0.0
+            return largest[:, 0] + np.log(np.exp(log_term - largest).sum(axis=1))
 
     def pdf(self, x) -> np.ndarray:
         """Density at x (n, dim), float64 (n,)."""
@@ -74,11 +82,12 @@ class EmbeddedMixture(GaussianMixture):
 
     def __init__(self, means, std, directions):
         super().__init__(means, std)
-        self.directions = np.array(directions, dtype=bool)
-        counts = self.directions.sum(axis=-1) if self.directions.shape == self.means.shape else np.zeros(1, int)
+        self.directions = arguments.truths("directions", directions, self.means.shape, numbers=True,
+                                           hint="One for each axis of each mode.").copy()
+        counts = self.directions.sum(axis=-1)
         if counts.min() < 1 or counts.min() != counts.max():
-            raise ValueError(f"directions has shape {self.directions.shape}; give True or False for each axis of each "
-                             f"mode, {self.means.shape}, and as many True for one mode as for another, at least one.")
+            raise ValueError(f"directions holds from {counts.min()} to {counts.max()} True for a mode; give as many "
+                             "True for one mode as for another, at least one.")
         self._support = int(counts[0])
 
     @property
@@ -106,12 +115,12 @@ def ring(n_modes: int = 8, radius: float = 1.0, std: float = 0.01) -> GaussianMi
     """Equal Gaussians on a circle, at the angles 2πi/n_modes: by default the ring of VEEGAN and PacGAN."""
     angle = 2 * np.pi * np.arange(arguments.whole("n_modes", n_modes)) / n_modes  # no repeated end point
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return GaussianMixture(arguments.number("radius", radius, above=0) * circle, std)
+    return GaussianMixture(arguments.number("radius", radius, above=0, high=_LARGEST) * circle, std)
 
 
 def grid(side: int = 5, spacing: float = 2.0, std: float = 0.05) -> GaussianMixture:
     """side² equal Gaussians on a square lattice around 0: by default the grid of VEEGAN and PacGAN."""
-    side, spacing = arguments.whole("side", side), arguments.number("spacing", spacing, above=0)
+    side, spacing = arguments.whole("side", side), arguments.number("spacing", spacing, above=0, high=_LARGEST)
     place = (np.arange(side) - (side - 1) / 2) * spacing
     lattice = np.stack(np.meshgrid(place, place, indexing="ij"), axis=-1)  # (side, side, 2)
     return GaussianMixture(lattice.reshape(-1, 2), std)

@@ -45,7 +45,8 @@ NOTHING_TO_CHECK = {
     "layers.BatchNormalization", "layers.LeakyReLU", "layers.UniformNoise", "metrics.DensityCoverage",
     "metrics.DifferentBins", "metrics.PrecisionRecall", "metrics.StackedModes", "objectives.Hinge",
     "objectives.LeastSquares", "objectives.Minimax", "objectives.NonSaturating", "objectives.Objective",
-    "objectives.Relativistic", "objectives.Wasserstein", "objectives.names", "optimizers.Adam", "optimizers.apply",
+    "objectives.Relativistic", "objectives.Wasserstein", "objectives.check", "objectives.is_known",
+    "objectives.names", "optimizers.Adam", "optimizers.apply",
     "one_step.Batch", "one_step.falling", "one_step.generator_loss", "one_step.pairs_loss", "optimizers.may_wait",
     "optimizers.memories_later",
     "plots.new_figure", "plots.use_house_style", "remedies.FeatureMatching",
@@ -64,12 +65,12 @@ def bad_arrays(good, nan=True, any_shape=False):
            {1.0, 2.0}, iter([1.0]), np.ma.masked_array(good, np.ones(good.shape, bool)), good[:0],
            np.full((2, 2, 2, 2, 2), 0.1), [[1.0, 2.0], [3.0]], tf.ragged.constant([[1.0], [1.0, 2.0]]), b"12", object(),
            [None, None],
-           np.zeros(3, [("a", "f4")])]
+           np.zeros(3, [("a", "f4")]), [np.ma.masked_array(good, np.ones(good.shape, bool))]]
     if good.ndim == 2:
         bad.append(scipy.sparse.csr_array(good))
     if any_shape:
         bad = [value for value in bad if getattr(value, "ndim", 0) < 5 and 0 not in getattr(value, "shape", ())]
-    return bad + ([np.full(good.shape, np.nan), np.full(good.shape, np.inf)] if nan else [])
+    return [*bad, np.ndarray] + ([np.full(good.shape, np.nan), np.full(good.shape, np.inf)] if nan else [])
 
 
 def bad_pixels(good):
@@ -77,7 +78,8 @@ def bad_pixels(good):
     return [*bad_arrays(good), (np.asarray(good) + 1) * 127.5, ((np.asarray(good) + 1) * 127.5).astype("uint8")]
 
 
-NO_NUMBER = ["3", b"3", 2j, True, np.True_, [1, 2], {}, object(), float("nan"), np.array([1.0, 2.0]), np.ma.masked]
+NO_NUMBER = ["3", b"3", 2j, True, np.True_, [1, 2], {}, object(), float("nan"), np.array([1.0, 2.0]), np.ma.masked,
+             np.float64, 10**400]
 NO_NAME = ["zzz", 3, ["a"], b"gan", True, float("nan")]
 KINDS = {
     "array": bad_arrays, "pixels": bad_pixels, "tensor": functools.partial(bad_arrays, nan=False),
@@ -95,14 +97,15 @@ KINDS = {
     "function": lambda good: [3, "f", [len]], "object": lambda good: [3, "a", np.ones(2), object],
     "path": lambda good: [3, True, ["a"], "", "a\0b"], "text": lambda good: [3, None, b"a", ["a"]],
     "interval": lambda good: [(1, 0), (0, 0), 3, "ab", (0, float("nan")), (0, 1, 2), (0, 1j), (False, True), ("0",
-        "1")],
+        "1"), (-1e308, 1e308)],
     "flag": lambda good: [1, "yes", 0.0, [True]], "dict": lambda good: [3, "ab", [1, 2], {"a": "b"}, {"a": [1j]},
         {"a": None}],
     "spectra": lambda good: bad_arrays(good)[1:],       # complex numbers are good ones
     "widths": lambda good: [(0,), "64", (1.5,), 64, (True,), None, (-1, 2), {8: 1}, (float("nan"),)],
-    "list": lambda good: [3, None, "ab", {"a": 1}, ["one title too many"] * 99],
+    "list": lambda good: [3, None, "ab", {"a": 1}, list, ["one title too many"] * 99],
     "axes": lambda good: [3, "ax", [1]],
-    "truths": lambda good: [3, None, "ab", good.astype(float), good[:1], good.tolist()[0]],
+    "truths": lambda good: [3, None, "ab", good.astype(float), good[:1], good.tolist()[0], [[True], [True, False]],
+                            np.ma.masked_array(good, np.ones(good.shape, bool)), good.astype(str)],
     "table's dict": lambda good: [3, "ab", [1], {"a": 2}, {0: 1}, {0: 2}, {9: 2}, {0: 2.5}],
     "lines": lambda good: [3, None, "ab", {"a": 1}, [3], [None], [], [b"a"]],
     "marks": lambda good: [3, "ab", ["data"], {"nowhere": "a"}, {1: "a"}],

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import warnings
 
 import numpy as np
 import pytest
@@ -46,6 +47,18 @@ def test_log_density_stays_finite_where_the_density_underflows():
     assert ring().pdf(far) == 0
     expected = -np.log(8) - 2 * np.log(0.01 * np.sqrt(2 * np.pi)) - (999 / 0.01) ** 2 / 2  # nearest mode
     assert ring().log_pdf(far)[0] == pytest.approx(expected, rel=1e-12)
+
+
+def test_log_density_at_the_ends():
+    """The narrowest mode, and points whose squares overflow: what is below all floats is -inf, never NaN."""
+    narrow = GaussianMixture([[0.0], [1.0]], 1e-37, [1e300, 1e300])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = narrow.log_pdf([[0.0], [0.5], [1e300]])
+        assert ring().log_pdf([[1e150, 0.0], [1e300, 1e300]]).tolist() == [pytest.approx(-5e303), -np.inf]
+    assert found[0] == pytest.approx(37 * np.log(10) - np.log(2 * np.sqrt(2 * np.pi)))
+    assert found[1] == pytest.approx(-0.125e74) and found[2] == -np.inf
+    assert np.isnan(ring().log_pdf([[np.nan, 0.0]])[0])
 
 
 def test_samples_follow_weights_means_and_stds():
@@ -106,6 +119,16 @@ def test_seeds_decide_the_samples():
         (lambda: EmbeddedMixture([[0.0, 1.0]], 0.1, [[False, False]]), "at least one"),
         (lambda: EmbeddedMixture([[0.0, 1.0], [1.0, 1.0]], 0.1, [[True, False], [True, True]]), "as many True"),
         (lambda: EmbeddedMixture([[0.0, 1.0]], 0.1, [True, False]), r"directions has shape \(2,\)"),
+        (lambda: EmbeddedMixture([[0.0, 1.0], [1.0, 0.0]], 0.1, [[1], [1, 0]]), "directions is a list of parts of"),
+        (lambda: EmbeddedMixture([[0.0, 1.0]], 0.1, [["False", "False"]]), "directions holds text; give truth values"),
+        (lambda: EmbeddedMixture([[0.0, 1.0]], 0.1, [[np.nan, 1]]), "directions is nan; give truth values, or 0 and 1"),
+        (lambda: EmbeddedMixture([[0.0, 1.0]], 0.1, np.ma.array([[True, True]], mask=True)), "directions is a masked"),
+        (lambda: GaussianMixture([[0.0]], 1e-200), "std is 1e-200; give numbers from 1e-37 to"),
+        (lambda: GaussianMixture([[1e200]], 1.0), "means is 1e.200; give numbers from -1e.37 to"),
+        (lambda: GaussianMixture([[0.0], [1.0]], 0.1, [1e308, 1e308]), "weights is 1e.308; give numbers above 0 and"),
+        (lambda: ring(radius=1e300), "radius is 1e.300; give a number above 0 and of at most"),
+        (lambda: ring(n_modes=10**400), "n_modes is 10"),
+        (lambda: ring().sample(10**400, seed=0), "n is 10"),
         (lambda: ring(n_modes=0), "n_modes is 0"),
         (lambda: ring(n_modes=2.5), "n_modes is 2.5"),
         (lambda: ring(radius=-1), "radius is -1"),

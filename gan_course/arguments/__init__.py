@@ -6,10 +6,10 @@ integer, NumPy's too, and never a boolean. A number is real. An array is real, c
 text put after what is allowed: why, or what to do. Nothing here imports TensorFlow.
 """
 
-from gan_course.arguments.arrays import array, images, integers
+from gan_course.arguments.arrays import array, images, integers, truths
 from gan_course.arguments.numbers import flag, interval, number, rng, seed, whole, wholes
 from gan_course.arguments.objects import choice, function, instance, path, sequence, text
 from gan_course.arguments.wording import refuse, shown
 
 __all__ = ["array", "choice", "flag", "function", "images", "instance", "integers", "interval", "number", "path",
-           "refuse", "rng", "seed", "sequence", "shown", "text", "whole", "wholes"]
+           "refuse", "rng", "seed", "sequence", "shown", "text", "truths", "whole", "wholes"]

@@ -9,16 +9,19 @@ from gan_course.arguments.arrays import real_array
 from gan_course.arguments.wording import range_text, refuse
 
 _LAST_SEED = 2**32 - 1  # as NumPy and Keras take them
+_LARGEST = 10**15  # no array has more entries, no run more steps; a float holds it exactly
 
 
 def whole(name, value, least=1, most=None, hint=""):
-    """Return value as an int from `least` to `most`."""
+    """Return value as an int from `least` to `most`, and never above 10**15."""
     found = None
     if not _is_boolean(value):
         try:
             found = operator.index(value)
         except (TypeError, ValueError):  # what has an index but is not one number: an array of several, a symbol
             pass
+    if most is None and found is not None and found > _LARGEST:
+        most = _LARGEST
     if found is None or found < least or (most is not None and found > most):
         allowed = f"of at least {least}" if most is None else f"from {least} to {most}"
         refuse(name, value, f"a whole number {allowed}", hint)
@@ -73,7 +76,7 @@ def interval(name, value):
         low, high = (number(name, item) for item in value)
     except (TypeError, ValueError):
         low = high = 0.0
-    if not low < high:
+    if not low < high or math.isinf(high - low):  # the width too has to be a number
         refuse(name, value, "(low, high), two finite numbers with low below high, such as (-1, 1)")
     return low, high
 

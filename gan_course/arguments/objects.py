@@ -32,8 +32,8 @@ def text(name, value, hint=""):
 
 def sequence(name, value):
     """Return value, a list, tuple, array or other sequence that can be counted, as a list."""
-    if isinstance(value, (str, bytes, dict, set)) or not hasattr(value, "__len__") or not hasattr(value, "__iter__") \
-            or getattr(value, "shape", None) == ():
+    if isinstance(value, (str, bytes, dict, set, type)) or getattr(value, "shape", None) == () \
+            or not hasattr(value, "__len__") or not hasattr(value, "__iter__"):
         refuse(name, value, "a list")
     return list(value)
 

@@ -4,7 +4,16 @@ import reprlib
 
 import numpy as np
 
-_short = reprlib.Repr()
+
+class _Short(reprlib.Repr):
+    def repr_int(self, value, level):
+        try:
+            return super().repr_int(value, level)
+        except ValueError:  # Python writes no more than 4,300 digits
+            return f"a whole number of about {value.bit_length() * 0.30103:.0f} digits"
+
+
+_short = _Short()
 _short.maxstring = _short.maxother = 80
 
 
@@ -20,7 +29,7 @@ def complain(sentence, hint=""):
 
 def shown(value):
     """Return the value as an error shows it, in one line: what is large by its type and shape."""
-    shape = getattr(value, "shape", None)
+    shape = None if isinstance(value, type) else getattr(value, "shape", None)
     if shape is None or isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.size <= 4):
         return " ".join(_short.repr(value).split())
     kind = "an array" if isinstance(value, np.ndarray) else f"a {type(value).__name__.replace('Eager', '')}"

@@ -28,7 +28,8 @@ watch()
 N_HINTS = 3
 SECTIONS = ("losses", "gradients", "networks", "training step", "loop", "measures", "remedies")
 _MISSING = object()
-_MET_ELLIPSIS = re.compile(r"'ellipsis'|\(Ellipsis\)|'EllipsisType'|<class 'ellipsis'>|type ellipsis\b")  # in others' messages
+# How Python, NumPy and TensorFlow call `...` in a message.
+_MET_ELLIPSIS = re.compile(r"'ellipsis'|\(Ellipsis\)|'EllipsisType'|<class 'ellipsis'>|type ellipsis\b")
 
 
 class Exercise:

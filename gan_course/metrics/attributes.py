@@ -3,13 +3,14 @@
 import numpy as np
 
 from gan_course import arguments
+from gan_course.metrics.inputs import in_order, labels, orders
 
 
 def combination_coverage(real, fake) -> float:
     """Share of the real rows whose combination of attributes occurs at least once among the fakes.
 
-    real: (n, k), fake: (m, k), integers, one column for each attribute; tables of pandas are served. More fakes cover
-    more, and even as many real rows do not cover all: print that floor beside it.
+    real: (n, k), fake: (m, k), integers, one column for each attribute; tables of pandas are served, and their columns
+    compared by name. More fakes cover more, and even as many real rows do not cover all: print that floor beside it.
     """
     real, fake = _tables(real, fake)
     made = set(map(tuple, fake.tolist()))
@@ -40,8 +41,9 @@ def amplification(real, fake) -> float:
 
 
 def _tables(real, fake):
+    named = {"real": labels(real, 1), "fake": labels(fake, 1)}
     real, fake = (arguments.integers(name, values, ("n", "k")) for name, values in (("real", real), ("fake", fake)))
     if real.shape[1] != fake.shape[1]:
         raise ValueError(f"real has {real.shape[1]} columns and fake {fake.shape[1]}; give the same attributes of "
                          "both.")
-    return real, fake
+    return real, in_order(fake, orders("column", named)["fake"], 1)

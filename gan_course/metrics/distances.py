@@ -3,14 +3,15 @@
 import numpy as np
 
 from gan_course import arguments
-from gan_course.metrics.inputs import point_sets
+from gan_course.metrics.inputs import LARGEST, in_order, labels, orders, point_sets, squarable
 
 _CHUNK = 1000  # rows of a kernel matrix at a time: 5,000 × 5,000 numbers never stand in memory at once
 
 
 def wasserstein_1d(a, b) -> float:
     """Earth mover's distance W₁ of two sets of numbers, (n,) and (m,): the area between their two CDFs."""
-    a, b = (np.sort(arguments.array(name, values, ("n",))) for name, values in (("a", a), ("b", b)))
+    a, b = (np.sort(arguments.array(name, values, ("n",), low=-1e307, high=1e307))  # so that differences are finite
+            for name, values in (("a", a), ("b", b)))
     points = np.sort(np.concatenate([a, b]))
     cdf_a = np.searchsorted(a, points[:-1], side="right") / len(a)
     cdf_b = np.searchsorted(b, points[:-1], side="right") / len(b)
@@ -50,10 +51,15 @@ def frechet_of_moments(mean_a, cov_a, mean_b, cov_b) -> float:
     """‖m_a − m_b‖² + Tr(C_a + C_b − 2 (C_a C_b)^½). Means (f,), covariances (f, f).
 
     Raises ValueError where a covariance is none: not symmetric, or with an eigenvalue below 0 by more than rounding.
+    What pandas has named, in `table.mean()` and `table.cov()`, is compared by name.
     """
-    mean_a = arguments.array("mean_a", mean_a, ("f",), ()).reshape(-1)
-    mean_b = arguments.array("mean_b", mean_b, mean_a.shape, *_alone(mean_a.size)).reshape(-1)
-    cov_a, cov_b = (_covariance(name, cov, len(mean_a)) for name, cov in (("cov_a", cov_a), ("cov_b", cov_b)))
+    order = orders("feature", {"mean_a": labels(mean_a, 0), "cov_a": labels(cov_a, 0), "cov_a.T": labels(cov_a, 1),
+                               "mean_b": labels(mean_b, 0), "cov_b": labels(cov_b, 0), "cov_b.T": labels(cov_b, 1)})
+    mean_a = squarable("mean_a", mean_a, ("f",), ()).reshape(-1)
+    mean_b = squarable("mean_b", mean_b, mean_a.shape, *_alone(mean_a.size)).reshape(-1)
+    cov_a, cov_b = (in_order(in_order(_covariance(name, cov, len(mean_a)), order[name]), order[f"{name}.T"], 1)
+                    for name, cov in (("cov_a", cov_a), ("cov_b", cov_b)))
+    mean_a, mean_b = in_order(mean_a, order["mean_a"]), in_order(mean_b, order["mean_b"])
     # (C_a C_b)^½ has the trace of (R C_b R)^½, R = C_a^½: symmetric, so real eigenvalues even when singular.
     values, vectors = np.linalg.eigh(cov_a)
     root = (vectors * np.sqrt(values.clip(min=0))) @ vectors.T
@@ -67,7 +73,7 @@ def _alone(size):
 
 
 def _covariance(name, cov, size):
-    cov = arguments.array(name, cov, (size, size), *_alone(size)).reshape(size, size)
+    cov = squarable(name, cov, (size, size), *_alone(size), largest=1e5 * LARGEST**2).reshape(size, size)
     rounding = 1e-5 * np.abs(cov).max()  # float32 features leave about a millionth
     if np.abs(cov - cov.T).max() > rounding:
         raise ValueError(f"{name} is not symmetric; give a covariance, such as np.cov(features, rowvar=False).")
@@ -87,9 +93,15 @@ def kernel_distance(features_a, features_b, degree: int = 3) -> float:
     a, b = point_sets(rows=2, features_a=features_a, features_b=features_b)
     degree = arguments.whole("degree", degree)
     n, m = len(a), len(b)
-    within_a = (_kernel_sum(a, a, degree) - _kernel_trace(a, degree)) / (n * (n - 1))  # pairs of different points
-    within_b = (_kernel_sum(b, b, degree) - _kernel_trace(b, degree)) / (m * (m - 1))
-    return float(within_a + within_b - 2 * _kernel_sum(a, b, degree) / (n * m))
+    with np.errstate(over="ignore", invalid="ignore"):
+        within_a = (_kernel_sum(a, a, degree) - _kernel_trace(a, degree)) / (n * (n - 1))  # pairs of different points
+        within_b = (_kernel_sum(b, b, degree) - _kernel_trace(b, degree)) / (m * (m - 1))
+        distance = float(within_a + within_b - 2 * _kernel_sum(a, b, degree) / (n * m))
+    if not np.isfinite(distance):
+        raise ValueError(f"features_a or features_b holds {max(np.abs(a).max(), np.abs(b).max()):g}, whose kernel of "
+                         f"degree {degree} overflows; give smaller numbers, such as both divided by one, or a lower "
+                         "degree.")
+    return distance
 
 
 def _kernel_sum(a, b, degree):

@@ -3,19 +3,19 @@
 import numpy as np
 
 from gan_course import arguments
-from gan_course.metrics.inputs import histogram, point_sets
+from gan_course.metrics.inputs import histogram, in_order, labels, orders, point_sets
 
 
 def kl_divergence(p, q) -> float:
     """KL(p ‖ q) in nats of two histograms of equal shape; each is scaled to sum to 1.
 
-    0 · log 0 is 0: bins that p leaves empty add nothing. Infinite when q leaves a bin empty that p uses.
-    NaN when either holds nothing at all.
+    0 · log 0 is 0: bins that p leaves empty add nothing. Infinite when q leaves a bin empty that p uses; NaN when
+    either holds nothing at all. Counts that pandas has named are compared by name.
     """
     p, q = _two_histograms(p, q)
-    if p.sum() == 0 or q.sum() == 0:
+    if not p.any() or not q.any():
         return float("nan")
-    return _kl(p / p.sum(), q / q.sum())
+    return _kl(_shares(p), _shares(q))
 
 
 def kl_to_uniform(counts) -> float:
@@ -38,20 +38,23 @@ def kl_from_uniform(counts, pseudo_count: float = 0.0) -> float:
     """
     pseudo_count = arguments.number("pseudo_count", pseudo_count, low=0)
     counts = histogram("counts", counts)
-    if counts.sum() == 0:
+    if not counts.any():
         return float("nan")
+    if max(counts.max(), pseudo_count) > 1e307:  # or the sum might overflow
+        counts, pseudo_count = counts / 2, pseudo_count / 2
     return kl_divergence(np.ones_like(counts), counts + pseudo_count)
 
 
 def jensen_shannon(p, q) -> float:
     """Jensen–Shannon divergence in nats of two histograms of equal shape; each is scaled to sum to 1.
 
-    0 when they agree, log 2 when no bin is used by both. On samples it depends on the bins: say which.
+    0 when they agree, log 2 when no bin is used by both. Counts that pandas has named are compared by name. On samples
+    it depends on the bins: say which.
     """
     p, q = _two_histograms(p, q)
-    if p.sum() == 0 or q.sum() == 0:
+    if not p.any() or not q.any():
         raise ValueError("p or q counts nothing; widen the range of the bins so that samples fall into them.")
-    p, q = p / p.sum(), q / q.sum()
+    p, q = _shares(p), _shares(q)
     middle = (p + q) / 2
     return (_kl(p, middle) + _kl(q, middle)) / 2
 
@@ -74,6 +77,16 @@ def grid_jensen_shannon(a, b, bins: int, limits) -> float:
     return jensen_shannon(*counts)
 
 
+def _shares(counts):
+    """Counts scaled to sum to 1, also where their sum is larger than a float."""
+    with np.errstate(over="ignore"):
+        total = counts.sum()
+    if np.isinf(total):
+        counts = counts / counts.max()
+        total = counts.sum()
+    return counts / total
+
+
 def _kl(p, q):
     used = p > 0
     with np.errstate(divide="ignore"):  # p / 0 is infinite, and so is the divergence
@@ -81,7 +94,10 @@ def _kl(p, q):
 
 
 def _two_histograms(p, q):
+    named = [{"p": labels(p, axis), "q": labels(q, axis)} for axis in (0, 1)]
     p, q = histogram("p", p), histogram("q", q)
     if p.shape != q.shape:
         raise ValueError(f"p has shape {p.shape} and q {q.shape}; give two histograms over the same bins.")
+    for axis, found in enumerate(named):
+        q = in_order(q, orders("bin", found)["q"], axis)
     return p.ravel(), q.ravel()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gan_course import arguments
+from gan_course.metrics.inputs import squarable
 
 
 class Lesions(NamedTuple):
@@ -25,12 +26,9 @@ def removed_and_invented(translated, healthy, lesions, contrast, side: int = 3) 
     it is a lesion. Removed: the mean of translated - healthy within the lesion stays below. Invented: in a healthy
     scan, the mean over some square of `side` by `side` pixels is above. Whole images do not enter any mean.
     """
-    translated = arguments.array("translated", translated, ("n", "height", "width", 1))
-    healthy = arguments.array("healthy", healthy, translated.shape)
-    marked = np.asarray(lesions)
-    if marked.dtype != bool or marked.shape != translated.shape:
-        raise ValueError(f"lesions is {marked.dtype} of shape {marked.shape}; give truth values of shape "
-                         f"{translated.shape}, True in a lesion.")
+    translated = squarable("translated", translated, ("n", "height", "width", 1))
+    healthy = squarable("healthy", healthy, translated.shape)
+    marked = arguments.truths("lesions", lesions, translated.shape, hint="One for each pixel, True in a lesion.")
     contrast = arguments.number("contrast", contrast, above=0)
     side = arguments.whole("side", side)
     if side > min(translated.shape[1:3]):

@@ -7,6 +7,7 @@ import numpy as np
 
 from gan_course import arguments
 from gan_course.metrics.histograms import kl_to_uniform
+from gan_course.metrics.inputs import nearest_centre
 
 HIGH_QUALITY_STDS = 3.0  # the usual radius in two dimensions: VEEGAN (Srivastava et al. 2017), PacGAN (Lin et al. 2018)
 PERFECT_SHARE = 1 - float(np.exp(-(HIGH_QUALITY_STDS**2) / 2))  # 98.89 % of a round Gaussian in the plane lie within it
@@ -33,13 +34,12 @@ def _radius(dim):
 
 def _nearest_mode(samples, mixture):
     """Index of the nearest mean (n,), and the distance to it in that mode's standard deviations (n,)."""
-    if not hasattr(mixture, "check_points"):
+    if isinstance(mixture, type) or not hasattr(mixture, "check_points"):
         arguments.refuse("mixture", mixture, "a GaussianMixture, such as gan_course.datasets.ring()")
     samples = mixture.check_points(samples)
-    # |x - m|² = |x|² - 2 x·m + |m|²; |x|² does not change which mean is nearest.
-    score = (mixture.means**2).sum(1) - 2 * samples @ mixture.means.T  # (n, n_modes)
-    mode = score.argmin(axis=1)
-    distance = np.linalg.norm(samples - mixture.means[mode], axis=1)
+    mode = nearest_centre(samples, mixture.means)
+    with np.errstate(over="ignore", invalid="ignore"):  # samples that diverged are far from all
+        distance = np.linalg.norm(samples - mixture.means[mode], axis=1)
     return mode, distance / mixture.std[mode]
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gan_course import arguments
-from gan_course.metrics.inputs import point_sets
+from gan_course.metrics.inputs import nearest_centre, point_sets
 
 _STARTS = 5  # k-means from several starts: from one it may merge two clusters and split a third
 _CHUNK = 1000  # rows of a distance matrix at a time: 5,000 × 5,000 distances never stand in memory at once
@@ -35,7 +35,7 @@ def different_bins(real, generated, n_bins: int = 100, level: float = 0.05, seed
     n_bins = arguments.whole("n_bins", n_bins, least=2, most=max(2, len(real)), hint="No more than real has points.")
     level = arguments.number("level", level, above=0, below=1, hint="It is a probability, such as 0.05.")
     centres = _centres(real, n_bins, arguments.rng("seed", seed))
-    counts = [np.bincount(_cell(points, centres), minlength=len(centres)) for points in (real, generated)]
+    counts = [np.bincount(nearest_centre(points, centres), minlength=len(centres)) for points in (real, generated)]
     p_values = _two_proportion_p(*counts)
     count = int((p_values < level).sum())
     shares = [part / part.sum() for part in counts]
@@ -98,11 +98,6 @@ def _centres(points, n_bins, rng):
         if squares < least:
             least, centres, cell = squares, found, cells
     return centres[np.bincount(cell, minlength=n_bins) > 0]
-
-
-def _cell(points, centres):
-    """Index of the nearest centre, (n,)."""
-    return ((centres**2).sum(axis=1) - 2 * points @ centres.T).argmin(axis=1)
 
 
 def _two_proportion_p(counts_a, counts_b):

@@ -2,7 +2,7 @@
 
 from gan_course import arguments
 from gan_course.plots.backend import new_figure
-from gan_course.plots.style import ACCENT, DISCRIMINATOR, FAKE, GENERATOR, REAL, THEORY
+from gan_course.plots.style import ACCENT, DISCRIMINATOR, FAKE, GENERATOR, REAL, THEORY, checked_texts
 
 TWO_PLAYERS_ALT = (
     "A diagram of a GAN. Noise z goes into the generator G, which makes fakes G(z). Fakes and real data x both go into "
@@ -36,10 +36,10 @@ def two_players(marks=None, title=""):
     Show it with `TWO_PLAYERS_ALT`, and a sentence on the marks. Returns the Figure. Raises ValueError for other places.
     """
     marks = {} if marks is None else arguments.instance("marks", marks, dict)
-    title = arguments.text("title", title)
+    checked_texts(title=arguments.text("title", title))
     for place, text in marks.items():
         arguments.choice("a place in marks", place, PLACES)
-        arguments.text(f"marks[{place!r}]", text)
+        checked_texts(**{f"marks[{place!r}]": arguments.text(f"marks[{place!r}]", text)})
     fig, ax = new_figure(figsize=(7.0, 3.1))
     ax.set(xlim=(0, 14.3), ylim=(-0.2, 5.9), aspect="equal", title=title)
     ax.axis("off")

@@ -5,7 +5,7 @@ from itertools import cycle
 import numpy as np
 
 from gan_course import arguments
-from gan_course.plots.style import ORBITS, THEORY, axes_for, checked_points, labelled
+from gan_course.plots.style import LARGEST, ORBITS, THEORY, axes_for, checked_points, checked_texts, drawable, labelled
 
 
 def phase_portrait(field, paths, limit=2.0, title="", xlabel=r"$\theta$, generator",
@@ -16,13 +16,14 @@ def phase_portrait(field, paths, limit=2.0, title="", xlabel=r"$\theta$, generat
     {label: (path, keywords for ax.plot)}; a dot marks each start, a cross the equilibrium (0, 0).
     Returns the Figure.
     """
-    limit = arguments.number("limit", limit, above=0)
+    limit = arguments.number("limit", limit, above=0, high=LARGEST)
+    checked_texts(title=title, xlabel=xlabel, ylabel=ylabel)
     arguments.function("field", field, "from points (..., 2) to velocities (..., 2)")
     orbits = [(label, checked_points(path, f"the path {label!r}", finite=False), style)
               for label, path, style in labelled("paths", paths)]
     side = np.linspace(-limit, limit, 13)
     grid = np.stack(np.meshgrid(side, side), axis=-1)                  # (13, 13, 2)
-    arrows = arguments.array("what field returned", field(grid), grid.shape, finite=False)
+    arrows = drawable("what field returned", field(grid.copy()), grid.shape, finite=False)
     ax = axes_for(ax, figsize=(4.2, 4.0))
     ax.quiver(*np.moveaxis(grid, -1, 0), *np.moveaxis(arrows, -1, 0), color="#B8B8B8", width=0.005,
               pivot="mid")
@@ -43,10 +44,11 @@ def eigenvalue_plane(eigenvalues, title="", limit=1.25, ax=None):
 
     eigenvalues: {label: complex (n,)}. Returns the Figure.
     """
-    limit = arguments.number("limit", limit, above=0)
+    limit = arguments.number("limit", limit, above=0, high=LARGEST)
     if not isinstance(eigenvalues, dict):
         arguments.refuse("eigenvalues", eigenvalues, "{label: complex numbers (n,)}")
-    found = {label: arguments.array(f"eigenvalues[{label!r}]", values, ("n",), (), dtype="complex128").reshape(-1)
+    checked_texts(title=title, **{"a label in eigenvalues": eigenvalues})
+    found = {label: drawable(f"eigenvalues[{label!r}]", values, ("n",), (), dtype="complex128").reshape(-1)
              for label, values in eigenvalues.items()}
     ax = axes_for(ax, figsize=(4.2, 4.0))
     turn = np.exp(2j * np.pi * np.linspace(0, 1, 200))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gan_course import arguments
-from gan_course.plots.style import DISCRIMINATOR, GENERATOR, axes_for, labelled
+from gan_course.plots.style import DISCRIMINATOR, GENERATOR, LARGEST, axes_for, checked_texts, drawable, labelled
 
 
 def curves(x, lines, title="", xlabel="", ylabel="", ax=None):
@@ -11,12 +11,13 @@ def curves(x, lines, title="", xlabel="", ylabel="", ax=None):
 
     x: (n,). lines: {label: y} with y (n,), or {label: (y, keywords for ax.plot)}; NaN is a gap. Returns the Figure.
     """
-    x = arguments.array("x", x, ("n",), dtype=None, finite=False)
-    drawn = [(label, arguments.array(f"the curve {label!r}", y, x.shape, dtype=None, finite=False), style)
+    checked_texts(title=title, xlabel=xlabel, ylabel=ylabel)
+    x = drawable("x", x, ("n",), dtype=None, finite=False)
+    drawn = [(label, drawable(f"the curve {label!r}", y, x.shape, dtype=None, finite=False), style)
              for label, y, style in labelled("lines", lines)]
     ax = axes_for(ax)
     for label, y, style in drawn:
-        ax.plot(x, y, label=label, **style)
+        ax.plot(x, y, **{"label": label, **style})
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
     if drawn:
         ax.legend()
@@ -38,10 +39,11 @@ def loss_curves(history, equilibrium=None, smooth=1, title="Losses", xlabel=None
         arguments.refuse("history", history, 'a dictionary such as {"d_loss": [...], "g_loss": [...]}')
     if all(np.size(values) == 0 for values in history.values()):
         raise ValueError(f"history has no {unit}s yet; give one of a GAN that was trained with fit.")
-    history = {name: arguments.array(f"history[{name!r}]", values, ("steps",), finite=False)
+    checked_texts(title=title, xlabel=xlabel, **{"a name in history": history})
+    history = {name: drawable(f"history[{name!r}]", values, ("steps",), finite=False)
                for name, values in history.items()}
     smooth = arguments.whole("smooth", smooth)
-    equilibrium = {name: arguments.number(f"equilibrium[{name!r}]", value)
+    equilibrium = {name: arguments.number(f"equilibrium[{name!r}]", value, low=-LARGEST, high=LARGEST)
                    for name, value in arguments.instance("equilibrium", equilibrium or {}, dict).items()}
     ax = axes_for(ax)
     colours = {"d_loss": DISCRIMINATOR, "g_loss": GENERATOR}

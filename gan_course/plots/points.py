@@ -3,7 +3,16 @@
 import numpy as np
 
 from gan_course import arguments
-from gan_course.plots.style import FAKE, PROBABILITY_MAP, REAL, THEORY, axes_for, checked_points
+from gan_course.plots.style import (
+    FAKE,
+    PROBABILITY_MAP,
+    REAL,
+    THEORY,
+    axes_for,
+    checked_points,
+    checked_texts,
+    drawable,
+)
 
 
 def scatter_real_fake(real=None, fake=None, title="", limits=None, ax=None):
@@ -11,6 +20,7 @@ def scatter_real_fake(real=None, fake=None, title="", limits=None, ax=None):
 
     real, fake: (n, 2) arrays, either may be None. limits: (low, high) for both axes. Returns the Figure.
     """
+    checked_texts(title=title)
     real, fake = _points_or_none("real", real), _points_or_none("fake", fake)
     limits = None if limits is None else arguments.interval("limits", limits)
     ax = axes_for(ax, figsize=(4.2, 4.0))
@@ -34,7 +44,8 @@ def hist_real_fake(real=None, fake=None, says_real=None, limits=(-5.0, 5.0), tit
     is True the background is blue, elsewhere orange. limits: (low, high). Returns the Figure.
     """
     limits, bins = arguments.interval("limits", limits), arguments.whole("bins", bins)
-    real, fake = (None if values is None else arguments.array(name, values, ("n",))
+    checked_texts(title=title)
+    real, fake = (None if values is None else drawable(name, values, ("n",))
                   for name, values in (("real", real), ("fake", fake)))
     if says_real is not None:
         places = np.linspace(*limits, 1001)
@@ -63,6 +74,7 @@ def surface_2d(probability, limits=(-2.0, 2.0), real=None, fake=None, title="", 
     """
     limits, resolution = arguments.interval("limits", limits), arguments.whole("resolution", resolution, least=2)
     arguments.function("probability", probability, "from points (m, 2) to D(x), (m,) or (m, 1)")
+    checked_texts(title=title)
     real, fake = _points_or_none("real", real), _points_or_none("fake", fake)
     side = np.linspace(*limits, resolution, dtype=np.float32)
     points = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
@@ -91,9 +103,6 @@ def _points_or_none(name, points):
 
 def _verdicts(says_real, places):
     """What the rule says of each place, as truth values; 0 and 1 will do."""
-    verdicts = np.asarray(arguments.function("says_real", says_real, "from (m,) numbers to (m,) truth values")(places))
-    if verdicts.dtype != bool:
-        verdicts = arguments.array("what says_real returned", verdicts, hint="Truth values, or 0 and 1.")
-    if verdicts.shape != places.shape or not np.isin(verdicts, (0, 1)).all():
-        arguments.refuse("what says_real returned", verdicts, f"{len(places)} truth values, one for each number")
-    return verdicts.astype(bool)
+    arguments.function("says_real", says_real, "from (m,) numbers to (m,) truth values")
+    return arguments.truths("what says_real returned", says_real(places.copy()), places.shape, numbers=True,
+                            hint="One truth value for each number.")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gan_course import arguments
-from gan_course.plots.style import ACCENT, FAKE, THEORY, axes_for
+from gan_course.plots.style import ACCENT, FAKE, LARGEST, THEORY, axes_for, checked_texts, drawable
 
 
 def seed_dots(values, published=None, target=None, title="", xlabel="", ax=None, legend=True):
@@ -16,11 +16,12 @@ def seed_dots(values, published=None, target=None, title="", xlabel="", ax=None,
     """
     if not isinstance(values, dict) or not values:
         arguments.refuse("values", values, 'a dictionary such as {"plain": [12, 14, 11]}')
-    values = {label: arguments.array(f"values[{label!r}]", seeds, ("n_seeds",), finite=False)
+    checked_texts(title=title, xlabel=xlabel, **{"a setting in values": values})
+    values = {label: drawable(f"values[{label!r}]", seeds, ("n_seeds",), finite=False)
               for label, seeds in values.items()}
-    published = {label: arguments.number(f"published[{label!r}]", value)
+    published = {label: arguments.number(f"published[{label!r}]", value, low=-LARGEST, high=LARGEST)
                  for label, value in arguments.instance("published", published or {}, dict).items()}
-    target = None if target is None else arguments.number("target", target)
+    target = None if target is None else arguments.number("target", target, low=-LARGEST, high=LARGEST)
     legend = arguments.flag("legend", legend)
     if not set(published) <= set(values):
         raise ValueError(f"published names {sorted(set(published) - set(values), key=str)}, which have no row in "
@@ -56,8 +57,9 @@ def heat_map(values, rows, columns, title="", xlabel="", ylabel="", limits=None,
     Returns the Figure. Raises ValueError where the shape does not fit the labels.
     """
     rows, columns = arguments.sequence("rows", rows), arguments.sequence("columns", columns)
-    values = arguments.array("values", values, (len(rows), len(columns)), finite=False,
-                             hint="One number for each pair of labels.")
+    checked_texts(title=title, xlabel=xlabel, ylabel=ylabel, rows=rows, columns=columns)
+    values = drawable("values", values, (len(rows), len(columns)), finite=False,
+                      hint="One number for each pair of labels.")
     known = values[np.isfinite(values)]
     if limits is not None:
         low, high = arguments.interval("limits", limits)

@@ -9,8 +9,11 @@ import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.cbook import is_math_text, normalize_kwargs
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.mathtext import MathTextParser
 from PIL import Image, PngImagePlugin
 
 from gan_course import arguments
@@ -28,6 +31,9 @@ PALETTE = (REAL, FAKE, DISCRIMINATOR, GENERATOR, ACCENT, "#56B4E9", "#000000")
 
 # Orange where D = 0, white where D = 1/2, blue where D = 1; tints, so that points stand out on them.
 PROBABILITY_MAP = LinearSegmentedColormap.from_list("fake_to_real", ["#EBA16B", "#FFFFFF", "#6BAED6"])
+
+LARGEST = 1e300    # what matplotlib can still draw: its margins are wider than the numbers themselves
+_FORMULAS = MathTextParser("path")
 
 
 def use_house_style():
@@ -93,14 +99,51 @@ def axes_for(ax, **figure_options):
     return new_figure(**figure_options)[1] if ax is None else arguments.instance("ax", ax, Axes)
 
 
+def drawable(name, values, *shapes, **options):
+    """Return values as `arguments.array` does; also refuse numbers so large that a picture of them overflows."""
+    found = arguments.array(name, values, *shapes, **options)
+    most = float(np.abs(found[np.isfinite(found)]).max(initial=0.0))
+    if most > LARGEST:
+        raise ValueError(f"{name} holds numbers of size {most:g}; give numbers from -1e+300 to 1e+300, which can "
+                         "be drawn.")
+    return found
+
+
 def checked_points(points, label, finite=True):
     """Return points as an array (n, 2); else raise ValueError."""
-    return arguments.array(label, points, ("n", 2), dtype=None, finite=finite)
+    return drawable(label, points, ("n", 2), dtype=None, finite=finite)
+
+
+def checked_texts(**texts):
+    """Raise ValueError where a text holds, between two $, what matplotlib cannot read as a formula.
+
+    texts: {name: a text, or several: a list, or a dictionary of which they are the keys}.
+    """
+    for name, found in texts.items():
+        for text in found if isinstance(found, (list, tuple, dict)) else [found]:
+            try:
+                for line in filter(is_math_text, str(text).split("\n")):
+                    _FORMULAS.parse(line)
+            except ValueError as error:
+                raise ValueError(f"{name} holds {arguments.shown(text)}, and between its $ stands no formula that can "
+                                 r"be drawn; give one such as '$x_1$', or write '\$' for a dollar sign.") from error
 
 
 def labelled(name, lines):
     """Yield (label, line, keywords for ax.plot) of {label: line} or {label: (line, keywords)}."""
     arguments.instance(name, lines, dict, "Labels are its keys.")
+    checked_texts(**{f"a label in {name}": lines})
     for label, line in lines.items():
         styled = isinstance(line, tuple) and len(line) == 2 and isinstance(line[1], dict)
-        yield (label, *line) if styled else (label, line, {})
+        yield (label, line[0], _checked_style(label, line[1])) if styled else (label, line, {})
+
+
+def _checked_style(label, style):
+    """Return keywords for ax.plot under their full names: linewidth for lw."""
+    try:
+        full = normalize_kwargs(style, Line2D)
+        Line2D([], [], **{key: value for key, value in full.items() if key not in ("scalex", "scaley")})
+    except Exception as error:  # whatever a setter of matplotlib's raises
+        raise ValueError(f"the keywords of {label!r} are {arguments.shown(style)}, and ax.plot does not take them so; "
+                         "give some such as {'color': 'red', 'linestyle': ':'}.") from error
+    return full

@@ -1,6 +1,7 @@
 """Arrays: numbers in any good container are served; what would lose something on the way is refused."""
 
 import re
+from collections import deque
 
 import keras
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 import scipy.sparse
 import tensorflow as tf
 
-from gan_course.arguments import array, integers
+from gan_course.arguments import array, images, integers, truths
 
 GOOD = np.array([[1.0, 2.0], [3.0, 4.0]])
 READ_ONLY = GOOD.copy()
@@ -38,7 +39,7 @@ def test_numbers_in_any_container_are_served(value):
     (pd.DataFrame({"a": [1], "b": [pd.NA]}), "holds objects"),
     (np.zeros(2, [("a", "f4"), ("b", "f4")]), "holds entries"), ([[np.nan, 1]], "holds 1 value that is NaN"),
     ([[np.inf, -np.inf]], "holds 2 values that are NaN or infinite"),
-    ([[1e39, 1]], "holds 1 value that is NaN or infinite"),
+    ([[1e39, 1]], "holds 1 value that is too large for float32; give numbers from -3.40282e+38 to 3.40282e+38"),
     (np.zeros((0, 2)), "has shape (0, 2); give (n, 2), not empty"),
     ([], "has shape (0,); give (n, 2)"), (np.zeros((2, 3)), "has shape (2, 3); give (n, 2)."), (1.0, "has shape ()"),
     (np.zeros((2, 2, 2)), "has shape (2, 2, 2); give (n, 2).")],
@@ -83,3 +84,45 @@ def test_whole_numbers_in_arrays():
             integers("y", bad, ("n",), low=0, high=9)
     with pytest.raises(ValueError, match="y is 4294967296; give whole numbers"):
         integers("y", [2**32], dtype="int32")
+
+
+@pytest.mark.parametrize("value", [
+    [np.ma.array([1.0, 99.0], mask=[0, 1])], ([1.0, np.ma.masked],), [[np.ma.array(3.0, mask=True), 1.0]],
+    deque([np.ma.array([1.0, 99.0], mask=[0, 1])])], ids=lambda value: type(value).__name__)
+def test_masked_parts_of_a_list_are_refused(value):
+    with pytest.raises(ValueError, match=r"x is a (list|tuple|deque) with masked parts; give parts without masked"):
+        array("x", value)
+
+
+def test_parts_whose_mask_masks_nothing_are_served():
+    assert array("x", [np.ma.array([1.0, 2.0], mask=[0, 0])]).tolist() == [[1.0, 2.0]]
+
+
+def test_numbers_too_large_for_the_type_are_told_from_missing_ones():
+    large = np.full((8, 64), 1e300)
+    with pytest.raises(ValueError, match=r"x holds 512 values that are too large for float32; give numbers from -3.4"):
+        array("x", large, dtype="float32")
+    with pytest.raises(ValueError, match="x holds 1 value that is too large for float16; give numbers from -65504 to"):
+        array("x", [7e4, np.nan], dtype="float16", finite=False)
+    with pytest.raises(ValueError, match="x holds 1 value that is NaN or infinite"):
+        array("x", [1e300, np.nan], dtype="float32")
+    with pytest.raises(ValueError, match=r"x is 1e.300; give numbers from -1 to 1"):
+        images("x", large)
+    assert array("x", [np.inf], dtype="float32", finite=False) == np.inf and array("x", large, dtype=None) is large
+    assert images("x", np.ones((1, 2)) * 0.5).dtype == "float32"
+
+
+def test_truth_values():
+    wanted = [[True, False], [False, True]]
+    for good in (wanted, np.array(wanted), tf.constant(wanted), pd.DataFrame(wanted)):
+        found = truths("x", good, (2, 2))
+        assert found.dtype == bool and found.tolist() == wanted
+    assert truths("x", [[1, 0], [0.0, 1.0]], numbers=True).tolist() == wanted
+    for bad, numbers, said in [
+            ([[1, 0]], False, "holds int64 numbers; give truth values. Why"), ([["False"]], True, "holds text; give"),
+            ([np.nan, 1], True, "is nan; give truth values, or 0 and 1"), ([2, 0], True, "runs from 0 to 2"),
+            ([[True], [True, False]], False, "is a list of parts of different shapes"),
+            (np.ma.array([True], mask=True), False, "is a masked array"), (None, True, "is None; give an array"),
+            ([True, True, False], False, "has shape (3,); give (2,)")]:
+        with pytest.raises(ValueError, match=re.escape(f"x {said}")):
+            truths("x", bad, (2,), (1, 2), (1, 1), numbers=numbers, hint="Why.")

@@ -31,6 +31,20 @@ def test_bounds_of_whole_numbers():
         whole("n", 6, most=5, hint="Fewer bins.")
 
 
+def test_whole_numbers_that_nothing_can_have_are_refused():
+    assert whole("n", 10**15) == 10**15 and whole("n", 10**20, most=10**30) == 10**20
+    for large in (10**15 + 1, 10**400):
+        with pytest.raises(ValueError, match=r"n is 10+.*; give a whole number from 1 to 1000000000000000\."):
+            whole("n", large)
+    with pytest.raises(ValueError, match="n is a whole number of about 5000 digits; give a whole number from"):
+        whole("n", 10**5000)
+    for kind in (np.int64, np.float64, np.ndarray):
+        with pytest.raises(ValueError, match=r"n is <class 'numpy.*; give a whole number"):
+            whole("n", kind)
+        with pytest.raises(ValueError, match=r"n is <class 'numpy.*; give a number"):
+            number("n", kind)
+
+
 @pytest.mark.parametrize("value", [0.5, np.float16(0.5), np.array(0.5, ">f8"), tf.constant(0.5), Fraction(1, 2)])
 def test_real_numbers_of_every_kind_are_served(value):
     assert number("x", value, low=0, below=1) == 0.5
@@ -79,7 +93,7 @@ def test_seeds():
 
 def test_intervals():
     assert interval("limits", [np.float32(-1), 2]) == (-1.0, 2.0)
-    for bad in ((1, 1), (2, 1), (0, np.inf), (0, 1, 2), 3, None, "ab", (0, True)):
+    for bad in ((1, 1), (2, 1), (0, np.inf), (0, 1, 2), 3, None, "ab", (0, True), (-1e308, 1e308)):
         with pytest.raises(ValueError, match=r"limits is .*; give \(low, high\)"):
             interval("limits", bad)
 

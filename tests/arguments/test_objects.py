@@ -5,7 +5,7 @@ import pathlib
 import numpy as np
 import pytest
 
-from gan_course.arguments import choice, function, instance, path, text
+from gan_course.arguments import choice, function, instance, path, sequence, text
 
 
 def test_choice():
@@ -29,3 +29,10 @@ def test_the_others():
                             for bad in (3, None, "", "a\0b", True))]:
         with pytest.raises(ValueError, match=allowed):
             call()
+
+
+def test_a_class_is_no_list():
+    assert sequence("titles", ("a", "b")) == ["a", "b"]
+    for bad in (list, np.ndarray):
+        with pytest.raises(ValueError, match=r"titles is <class '.*; give a list"):
+            sequence("titles", bad)

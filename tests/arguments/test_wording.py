@@ -15,7 +15,8 @@ def test_a_refusal_says_name_value_and_what_is_allowed():
 
 @pytest.mark.parametrize(("value", "text"), [
     (np.zeros((28, 28)), "an array of shape (28, 28)"), (np.array(3), "array(3)"), (np.float32(2), "np.float32(2.0)"),
-    ("a\nb", r"'a\nb'"), (None, "None")])
+    ("a\nb", r"'a\nb'"), (None, "None"),
+    (np.ndarray, "<class 'numpy.ndarray'>")])
 def test_shown(value, text):
     assert shown(value) == text
 
@@ -23,6 +24,11 @@ def test_shown(value, text):
 def test_long_values_are_cut():
     assert len(shown("x" * 10_000)) < 100 and len(shown(list(range(10_000)))) < 100
     assert "\n" not in shown(np.eye(2))
+
+
+def test_whole_numbers_that_python_writes_no_more_are_described():
+    assert shown(10**5000) == "a whole number of about 5000 digits"
+    assert shown([-10**6000]) == "[a whole number of about 6000 digits]"
 
 
 def test_shapes_and_ranges_are_written_as_one_reads_them():

@@ -41,3 +41,14 @@ def test_amplification_is_a_ratio_of_shares():
 def test_different_attributes_are_refused():
     with pytest.raises(ValueError, match="real has 2 columns and fake 1; give the same attributes"):
         metrics.combination_coverage(REAL, REAL[["skin"]])
+
+
+def test_columns_are_compared_by_name():
+    turned = REAL[["skin", "glasses"]]
+    assert metrics.lost_values(REAL, turned) == {} and metrics.combination_coverage(REAL, turned) == 1
+    assert metrics.lost_values(turned, REAL[REAL.glasses == 0]) == {"skin": [2, 3], "glasses": [1]}
+    numbered = pd.DataFrame(REAL.to_numpy())
+    assert metrics.combination_coverage(REAL, numbered) == 1 == metrics.combination_coverage(numbered, REAL)
+    assert metrics.combination_coverage(numbered, numbered[[1, 0]]) == 1
+    with pytest.raises(ValueError, match="real has a column 'skin' and fake has none; give tables with the same names"):
+        metrics.combination_coverage(REAL, REAL.rename(columns={"skin": "hair"}))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import ot
+import pandas as pd
 import pytest
 from scipy import stats
 from scipy.linalg import sqrtm
@@ -200,3 +201,35 @@ def test_covariances_computed_in_float32_pass_and_give_the_distance_of_double_pr
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_tables_with_their_columns_in_another_order_are_at_distance_zero():
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(rng.normal(size=(40, 3)) * [1, 5, 9], columns=list("abc"))
+    turned = table[list("cab")]
+    assert metrics.frechet_distance(table, turned) == pytest.approx(0, abs=1e-9)
+    assert metrics.wasserstein_2(table, turned) == metrics.sliced_wasserstein(table, turned) == 0
+    moments = table.mean(), table.cov(), turned.mean(), turned.cov()
+    assert metrics.frechet_of_moments(*moments) == pytest.approx(0, abs=1e-9)
+    assert metrics.frechet_of_moments(moments[0], moments[3], moments[2], moments[1]) == pytest.approx(0, abs=1e-9)
+    with pytest.raises(ValueError, match="features_a has a column 'a' and features_b has none"):
+        metrics.frechet_distance(table, table.rename(columns={"a": "z"}))
+
+
+@pytest.mark.parametrize(("call", "words"), [
+    (lambda a: metrics.frechet_distance(a * 1e200, a), "^features_a runs from .*e.200; give numbers from -1e.70"),
+    (lambda a: metrics.wasserstein_2([[1e200]], [[-1e200]]), "^a is 1e.200; give numbers"),
+    (lambda a: metrics.kernel_distance(a, a * 1e160), "^features_b runs from .*; give numbers"),
+    (lambda a: metrics.kernel_distance(a * 1e60, a), "features_a or features_b holds .*e.60, whose kernel of degree 3"),
+    (lambda a: metrics.frechet_of_moments(1e200, 1, 0, 1), "^mean_a is 1e.200; give numbers"),
+    (lambda a: metrics.frechet_of_moments(1, 1e200, 0, 1), "^cov_a is 1e.200; give numbers"),
+    (lambda a: metrics.wasserstein_1d([1e308], [-1e308]), "^a is 1e.308; give numbers")])
+def test_what_overflows_is_refused_by_its_own_name(call, words):
+    with pytest.raises(ValueError, match=words):
+        call(np.random.default_rng(0).normal(size=(60, 3)))
+
+
+def test_the_largest_numbers_that_are_taken_do_not_overflow():
+    a = np.random.default_rng(0).uniform(-1, 1, size=(60, 3))
+    assert metrics.frechet_distance(a * 1e70, a) == pytest.approx(1e140 * metrics.frechet_distance(a, a * 0), rel=1e-6)
+    assert metrics.frechet_distance([[1e70], [-1e70]], [[1e70], [-1e70]]) == 0

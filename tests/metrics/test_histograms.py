@@ -1,6 +1,7 @@
 """Divergences of counts against SciPy, limits, and four samplers with known faults."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 from scipy.spatial.distance import jensenshannon
@@ -110,3 +111,26 @@ def test_what_the_divergences_see_of_four_samplers(samplers):
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_sums_larger_than_a_float_are_scaled_all_the_same():
+    huge = [1e308, 1e308]
+    assert metrics.jensen_shannon(huge, [1, 1]) == metrics.kl_divergence(huge, [1, 1]) == 0
+    assert metrics.kl_to_uniform(huge) == 0
+    assert metrics.kl_divergence([1, 1], [1e308, 1.5e308]) == pytest.approx(metrics.kl_divergence([1, 1], [1, 1.5]))
+    assert metrics.kl_from_uniform(huge, pseudo_count=1e308) == 0
+    with pytest.raises(ValueError, match=r"bins is 10.*; give a whole number from 1 to"):
+        metrics.grid_jensen_shannon([[1.0]], [[1.0]], 10**400, (0, 1))
+    with pytest.raises(ValueError, match=r"limits is .*; give"):
+        metrics.grid_jensen_shannon([[1.0]], [[1.0]], 2, (-1e308, 1e308))
+
+
+def test_counts_are_compared_by_name():
+    p, q = (pd.Series(list(letters)).value_counts() for letters in ("aaabbc", "bccccaa"))     # sorted by size
+    assert list(p.index) != list(q.index)
+    assert metrics.kl_divergence(p, q) == pytest.approx(metrics.kl_divergence([3, 2, 1], [2, 1, 4]))
+    assert metrics.jensen_shannon(p, p.sort_values()) == 0
+    table = pd.DataFrame([[1, 2], [3, 4]], index=["a", "b"], columns=["x", "y"])
+    assert metrics.jensen_shannon(table, table.iloc[::-1, ::-1]) == 0 < metrics.jensen_shannon(table, [[4, 3], [2, 1]])
+    with pytest.raises(ValueError, match="p has a bin 'a' and q has none; give tables with the same names"):
+        metrics.kl_divergence(p, q.rename({"a": "z"}))

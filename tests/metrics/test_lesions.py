@@ -45,3 +45,15 @@ def test_a_square_larger_than_the_scan_is_refused():
     healthy, lesions = scans()
     with pytest.raises(ValueError, match="8 by 8 pixels"):
         removed_and_invented(healthy, healthy, lesions, 0.6, side=9)
+
+
+def test_lesions_are_truth_values_and_none_is_masked():
+    healthy, lesions = scans()
+    for bad, said in [(np.ma.array(lesions, mask=True), "lesions is a masked array"),
+                      ([[True], [True, False]], "lesions is a list of parts of different shapes"),
+                      (lesions * 1.0, "lesions holds float64 numbers; give truth values"),
+                      (lesions[:1], r"lesions has shape \(1, 8, 8, 1\); give \(4, 8, 8, 1\)")]:
+        with pytest.raises(ValueError, match=said):
+            removed_and_invented(healthy, healthy, bad, 0.6)
+    with pytest.raises(ValueError, match=r"translated is 1e.308; give numbers from"):
+        removed_and_invented(np.full_like(healthy, 1e308), healthy, lesions, 0.6)

@@ -1,5 +1,7 @@
 """Modes and shares against closed forms, and on four samplers with known faults."""
 
+import warnings
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -140,3 +142,24 @@ def test_where_a_mode_fills_some_directions_only_their_number_sets_the_radius():
     assert metrics.high_quality_share(real, mixture) == pytest.approx(stats.chi(2).cdf(3), abs=0.003)
     filled = GaussianMixture(mixture.means, 0.1).sample(2000, seed=3)       # noise in all 300 directions
     assert metrics.high_quality_share(filled, mixture) == 0
+
+
+def test_modes_far_from_zero_are_counted():
+    mixture = GaussianMixture([[4.5e6, 5.3e6], [4.5e6 + 0.05, 5.3e6]], 0.01)
+    assert metrics.mode_counts(mixture.means.repeat(5, 0), mixture).tolist() == [5, 5]
+    spread = GaussianMixture([[0.0], [1e9], [1e9 + 0.05]], 0.01)
+    assert metrics.mode_counts(spread.means.repeat(5, 0), spread).tolist() == [5, 5, 5]
+
+
+def test_samples_that_diverged_are_of_low_quality():
+    far = [[1e200, 1.0], [1e308, -1e308], [np.inf, 0.0], [np.nan, 0.0], [1.0, 0.0]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert metrics.mode_counts(far, ring()).tolist() == [1, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_extremes_are_refused():
+    with pytest.raises(ValueError, match=r"dim is 10.*; give a whole number from 1 to"):
+        metrics.high_quality_stds(10**400)
+    with pytest.raises(ValueError, match=r"mixture is <class .*GaussianMixture'>; give a GaussianMixture, such as"):
+        metrics.mode_counts([[0.0]], GaussianMixture)

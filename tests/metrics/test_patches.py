@@ -80,3 +80,14 @@ def test_copies_are_at_distance_0_and_a_constant_change_at_that_change():
     assert metrics.nearest_patch(crops, photo) == 0
     flat = np.zeros((1, 9, 9, 3), "float32")
     assert metrics.nearest_patch(flat + 20 / 127.5, flat[0]) == pytest.approx(20, rel=1e-5)
+
+
+def test_a_photograph_of_one_grey_is_refused_where_its_std_is_rounding():
+    samples = np.random.default_rng(0).uniform(-1, 1, (4, 8, 8, 3))
+    grey = np.random.default_rng(0).permuted(np.tile([0.1, 0.7, 0.3], (64, 1)), axis=1).reshape(8, 8, 3)
+    for photograph in (np.full((8, 8, 3), 0.1), grey):
+        with pytest.raises(ValueError, match="photograph has one value everywhere, so its std is 0"):
+            metrics.diversity(samples, photograph)
+    step = np.full((8, 8, 3), 0.1)
+    step[0, 0] += 1 / 127.5      # one grey level, in one pixel
+    assert metrics.diversity(samples, step) > 100

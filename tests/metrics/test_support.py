@@ -139,3 +139,17 @@ def test_what_the_birthday_sees_of_samplers(samplers):
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_numbers_whose_squares_overflow_are_refused():
+    """K-means would end the process: NaN for a distance leads it out of its memory."""
+    real = 1e200 * np.random.default_rng(0).normal(size=(60, 3))
+    with pytest.raises(ValueError, match=r"real runs from .*; give numbers from -1e.70 to 1e.70"):
+        metrics.different_bins(real, real[:50], n_bins=5)
+
+
+def test_bins_far_from_zero_are_those_near_it():
+    points = np.random.default_rng(0).normal(size=(200, 2)).round(3)
+    near, far = (metrics.different_bins(points + shift, points[:150] + shift, n_bins=5) for shift in (0.0, 1e7))
+    np.testing.assert_allclose(far.real_shares.sum(), 1)
+    assert near.count == far.count == 0 and far.real_shares.max() < 0.6

@@ -58,3 +58,19 @@ def test_raster_of_one_moment_and_of_many_modes():
 def test_raster_refuses_what_it_cannot_draw(steps, shares, said):
     with pytest.raises(ValueError, match=said):
         plots.mode_raster(steps, shares)
+
+
+def test_raster_puts_uneven_steps_where_they_are():
+    shares = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]])
+    ax = plots.mode_raster([0, 1, 100], shares).axes[0]
+    mesh, = ax.collections
+    np.testing.assert_allclose(mesh.get_array().reshape(2, 3), shares.T)
+    np.testing.assert_allclose(mesh.get_coordinates()[0, :, 0], [-0.5, 0.5, 50.5, 149.5])
+    np.testing.assert_allclose(mesh.get_coordinates()[:, 0, 1], [-0.5, 0.5, 1.5])
+    assert ax.get_xlim() == (-0.5, 149.5) and ax.get_ylim() == (-0.5, 1.5) and mesh.get_clim() == (0.0, 1.0)
+    assert plots.mode_raster(np.linspace(0, 1, 7), np.zeros((7, 2))).axes[0].images, "even but for rounding: an image"
+
+
+def test_film_strip_refuses_a_class():
+    with pytest.raises(ValueError, match="frames is <class 'list'>; give an array"):
+        plots.film_strip(list, ["a"])

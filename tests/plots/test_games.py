@@ -48,3 +48,18 @@ def test_eigenvalue_plane_draws_the_circle_and_each_value():
     np.testing.assert_allclose(np.ravel(one.get_data()), [1.0, 0.5])
     np.testing.assert_allclose(two.get_data(), [[0, 0], [0.5, -0.5]])
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["modulus 1", "one", "two"]
+
+
+def test_a_field_that_changes_its_argument_bends_no_arrow():
+    def field(w):
+        w *= 2
+        return -w
+
+    quiver = plots.phase_portrait(field, {"a": points()}, limit=3.0).axes[0].collections[0]
+    assert np.abs(quiver.XY).max() == 3.0
+    np.testing.assert_allclose(quiver.U, -2 * quiver.XY[:, 0])
+
+
+def test_short_names_of_a_style_stand_for_the_long_ones():
+    drawn = plots.phase_portrait(lambda w: -w, {"a": (points(), {"c": "red", "lw": 3})}).axes[0].get_lines()[0]
+    assert drawn.get_color() == "red" and drawn.get_linewidth() == 3

@@ -22,6 +22,15 @@ def test_image_grid_takes_colour_and_no_channel():
     assert axes_of(plots.image_grid(np.zeros((2, 4, 4)))).images[0].get_array().shape == (4, 4)
 
 
+@pytest.mark.parametrize("shape", [(28, 28, 1), (8, 8, 3)])
+def test_image_grid_takes_one_image_for_no_batch(shape):
+    with pytest.raises(ValueError, match=r"images has shape \(.*, one image with .*; give images\[None\] for one"):
+        plots.image_grid(np.zeros(shape))
+    assert len(plots.image_grid(np.zeros(shape)[None]).axes) == 1
+    drawn = [ax for ax in plots.image_grid(np.zeros(shape)[..., None]).axes if ax.images]
+    assert len(drawn) == shape[0]
+
+
 @pytest.mark.parametrize("shape", [(4, 4), (0, 4, 4, 1), (2, 4, 4, 2)])
 def test_image_grid_refuses_other_shapes(shape):
     with pytest.raises(ValueError, match="images has shape"):
@@ -71,3 +80,12 @@ def test_spectrograms_share_one_scale_and_stand_upright():
     assert shown[0].get_extent() == [0, 500, 0, 4] and [ax.get_title() for ax in fig.axes][:3] == ["a", "b", "c"]
     with pytest.raises(ValueError, match="2 titles for 3 images"):
         plots.spectrogram_row(images, ["a", "b"])
+
+
+def test_images_that_no_pixel_is_left_for_are_refused():
+    with pytest.raises(ValueError, match=r"scale is 1e-09; give a number of at least 0.01. Inches per image"):
+        plots.image_grid(np.zeros((2, 4, 4)), scale=1e-9)
+    assert plots.png(plots.image_grid(np.zeros((2, 4, 4)), scale=0.01))
+    with pytest.raises(ValueError, match="row_names holds a text of 99 characters; give 80 at most"):
+        plots.image_grid(np.zeros((1, 4, 4)), row_names=["a" * 99])
+    assert plots.png(plots.image_grid(np.zeros((1, 4, 4)), row_names=["a" * 80]))

@@ -50,3 +50,14 @@ def test_curves_draw_lines_with_their_style_and_refuse_other_lengths():
     assert ax.lines[1].get_linestyle() == ":"
     with pytest.raises(ValueError, match=r"the curve 'a' has shape \(2,\); give \(3,\)"):
         plots.curves([0, 1, 2], {"a": [1, 2]})
+
+
+@pytest.mark.parametrize("style", [{"colour": "red"}, {"color": "rred"}, {3: 4}, {"alpha": 7},
+                                   {"color": "k", "c": "r"}])
+def test_curves_refuse_keywords_that_matplotlib_does_not_know(style):
+    with pytest.raises(ValueError, match=r"the keywords of 'a' are .*; give some such as {'color': 'red'"):
+        plots.curves([0, 1], {"a": ([0, 1], style)})
+
+
+def test_a_style_may_name_the_line_itself():
+    assert axes_of(plots.curves([0, 1], {"a": ([0, 1], {"label": "b"})})).lines[0].get_label() == "b"

@@ -73,3 +73,18 @@ def test_surface_accepts_a_column_and_refuses_logits_and_wrong_counts():
         plots.surface_2d(lambda p: 3.0 * p[:, 0], resolution=4)
     with pytest.raises(ValueError, match=r"returned has shape \(\); give \(16,\) or \(16, 1\)"):
         plots.surface_2d(lambda p: np.array(0.5), resolution=4)
+
+
+def test_a_rule_that_changes_its_argument_moves_no_background():
+    def rule(x):
+        x -= 100
+        return x < -99
+
+    blue, orange = (area.get_paths()[0].get_extents() for area in
+                    axes_of(plots.hist_real_fake(says_real=rule, limits=(-2, 2))).collections)
+    assert (blue.x0, orange.x1) == (-2, 2) and blue.x1 == pytest.approx(1, abs=0.01)
+
+
+def test_a_rule_whose_verdicts_are_masked_is_refused():
+    with pytest.raises(ValueError, match="what says_real returned is a masked array"):
+        plots.hist_real_fake(says_real=lambda x: np.ma.array(x < 1, mask=x < 0))
