@@ -18,7 +18,12 @@ def main(argv):
     """Write the file and try it; return 1 when something in it fails, or there is nothing to write."""
     parser = argparse.ArgumentParser(prog="gan-course mine", description="Put your answers together as my_gan.py.")
     parser.add_argument("folder", nargs="?", type=Path, help="the learner's folder; my_course/ as a rule")
-    place = _place(parser.parse_args(argv).folder)
+    named = parser.parse_args(argv).folder
+    place = _place(named)
+    if place is None and named is not None:
+        say(f"{named} is no folder that the course made for a learner; give my_course/, where `python3 course.py lab` "
+            "opens, or leave it out.")
+        return 1
     if place is None or not list((place / learner.ANSWERS).glob("ex[0-9][0-9]/*.py")):
         say(NOTHING)
         return 1

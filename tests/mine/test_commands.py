@@ -17,8 +17,9 @@ def test_without_answers_it_says_what_to_do(place, capsys, tmp_path, monkeypatch
     assert "python3 course.py lab" in capsys.readouterr().out
     (tmp_path / "theirs" / "answers" / "ex98").mkdir(parents=True)
     (tmp_path / "theirs" / "answers" / "ex98" / "double.py").write_text("1 / 0")
-    assert commands.main([str(tmp_path / "theirs")]) == 1              # no folder that the course made: nothing is run
-    assert commands.NOTHING in capsys.readouterr().out
+    for folder in ("theirs", "nowhere"):                               # no folder that the course made: nothing is run
+        assert commands.main([str(tmp_path / folder)]) == 1
+        assert f"{folder} is no folder that the course made for a learner; give my_course/" in capsys.readouterr().out
     assert not list(place.glob("my_gan*"))
 
 
