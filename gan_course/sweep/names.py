@@ -8,7 +8,7 @@ import sys
 import types
 from typing import NamedTuple
 
-from gan_course.sweep.stack import STORES, WRITES, end_of, made_before, steps_of
+from gan_course.sweep.stack import STORES, WRITES, End, end_of, made_before, steps_of
 
 _ANSWERS = {"setdefault", "pop", "popitem"}     # of those, what Python's own containers answer with what they hold
 _LOADS = {"LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_GLOBALS",
@@ -38,8 +38,15 @@ def uses(code, inner=frozenset(), made=frozenset()):
     """
     steps = steps_of(code)
     inner = inner | set(code.co_cellvars)
-    ends = {i: end_of(steps, i) for i, step in enumerate(steps) if step.opname in _LOADS}
-    known, at = made_before(code, steps, ends, made), {}
+    at, loads = {}, [i for i, step in enumerate(steps) if step.opname in _LOADS]
+    try:
+        ends = {i: end_of(steps, i) for i in loads}
+        known = made_before(code, steps, ends, made)
+    except (IndexError, KeyError, TypeError, ValueError):
+        if sys.version_info < (3, 12):
+            raise
+        # The bytecode of a Python that nobody tried this with: all is read, and nothing certainly written before.
+        ends, known = {i: End("read", (), i) for i in loads}, [None] * len(steps)
     for i, step in enumerate(steps):
         if step.opname in (*STORES, "DELETE_GLOBAL"):
             yield Use(step.argval, (), True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gan_course.sweep import names
 from gan_course.sweep.names import only_written, parts_read, uses
 
 
@@ -40,3 +41,16 @@ def test_a_variable_of_a_function_around_is_none_from_outside():
 def test_the_attributes_to_which_a_function_only_writes(body, written):
     made = function(f"def f(x):\n  {body}")
     assert only_written(made, made.__globals__) == written
+
+
+def test_bytecode_that_cannot_be_followed_reads_everything(monkeypatch):
+    build = function("def f():\n  N.append(1)\n  return N")
+
+    def fail(steps, i):
+        raise IndexError
+
+    monkeypatch.setattr(names, "end_of", fail)
+    with pytest.raises(IndexError):
+        list(uses(build.__code__))
+    monkeypatch.setattr(names.sys, "version_info", (3, 13, 0))
+    assert {(use.name, use.reads, use.path) for use in uses(build.__code__)} == {("N", True, ())}
