@@ -68,6 +68,7 @@ def test_a_circle_and_one_thing_in_two_places():
 
 
 @pytest.mark.parametrize("thing", [1, "a", None, np.sin, lambda x: x, np.float32(1), (1, ("a",)), keras.layers.Dense(1),
-                                   object(), tf.constant(1), frozenset({1}), Held], ids=str)
+                                   object(), tf.constant(1), frozenset({1}), Held],
+                         ids=lambda thing: type(thing).__name__)
 def test_what_is_no_data_or_cannot_be_changed_is_handed_on(thing):
     assert copied(thing) is thing
