@@ -101,8 +101,11 @@ class ConditionalGAN(GAN):
     def _check_classes(self):
         """Raise ValueError where a network cannot take the last class: its table of classes is too short."""
         last = np.full(1, self.n_classes - 1, dtype="int32")
-        for player, network, sample in (("generator", self.generator, (1, self.latent_dim)),
-                                        ("discriminator", self.discriminator, (1, *self.sample_shape))):
+        for player, network, takes, sample in (
+                ("generator", self.generator, self.inputs_each[0], (1, self.latent_dim)),
+                ("discriminator", self.discriminator, self.inputs_each[1], (1, *self.sample_shape))):
+            if "labels" not in takes:
+                continue
             try:
                 network([np.zeros(sample, "float32"), last], training=False)
             except tf.errors.InvalidArgumentError as error:
