@@ -101,40 +101,82 @@ def _smoothing_clue(seed, alpha, found, wanted):
     return f"{clue}. {where}" if clue else f"d_loss is not that of targets alpha and 0. {where}"
 
 
-def _noise_where_d_looks(answer):
-    """All real rows are one point and all fakes another, nobody moves: what D is shown is that point and the noise."""
-    bench, rows, std = Bench(77, rates=(0.0, 0.0)), 3000, 0.35
-    place = 40.0
-    bench.real = tf.fill((rows, bench.dim), place)
-    bench.noise = tf.zeros((rows, bench.latent_dim))
+def _shown(answer, compiled):
+    """What D is shown: all real rows are one point and all fakes another, and nobody moves. Two steps of it.
+
+    Returns (bench, [rows of each step]); the point's place is 40 for the real rows and -40 for the fakes.
+    """
+    bench, std = Bench(77, rates=(0.0, 0.0)), tf.constant(STD)
+    bench.real = tf.fill((ROWS, bench.dim), PLACE)
+    bench.noise = tf.zeros((ROWS, bench.latent_dim))
     bench.generator.layers[-1].kernel.assign(tf.zeros_like(bench.generator.layers[-1].kernel))
-    bench.generator.layers[-1].bias.assign(tf.fill((bench.dim,), -place))
+    bench.generator.layers[-1].bias.assign(tf.fill((bench.dim,), -PLACE))
+
+    answer = getattr(answer, "python_function", answer)    # one that is compiled already hides what D is shown
+
+    def step(real, noise, std):
+        bench.modes[1].seen.clear()
+        answer(bench.generator, bench.discriminator, *bench.optimizers, real, noise, std, 0.9)
+        return list(bench.modes[1].seen)
+
     tf.random.set_seed(77)
-    _run(answer, bench, std, 0.9)
-    shown = np.concatenate([np.asarray(x) for x in bench.modes[1].seen])
-    real, fake = shown[shown[:, 0] > 0] - place, shown[shown[:, 0] < 0] + place
-    if len(real) < rows or len(fake) < 2 * rows:
-        return (f"of {rows} real samples and {rows} fakes D should see the real ones, the fakes in its own step and "
+    step = tf.function(step) if compiled else step
+    return bench, [np.concatenate([np.asarray(x) for x in step(bench.real, bench.noise, std)]) for _ in range(2)]
+
+
+ROWS, STD, PLACE = 3000, 0.35, 40.0
+
+
+def _noise_where_d_looks(answer):
+    bench, (shown, _) = _shown(answer, compiled=False)
+    real, fake = shown[shown[:, 0] > 0] - PLACE, shown[shown[:, 0] < 0] + PLACE
+    if len(real) < ROWS or len(fake) < 2 * ROWS:
+        return (f"of {ROWS} real samples and {ROWS} fakes D should see the real ones, the fakes in its own step and "
                 f"the fakes in G's step; it saw {len(real)} real rows and {len(fake)} fakes.")
-    parts = {"the real samples": real[:rows], "the fakes in D's step": fake[:rows],
-             "the fakes in G's step": fake[-rows:]}
+    parts = {"the real samples": real[:ROWS], "the fakes in D's step": fake[:ROWS],
+             "the fakes in G's step": fake[-ROWS:]}
     for name, part in parts.items():
-        found = part.std()
-        if found < 0.02 * std:
-            return f"{name} have no noise: noise belongs on all that D is shown, in both players' steps."
-        if np.isclose(found, std**2, rtol=0.1) or np.isclose(found, std**0.5, rtol=0.1):
-            return (f"the noise on {name} has the standard deviation {found:.3g} for std = {std:g}: multiply by std "
-                    "itself.")
-        if not np.isclose(found, std, rtol=0.1) or abs(part.mean()) > 0.2 * std:
-            return (f"the noise on {name} should be normal with mean 0 and standard deviation {std:g}; yours has "
-                    f"{part.mean():.3g} and {found:.3g}.")
-        if abs(np.corrcoef(part[:, 0], part[:, 1])[0, 1]) > 0.2:
-            return f"the noise on {name} is the same for all numbers of a sample: draw it in the shape of the samples."
-        if part.std(axis=0).min() < 0.5 * std:
-            return f"the noise on {name} is the same for the whole batch: draw it in the shape of the samples."
-    if abs(np.corrcoef(real[:rows, 0], fake[:rows, 0])[0, 1]) > 0.2:
-        return "real samples and fakes get the same noise: draw one for each."
+        complaint = _not_normal(name, part)
+        if complaint:
+            return complaint
+    return _SHARED if _alike(real[:ROWS], fake[:ROWS]) else None
+
+
+_SHARED = "real samples and fakes get the same noise: draw one for each."
+
+
+def _alike(one, other):
+    return abs(np.corrcoef(one[:, 0], other[:, 0])[0, 1]) > 0.2
+
+
+def _not_normal(name, part):
+    """Return a complaint unless `part`, (rows, dim), is normal noise of standard deviation STD, each number its own."""
+    found = part.std()
+    if found < 0.02 * STD:
+        return f"{name} have no noise: noise belongs on all that D is shown, in both players' steps."
+    if np.isclose(found, STD**2, rtol=0.1) or np.isclose(found, STD**0.5, rtol=0.1):
+        return f"the noise on {name} has the standard deviation {found:.3g} for std = {STD:g}: multiply by std itself."
+    if not np.isclose(found, STD, rtol=0.1) or abs(part.mean()) > 0.2 * STD:
+        return (f"the noise on {name} should be normal with mean 0 and standard deviation {STD:g}; yours has "
+                f"{part.mean():.3g} and {found:.3g}.")
+    if abs(np.corrcoef(part[:, 0], part[:, 1])[0, 1]) > 0.2:
+        return f"the noise on {name} is the same for all numbers of a sample: draw it in the shape of the samples."
+    if part.std(axis=0).min() < 0.5 * STD:
+        return f"the noise on {name} is the same for the whole batch: draw it in the shape of the samples."
+    beyond = np.mean(np.abs(part - part.mean()) > 2 * found)              # 4.6 % of a normal distribution
+    if not 0.03 < beyond < 0.065:
+        return (f"the noise on {name} is not normal: {beyond:.1%} of it lies beyond two standard deviations, and of a "
+                "normal distribution 4.6 %.")
     return None
+
+
+def _drawn_anew_in_a_graph(answer):
+    bench, steps = _shown(answer, compiled=True)
+    if np.array_equal(*steps):
+        return ("compiled by tf.function the noise is drawn once, and each step gets it again: NumPy draws while the "
+                "graph is made. Draw by tf.random.normal.")
+    real, fake = steps[0][steps[0][:, 0] > 0] - PLACE, steps[0][steps[0][:, 0] < 0] + PLACE
+    return f"compiled by tf.function, {_SHARED}" if _alike(real[:ROWS], fake[:ROWS]) else None
 
 
 def _works_in_a_graph(answer):
@@ -150,7 +192,8 @@ def _works_in_a_graph(answer):
 
 remedied_step = Exercise(
     "remedied_step", _remedied_step,
-    checks=[_returns_both, _moves_alone, _soft_targets, _noise_where_d_looks, _works_in_a_graph],
+    checks=[_returns_both, _moves_alone, _soft_targets, _noise_where_d_looks, _works_in_a_graph,
+            _drawn_anew_in_a_graph],
     hints=[
         "Begin with your train_step of notebook 04. Write a small function shown(x) that returns x with noise on it, "
         "and call D only on shown(…): three times in all.",

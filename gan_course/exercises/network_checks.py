@@ -31,6 +31,22 @@ def two_inputs(model, first, what):
     return None
 
 
+def tells_classes_apart(call, n_classes, same):
+    """Return a complaint unless each class gets an output of its own.
+
+    call: label -> output. same: what is said where none does, with {} for the two classes.
+    """
+    try:
+        outputs = [call(label) for label in range(n_classes)]
+    except tf.errors.InvalidArgumentError:
+        return f"with n_classes = {n_classes} it cannot take every label from 0 to {n_classes - 1}: use n_classes."
+    alike = [(b, a) for a in range(n_classes) for b in range(a) if np.allclose(outputs[a], outputs[b], atol=1e-6)]
+    if alike and len(alike) < n_classes * (n_classes - 1) // 2:
+        return (f"with n_classes = {n_classes} the classes {alike[0][0]} and {alike[0][1]} give the same output, and "
+                "others do not: every class below n_classes needs a place of its own.")
+    return same.format(f"{alike[0][0]} and {alike[0][1]}") if alike else None
+
+
 def convolves(model):
     """Return a complaint unless two convolutions at least, of small kernels, take the image through 14 and 7 pixels."""
     kernels = [weight.shape[:2] for weight in model.weights if len(weight.shape) == 4]
@@ -83,15 +99,21 @@ def straightened(model, what, but=None):
     shifted = []
     for number, stage in enumerate(stages):
         end = what == "generator" and number == len(stages) - 1
-        matrices = [place for place, weight in enumerate(stage) if len(weight.shape) > 1]
         for place, weight in enumerate(stage):
-            early = number == 0 and matrices and place < matrices[-1]    # what bends the input follows no such layer
+            early = number == 0 and place < _widest(stage)       # what bends the input follows no such layer
             if len(weight.shape) > 1:
                 weight.assign(chance.normal(scale=_scale(what, number, len(weight.shape)), size=weight.shape))
             elif not np.all(weight.numpy() == 1):            # a shift; a normalisation's factor stays 1
                 weight.assign(np.full(weight.shape, 0.0 if end or (number == but and not early) else far_away))
                 shifted.append(number)
     return but is None or but in shifted
+
+
+def _widest(weights):
+    """The place of the largest matrix that is no table of vectors: the layer that makes the maps; -1 without one."""
+    sizes = [np.prod(weight.shape) if len(weight.shape) == 2 and not weight.path.endswith("embeddings") else 0
+             for weight in weights]
+    return max(range(len(sizes)), key=lambda place: (sizes[place], place)) if any(sizes) else -1
 
 
 def _scale(what, stage, dimensions):
