@@ -10,7 +10,8 @@ A mutant is one small change of meaning: an operator, a sign, a constant, a comp
 exchanged, a statement dropped. Never a docstring, an annotation or the words of an error. It is killed when a test of
 its module fails, or one of the modules that import it; a run that takes far longer than the healthy one counts as
 killed too. Which lines and which changes is drawn from a seed, so two runs try the same. Results are kept in
-`mutants.jsonl` beside the copied tree and looked up by the text of the module and its change: a stopped run goes on.
+`benchmarks/results/mutants.jsonl`, of another commit in a file of its own, and looked up by the text of the changed
+module and of its own tests: a stopped run goes on, and the table counts no row of a text that is gone.
 
 Each mutant is judged in a fork of a process that has imported TensorFlow, in a copy of the tree.
 """
@@ -210,22 +211,28 @@ def key_of(mutant, tests):
     return hashlib.sha256((mutant["source"] + tests).encode()).hexdigest()[:16]
 
 
-def try_module(module, folder, known, record, count):
-    """Judge a module's mutants that are not known yet."""
+def drawn(module, folder, count):
+    """Return the mutants of a module of a tree: {key: mutant}; empty where the tree has no such module."""
     target = folder / path_of(module)
     if not target.exists():
-        return print(f"{module}: not in this tree", flush=True)
-    source = target.read_text(encoding="utf-8")
-    own, others = test_files(module, folder)
-    tests = "".join((folder / path).read_text(encoding="utf-8") for path in own)
-    todo = [mutant for mutant in mutants(module, source, count) if key_of(mutant, tests) not in known]
+        return {}
+    tests = "".join((folder / path).read_text(encoding="utf-8") for path in test_files(module, folder)[0])
+    return {key_of(mutant, tests): mutant for mutant in mutants(module, target.read_text(encoding="utf-8"), count)}
+
+
+def try_module(module, folder, known, record, count):
+    """Judge a module's mutants that are not known yet."""
+    todo = {key: mutant for key, mutant in drawn(module, folder, count).items() if key not in known}
     if not todo:
         return None
+    target = folder / path_of(module)
+    source = target.read_text(encoding="utf-8")
+    own, others = test_files(module, folder)
     failed, healthy = judge(folder, own)
     if failed:
         return print(f"{module}: its tests fail without any mutant", flush=True)
     sound = {}
-    for mutant in todo:
+    for key, mutant in todo.items():
         target.write_text(mutant["source"], encoding="utf-8")
         try:
             killed, spent = judge(folder, own, 5 * healthy + 20)
@@ -244,7 +251,7 @@ def try_module(module, folder, known, record, count):
         finally:
             target.write_text(source, encoding="utf-8")
         row = {name: mutant[name] for name in ("module", "line", "kind", "old", "new")}
-        record({"key": key_of(mutant, tests), **row, "killed_by": by, "seconds": round(spent, 1)})
+        record({"key": key, **row, "killed_by": by, "seconds": round(spent, 1)})
         print(f"{module}:{mutant['line']} {by or 'SURVIVED'} ({mutant['kind']})\n    {mutant['old']}\n"
               f"    {mutant['new']}" if not by else f"{module}:{mutant['line']} killed by {by}", flush=True)
     return None
@@ -273,26 +280,32 @@ def main():
     parser.add_argument("modules", nargs="*", default=MODULES)
     parser.add_argument("--lines", type=int, default=20)
     parser.add_argument("--tree", metavar="REVISION")
-    parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "gan_course_mutants.jsonl")
+    parser.add_argument("--keep", type=Path, metavar="FILE")
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
-    rows = [json.loads(line) for line in arguments.keep.read_text().splitlines()] if arguments.keep.exists() else []
+    keep = arguments.keep or (Path(tempfile.gettempdir()) / f"gan_course_mutants_{arguments.tree}.jsonl"
+                              if arguments.tree else ROOT / "benchmarks" / "results" / "mutants.jsonl")
+    known = {}
+    for line in keep.read_text(encoding="utf-8").splitlines() if keep.exists() else []:
+        row = json.loads(line)
+        known[row["key"]] = row
 
     def record(row):
-        rows.append(row)
-        with arguments.keep.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
+        known[row["key"]] = row
+        with keep.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
-    if not arguments.table:
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        import keras, matplotlib.pyplot, nbval.plugin, pandas, pytest, scipy.stats, tensorflow  # noqa: E401, F401, I001
-        with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-            copy_of(arguments.tree, Path(folder))
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        copy_of(arguments.tree, Path(folder))
+        if not arguments.table:
+            os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+            import keras, matplotlib.pyplot, nbval.plugin, pandas, pytest, scipy.stats, tensorflow  # noqa: E401, F401, I001
             for module in arguments.modules:
-                try_module(module, Path(folder), {row["key"] for row in rows}, record, arguments.lines)
-    latest = {(row["module"], row["old"], row["new"], row["line"]): row for row in rows}
-    print(table(list(latest.values())))
+                try_module(module, Path(folder), known, record, arguments.lines)
+        keys = [key for module in arguments.modules for key in drawn(module, Path(folder), arguments.lines)]
+        rows = [known[key] for key in keys if key in known]
+        print(table(rows), f"{len(rows)} of {len(keys)} mutants judged.", sep="\n")
 
 
 if __name__ == "__main__":

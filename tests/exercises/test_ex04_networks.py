@@ -50,11 +50,35 @@ def sequential_inside(latent_dim, n_classes):
     return keras.Model([noise, labels], path(keras.ops.concatenate([noise, one_hot], axis=-1)))
 
 
+def label_as_a_map(latent_dim, n_classes):
+    noise, labels = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+    x = layers.Reshape((7, 7, 32))(layers.Dense(7 * 7 * 32)(noise))
+    x = layers.LeakyReLU()(layers.BatchNormalization()(x))
+    x = layers.Concatenate()([x, layers.Reshape((7, 7, 1))(layers.Dense(49)(layers.Embedding(n_classes, 10)(labels)))])
+    x = layers.ReLU()(layers.BatchNormalization()(layers.Conv2DTranspose(16, 4, strides=2, padding="same")(x)))
+    return keras.Model([noise, labels], layers.Conv2DTranspose(1, 4, 2, padding="same", activation="tanh")(x))
+
+
+def normalised_by_class(latent_dim, n_classes):
+    """Each class has factors and shifts of its own after batch normalisation (de Vries et al. 2017)."""
+    noise, labels = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
+
+    def normalised(x, width):
+        factors, shifts = (layers.Reshape((1, 1, width))(layers.Embedding(n_classes, width, start)(labels))
+                           for start in ("ones", "zeros"))
+        return layers.ReLU()(layers.BatchNormalization(center=False, scale=False)(x) * factors + shifts)
+
+    x = normalised(layers.Reshape((7, 7, 32))(layers.Dense(7 * 7 * 32)(noise)), 32)
+    x = normalised(layers.Conv2DTranspose(16, 4, strides=2, padding="same")(x), 16)
+    return keras.Model([noise, labels], layers.Conv2DTranspose(1, 4, 2, padding="same", activation="tanh")(x))
+
+
 @pytest.mark.parametrize("right", [
+    label_as_a_map, normalised_by_class, lambda d, n: generator(d, n, act=layers.PReLU),
     lambda latent_dim, n_classes: networks.conditional_dcgan_generator(latent_dim, n_classes), sequential_inside,
     by_upsampling, lambda d, n: generator(d, n, entry="embedding"), lambda d, n: generator(d, n, maps=24, kernel=5),
     lambda d, n: generator(d, n, act=layers.LeakyReLU),
-], ids=["course", "sequential", "upsampling", "embedding", "wider", "leaky"])
+], ids=["map", "by class", "prelu", "course", "sequential", "upsampling", "embedding", "wider", "leaky"])
 def test_other_right_generators(right):
     right_answer(ex04.build_generator, right)
 
@@ -92,6 +116,16 @@ def bent_before_the_dense_layer(latent_dim, n_classes):
     return keras.Model([noise, labels], x)
 
 
+def layered(model, layer):
+    """The model with one more layer at its end."""
+    return keras.Model(model.inputs, layer(model.outputs[0]))
+
+
+def normalised_once(latent_dim, n_classes):
+    norms = iter([layers.BatchNormalization(), layers.Rescaling(1.0)])
+    return generator(latent_dim, n_classes, norm=lambda: next(norms))
+
+
 def two_dense_layers(latent_dim, n_classes):
     noise, labels = keras.Input((latent_dim,)), keras.Input((), dtype="int32")
     x = layers.Concatenate()([noise, layers.Embedding(n_classes, 4)(labels)])
@@ -109,6 +143,11 @@ def test_a_generator_with_two_dense_layers_is_right():
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
     (bent_before_the_dense_layer, "no activation follows the first"),
+    (lambda d, n: generator(d, 10), "use n_classes|place of its own|noise of shape"),
+    (lambda d, n: generator(d, 10, entry="embedding"), "use n_classes"),
+    (lambda d, n: layered(generator(d, n), layers.Activation("tanh")), "end in tanh"),
+    (lambda d, n: layered(generator(d, n, end="sigmoid"), layers.Rescaling(1.0, -0.5)), "paper is -1"),
+    (normalised_once, "before each of the two"),
     (lambda d, n: generator(d, n, entry="none"), "the label has no way in"),
     (lambda d, n: generator(d, n, entry="number"), "as one number"),
     (lambda d, n: generator(d, n, entry="scaled"), "as one number"),
@@ -184,6 +223,8 @@ def frozen(n_classes):
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
     (lambda n: discriminator(n, way="none"), "the label has no way in"),
+    (lambda n: discriminator(10), "use n_classes"),
+    (lambda n: discriminator(10, zeros=False), "use n_classes"),
     (lambda n: discriminator(n, way="shift"), "only shifts the logit"),
     (lambda n: discriminator(n, way="joined"), "only shifts the logit"),
     (lambda n: discriminator(n, way="scaled"), "only shifts the logit"),

@@ -38,7 +38,8 @@ def by_the_package(images, m):
     by_the_package, by_a_stack,
     lambda x, m: tf.concat([x[i::m] for i in range(m)], axis=-1),
     lambda x, m: tf.concat(tf.unstack(tf.reshape(x, (-1, m, *x.shape[1:])), axis=1), axis=-1),
-], ids=["package", "stack", "concat", "unstack"])
+    lambda x, m: tf.concat([tf.gather(x, tf.range(i, tf.shape(x)[0], m)) for i in range(m)], axis=3),
+], ids=["package", "stack", "concat", "unstack", "gather"])
 def test_right_packs(right):
     right_answer(ex07_batch.packed_images, right)
 
@@ -64,8 +65,9 @@ def channels_shuffled(images, m):
     (lambda x, m: tf.stop_gradient(tf.concat([x[i::m] for i in range(m)], axis=-1)), "no gradient gets through"),
     (lambda x, m: tf.concat([x[i::3] for i in range(3)], axis=-1), "shape"),
     (lambda x, m: x, "packs of three"),
+    (lambda x, m: tf.cast(tf.concat([x[i::m] for i in range(m)], axis=-1), tf.float16), "do not cast"),
 ], ids=["reshaped", "an_axis", "wide", "tall", "strided", "rolled", "shuffled", "detached", "stopped", "three",
-        "untouched"])
+        "untouched", "cast"])
 def test_wrong_packs(wrong, sentence):
     wrong_answer(ex07_batch.packed_images, wrong, sentence)
 

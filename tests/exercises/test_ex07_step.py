@@ -86,7 +86,8 @@ def in_one_batch(generator, discriminator, g_optimizer, d_optimizer, real, noise
     step_of(on_real=lambda x, std: x + tf.random.normal(x.shape, stddev=std)),
     step_of(d_loss=lambda real, fake, alpha: mean(softplus(real)) - alpha * mean(real) + mean(softplus(fake))),
     step_of(for_g=lambda x, std: x - std * keras.random.normal(tf.shape(x))),
-], ids=["parts", "one_batch", "stddev", "short_loss", "minus"])
+    tf.function(step_of()),
+], ids=["parts", "one_batch", "stddev", "short_loss", "minus", "compiled"])
 def test_right_steps(right):
     right_answer(ex07_step.remedied_step, right)
 
@@ -121,6 +122,10 @@ def two_sided(real, fake, alpha):
     (step_of(g_first=True), "d_loss|g_loss|D moves|G moves"),
     (step_of(on_real=lambda x, std: x.numpy() + np.random.default_rng(0).normal(size=x.shape) * std.numpy()),
      "under tf.function|cut off|raised"),
+    (step_of(*[lambda x, std: x + std * np.random.normal(size=x.shape).astype("float32")] * 3), "NumPy draws while"),
+    (step_of(*[lambda x, std: x + std * tf.random.normal(tf.shape(x), seed=1)] * 3), "compiled by tf.function, real"),
+    (step_of(*[lambda x, std: x + std * tf.random.uniform(tf.shape(x), -3**0.5, 3**0.5)] * 3), "is not normal"),
+    (step_of(*[lambda x, std: x + std * tf.sign(tf.random.normal(tf.shape(x)))] * 3), "is not normal"),
 ])
 def test_wrong_steps(wrong, sentence):
     wrong_answer(ex07_step.remedied_step, wrong, sentence)
