@@ -104,7 +104,7 @@ def _smoothing_clue(seed, alpha, found, wanted):
 def _shown(answer, compiled):
     """What D is shown: all real rows are one point and all fakes another, and nobody moves. Two steps of it.
 
-    Returns (bench, [rows of each step]); the point's place is 40 for the real rows and -40 for the fakes.
+    Returns [rows of each step]; the point's place is 40 for the real rows and -40 for the fakes.
     """
     bench, std = Bench(77, rates=(0.0, 0.0)), tf.constant(STD)
     bench.real = tf.fill((ROWS, bench.dim), PLACE)
@@ -112,23 +112,23 @@ def _shown(answer, compiled):
     bench.generator.layers[-1].kernel.assign(tf.zeros_like(bench.generator.layers[-1].kernel))
     bench.generator.layers[-1].bias.assign(tf.fill((bench.dim,), -PLACE))
 
-    answer = getattr(answer, "python_function", answer)    # one that is compiled already hides what D is shown
-
-    def step(real, noise, std):
-        bench.modes[1].seen.clear()
+    def one(real, noise, std):
         answer(bench.generator, bench.discriminator, *bench.optimizers, real, noise, std, 0.9)
-        return list(bench.modes[1].seen)
 
     tf.random.set_seed(77)
-    step = tf.function(step) if compiled else step
-    return bench, [np.concatenate([np.asarray(x) for x in step(bench.real, bench.noise, std)]) for _ in range(2)]
+    one, steps = tf.function(one) if compiled else one, []
+    for _ in range(2):
+        bench.modes[1].seen.clear()
+        one(bench.real, bench.noise, std)
+        steps.append(np.concatenate(bench.modes[1].seen))
+    return steps
 
 
 ROWS, STD, PLACE = 3000, 0.35, 40.0
 
 
 def _noise_where_d_looks(answer):
-    bench, (shown, _) = _shown(answer, compiled=False)
+    shown, _ = _shown(answer, compiled=False)
     real, fake = shown[shown[:, 0] > 0] - PLACE, shown[shown[:, 0] < 0] + PLACE
     if len(real) < ROWS or len(fake) < 2 * ROWS:
         return (f"of {ROWS} real samples and {ROWS} fakes D should see the real ones, the fakes in its own step and "
@@ -171,7 +171,7 @@ def _not_normal(name, part):
 
 
 def _drawn_anew_in_a_graph(answer):
-    bench, steps = _shown(answer, compiled=True)
+    steps = _shown(answer, compiled=True)
     if np.array_equal(*steps):
         return ("compiled by tf.function the noise is drawn once, and each step gets it again: NumPy draws while the "
                 "graph is made. Draw by tf.random.normal.")
