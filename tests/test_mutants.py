@@ -51,5 +51,6 @@ def test_the_table_counts_equivalent_ones_apart():
     rows = [{"module": module, "old": old, "new": new, "killed_by": ""},
             {"module": module, "old": "a", "new": "b", "killed_by": "own tests"},
             {"module": module, "old": "a", "new": "c", "killed_by": "tests/test_x.py"},
-            {"module": module, "old": "a", "new": "d", "killed_by": ""}]
-    assert mutants.table(rows).splitlines()[-1] == "| together | 4 | 1 | 1 | 1 | 1 |"
+            {"module": module, "old": "a", "new": "d", "killed_by": ""},
+            {"module": module, "old": "a", "new": "e", "killed_by": mutants.OPEN}]
+    assert mutants.table(rows).splitlines()[-1] == "| together | 5 | 1 | 1 | 1 | 1 | 1 |"
