@@ -39,6 +39,40 @@ MODULES = ["objectives", "penalties", "dynamics", "from_scratch", "datasets", "l
            "metrics.neighbours", "remedies.losses", "remedies.updates", "sweep.store", "exercises.checks"]
 # Looked at one by one: no test can tell these from the original. {(module, line's text, changed text)}
 EQUIVALENT = {
+    ("game", "with tf.GradientTape(watch_accessed_variables=False) as tape:",
+     "with tf.GradientTape(watch_accessed_variables=True) as tape:"),
+    ("gan", "forward = self.graph(self._sampled, reduce_retracing=True)  "
+     "# a remedy may bring a generator to sample from", "forward = self.graph(self._sampled, reduce_retracing=False)  "
+     "# a remedy may bring a generator to sample from"),
+    ("metrics.distances", 'cost = cdist(a, b, "sqeuclidean")  # (n, n)', 'cost = cdist(b, a, "sqeuclidean")  # (n, n)'),
+    ("metrics.distances", "_CHUNK = 1000  # rows of a kernel matrix at a time: 5,000 × 5,000 numbers never stand in "
+     "memory at once", "_CHUNK = 1001  # rows of a kernel matrix at a time: 5,000 × 5,000 numbers never stand in "
+     "memory at once"),
+    ("metrics.distances", 'mean_b = squarable("mean_b", mean_b, mean_a.shape, *_alone(mean_a.size)).reshape(-1)',
+     'mean_b = squarable("mean_b", mean_b, mean_a.shape, *_alone(mean_a.size)).reshape(-2)'),   # the same to NumPy
+    ("objectives", "real, fake = (tf.constant([[number], [0.5 - number], [0.1]]) for number in (1.0, -1.0))",
+     "real, fake = (tf.constant([[number], [0.75 - number], [0.1]]) for number in (1.0, -1.0))"),   # any logits do
+    ("penalties", "with tf.GradientTape(watch_accessed_variables=False) as tape:",
+     "with tf.GradientTape(watch_accessed_variables=True) as tape:"),                    # costs memory alone
+    ("dynamics", "fake, real = theta + spread, np.zeros_like(theta) + spread",
+     "fake, real = theta + spread, (np.zeros_like(theta)) - (spread)"),                  # the nodes lie symmetrically
+    ("dynamics", "def jacobian(game: PlanarGame, at=(0.0, 0.0), delta: float = 1e-6):",
+     "def jacobian(game: PlanarGame, at=(0.0, 0.0), delta: float = 1.5e-06):"),
+    ("datasets", "_, sizes, directions = np.linalg.svd(flat - mean, full_matrices=False)",
+     "_, sizes, directions = np.linalg.svd(flat - mean, full_matrices=True)"),           # the first 50 are the same
+    ("layers", "return (*input_shape[:-1], input_shape[-1] + self.kernels)",
+     "return (*input_shape[:-1], input_shape[(1)] + self.kernels)"),                     # it takes (batch, features)
+    ("remedies.losses", "real, fake = game.shown(real, fake, noise)",
+     "real, fake = game.shown(fake, real, noise)"),                                      # a distance is symmetric
+    ("remedies.losses", "return penalties.one_centred(critic, penalties.between(real, fake, "
+     "game.uniform((tf.shape(real)[0],))))", "return penalties.one_centred(critic, penalties.between(fake, real, "
+     "game.uniform((tf.shape(real)[0],))))"),                                            # 1 - u is as uniform as u
+    ("remedies.losses", "raise NotImplementedError", "pass"),                            # of a class that nobody uses
+    ("remedies.updates", 'name, order = "weight_averaging", 95', 'name, order = "weight_averaging", 96'),
+    ("remedies.updates", 'name, order = "weight_clipping", 95  # after all that moves a weight',
+     'name, order = "weight_clipping", 96  # after all that moves a weight'),            # no other remedy lies between
+    ("remedies.updates", "order = 99  # asked last, when the others have rebuilt D",
+     "order = 100  # asked last, when the others have rebuilt D"),
     ("dynamics", "def step_eigenvalues(game: Game, rule, rate: float, at=(0.0, 0.0), delta: float = 1e-6):",
      "def step_eigenvalues(game: Game, rule, rate: float, at=(0.0, 0.0), delta: float = 1.5e-06):"),
     ("penalties", "return tf.sqrt(tf.maximum(x, least))", "return tf.sqrt(tf.maximum(least, x))"),
@@ -260,6 +294,12 @@ def try_module(module, folder, known, record, count, own_only):
     return None
 
 
+def is_equivalent(row):
+    """Tell whether no test can see a change: one of those looked at, or zip's `strict`, which only asserts."""
+    return ((row["module"], row["old"], row["new"]) in EQUIVALENT
+            or row["old"].replace("strict=True", "strict=False") == row["new"])
+
+
 def table(rows):
     """Return the table: a line for each module."""
     lines = ["| module | mutants | killed by own tests | by others | equivalent | survived | left open |",
@@ -268,9 +308,8 @@ def table(rows):
     for module in sorted({row["module"] for row in rows}):
         mine = [row for row in rows if row["module"] == module]
         alive = [row for row in mine if row["killed_by"] in ("", OPEN)]
-        equal = sum((row["module"], row["old"], row["new"]) in EQUIVALENT for row in alive)
-        unjudged = sum(row["killed_by"] == OPEN and (row["module"], row["old"], row["new"]) not in EQUIVALENT
-                       for row in alive)
+        equal = sum(map(is_equivalent, alive))
+        unjudged = sum(row["killed_by"] == OPEN and not is_equivalent(row) for row in alive)
         own = sum(row["killed_by"] == "own tests" for row in mine)
         counts = [len(mine), own, len(mine) - own - len(alive), equal, len(alive) - equal - unjudged, unjudged]
         sums = [a + b for a, b in zip(sums, counts, strict=True)]

@@ -109,3 +109,25 @@ def test_labels_become_int32():
     for labels in (np.zeros((3, 1), int), 1):
         with pytest.raises(ValueError, match=r"give \(3,\)|shape \(\)"):
             checked_labels(labels, 3, 3)
+
+
+def test_one_sample_a_step_and_all_samples_a_step():
+    assert sorted(rows(Batches(5, 1, None, 5, 3, 2))) == list(range(5))
+    assert sorted(rows(Batches(5, 5, None, 1, 3, 2))) == list(range(5))
+    with pytest.raises(ValueError, match=r"takes 6 samples .* there are only 5"):
+        Batches(5, 6, None, 1, 3, 2)
+
+
+@pytest.mark.parametrize(("x", "words"), [
+    (iter([np.zeros((2, 2))]), "x is a list_iterator; fit takes one array"),
+    (np.zeros((4, 2), "uint8"), "x holds uint8 numbers"), (np.zeros((4, 2), "int64"), "x holds int64 numbers"),
+    (np.zeros((4, 3), "float32"), "Reshape the data"), (np.zeros((4, 2, 1), "float32"), "Reshape the data")])
+def test_what_fit_cannot_take_hears_why(x, words):
+    with pytest.raises(ValueError, match=words):
+        checked_images_or_points(x, (2,), (-np.inf, np.inf))
+
+
+def test_no_samples_of_the_right_shape_are_not_told_to_be_reshaped():
+    with pytest.raises(ValueError) as error:
+        checked_images_or_points(np.zeros((0, 2), "float32"), (2,), (-np.inf, np.inf))
+    assert "Reshape" not in str(error.value)

@@ -207,3 +207,25 @@ def test_what_follows_one_gan_is_refused_for_another(make):
     with pytest.raises(ValueError, match=f"This {type(callback).__name__} has followed another GAN.*for each GAN"):
         fit(tiny_gan(), 5, callback)
     assert list(callback.steps) == kept
+
+
+def test_an_alarm_takes_infinite_measures_and_nan():
+    alarm = CollapseAlarm(lambda gan: np.inf, at_least=1, every=10)
+    fit(tiny_gan(), 20, alarm)
+    assert alarm.values == [np.inf] * 3 and alarm.fell_at is None
+    alarm = CollapseAlarm(lambda gan: np.nan, at_least=1, every=10)
+    fit(tiny_gan(), 20, alarm)
+    assert np.isnan(alarm.values).all() and alarm.fell_at is None
+
+
+def test_a_look_comes_once_for_each_multiple_passed_however_the_steps_are_cut():
+    alarm = CollapseAlarm(lambda gan: 1.0, at_least=0, every=8)
+    fit(tiny_gan(chunk=5), 30, alarm)
+    assert alarm.steps == [0, 10, 20, 25]                  # 8, 16 and 24 were passed
+
+
+def test_a_time_limit_is_a_keras_callback_with_a_model_of_its_own():
+    limit = TimeLimit(60)
+    assert limit.model is None and limit.params is None
+    fit(tiny_gan(), 5, limit)
+    assert limit.stopped_at is None

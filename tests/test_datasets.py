@@ -267,3 +267,14 @@ def test_breast_cancer_is_the_published_table():
 
 def test_phantoms_are_there():
     assert datasets.phantoms(2, 0.5, seed=0).a.shape == (2, 32, 32, 1)
+
+
+def test_an_embedded_mixture_of_one_mode_and_a_narrow_grid():
+    assert EmbeddedMixture([[0.0, 1.0]], 0.1, [[True, False]]).support == 1
+    assert np.diff(np.unique(grid(2, spacing=0.25).means[:, 0])) == pytest.approx(0.25)
+
+
+def test_weights_beyond_1e300_are_refused():
+    assert GaussianMixture([[0.0], [1.0]], 1, weights=[1e300, 1e300]).weights == pytest.approx([0.5, 0.5])
+    with pytest.raises(ValueError, match="weights"):
+        GaussianMixture([[0.0], [1.0]], 1, weights=[1.2e300, 1])

@@ -215,3 +215,22 @@ def test_trajectory_starts_at_the_start_and_has_its_shape():
 def test_bad_input_says_what_is_allowed(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_rule_called_by_itself_steps_and_names_what_it_cannot_take():
+    game, w = dyn.dirac_r1(), np.array([0.3, -0.7])
+    assert game.name == "R1, gamma 1"
+    np.testing.assert_allclose(dyn.simultaneous(game, w, w, 0.1), w + 0.1 * game.field(w))
+    for given, words in [((game, w, "here", 0.1), "previous"), ((game, w, w, -1), "rate"),
+                         ((game, np.zeros(3), np.zeros(3), 0.1), "w has shape"), (("a game", w, w, 0.1), "game"),
+                         ((game, w, np.zeros((4, 2)), 0.1), "previous")]:
+        with pytest.raises((TypeError, ValueError), match=words):
+            dyn.simultaneous(*given)
+
+
+@pytest.mark.parametrize(("parts", "words"), [
+    ((3, dyn.bilinear().field), "name"), (("mine", 3), "field"), (("mine", dyn.bilinear().field, None, 3), "project"),
+    (("mine", dyn.bilinear().field, (1, 2, 3)), "eigenvalues")])
+def test_a_game_of_ones_own_is_checked(parts, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        dyn.PlanarGame(*parts)

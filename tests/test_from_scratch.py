@@ -215,3 +215,15 @@ def test_divergence_is_named_with_its_step():
 def test_bad_input_says_what_is_allowed(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_the_seed_of_generate_is_0_unless_one_is_given():
+    gan = fs.ScratchGAN(fs.MLP([2, 4, 2], seed=1), fs.MLP([2, 4, 1], seed=2))
+    assert np.array_equal(gan.generate(5), gan.generate(5, seed=0))
+    assert not np.array_equal(gan.generate(5), gan.generate(5, seed=1))
+
+
+@pytest.mark.parametrize("name", ["generator_optimizer", "discriminator_optimizer"])
+def test_an_optimiser_must_apply_gradients(name):
+    with pytest.raises((TypeError, ValueError), match=f"{name} is .*apply"):
+        fs.ScratchGAN(fs.MLP([2, 4, 2], seed=1), fs.MLP([2, 4, 1], seed=2), **{name: "adam"})

@@ -210,3 +210,12 @@ def test_a_generators_loss_without_a_way_to_the_fakes_is_refused():
     gan = game(remedies=[Deaf()], run_eagerly=True)
     with pytest.raises(ValueError, match="generator's loss does not depend on the fakes"):
         gan.fit(REAL, batch_size=8, verbose=0)
+
+
+def test_samples_are_made_in_sampling_mode_unless_training_is_said():
+    generator = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2), keras.layers.BatchNormalization()])
+    gan = GAN(generator, networks.mlp_discriminator(widths=(8,)))
+    still, wanted = gan.generated(NOISE), generator(NOISE, training=False)      # before training moves the averages
+    moving = gan.generated(NOISE, training=True)
+    np.testing.assert_allclose(still, wanted, atol=1e-6)
+    assert not np.allclose(still, moving)

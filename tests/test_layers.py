@@ -269,3 +269,19 @@ def test_depth_to_space_is_saved_and_can_be_averaged(tmp_path):
     again = keras.models.load_model(tmp_path / "g.keras")
     np.testing.assert_allclose(again(z), network(z), atol=1e-6)
     np.testing.assert_allclose(Averaged(network)(z), network(z), atol=1e-6)
+
+
+def test_the_gradient_of_leaky_relu_is_read_off_its_output():
+    @tf.function
+    def slope(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = LeakyReLU(negative_slope=0.2)(x)
+        return tape.gradient(y, x)
+
+    graph = slope.get_concrete_function(tf.TensorSpec((3,), tf.float32)).graph.as_graph_def()
+    nodes = [node for part in (graph, *graph.library.function) for node in (
+        part.node if hasattr(part, "node") else part.node_def)]
+    of = {node.name: node.op for node in nodes}
+    features = [of[node.input[1].split(":")[0]] for node in nodes if node.op == "LeakyReluGrad"]
+    assert features and set(features) <= {"LeakyRelu", "Identity", "IdentityN"}

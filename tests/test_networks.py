@@ -117,3 +117,28 @@ def test_a_projection_begins_without_a_class():
     discriminator = networks.conditional_mlp_discriminator(2, 4, (5,))
     x = np.ones((4, 2), "float32")
     assert np.ptp(discriminator([x, np.arange(4, dtype="int32")])) == 0
+
+
+def test_the_players_of_faces():
+    generator, discriminator = networks.face_generator(), networks.face_discriminator()
+    assert generator.input_shape == (None, 32) and generator.output_shape == (None, 16, 16, 3)
+    assert discriminator.input_shape == (None, 16, 16, 3) and discriminator.output_shape == (None, 1)
+    images = np.asarray(generator(np.random.default_rng(0).normal(scale=9, size=(4, 32))))
+    assert np.abs(images).max() <= 1 and np.ptp(images) > 0.5
+    kernels = [tuple(weight.shape) for weight in discriminator.weights if len(weight.shape) == 4]
+    assert [shape[-1] for shape in kernels] == [48, 96]
+    with pytest.raises((TypeError, ValueError), match="latent_dim"):
+        networks.face_generator(latent_dim=0)
+    with pytest.raises((TypeError, ValueError), match=r"channels .*8x8"):
+        networks.face_generator(channels=(8, 8))
+
+
+def test_the_conditional_players_have_the_sizes_of_the_plain_ones():
+    kernels = [[weight.shape[-1] for weight in player.weights if len(weight.shape) == 4] for player in (
+        networks.conditional_dcgan_discriminator(), networks.dcgan_discriminator())]
+    assert kernels == [[16, 32], [16, 32]]
+
+
+def test_the_labels_way_in_is_one_of_two():
+    with pytest.raises((TypeError, ValueError), match=r"label .*one_hot.*embedding"):
+        networks.conditional_mlp_generator(label="projection")

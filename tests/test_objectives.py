@@ -252,3 +252,8 @@ def test_losses_that_can_be_descended_pass():
         objectives.check(objective)
     assert not objectives.is_known(Own()) and objectives.is_known(objectives.HINGE)
     assert not objectives.is_known(type("Mine", (objectives.Hinge,), {})())
+
+
+def test_a_game_of_ones_own_uses_neither_real_logits_nor_pairs_unless_it_says_so():
+    assert objectives.Objective.name is None
+    assert objectives.Objective.generator_uses_real is False and objectives.Objective.paired is False

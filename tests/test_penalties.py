@@ -122,3 +122,8 @@ def test_around_is_the_code_of_dragans_authors():
     found = penalties.around(POINTS, tf.constant(alpha, tf.float32), tf.constant(noise))
     np.testing.assert_allclose(found, wanted, atol=1e-6)
     assert np.array_equal(penalties.around(POINTS, tf.zeros(7), tf.constant(noise)), POINTS)
+
+
+def test_around_refuses_noise_of_another_shape():
+    with pytest.raises(ValueError, match=r"\(7, 3\).*\(1, 3\)"):
+        penalties.around(POINTS, tf.zeros(7), tf.zeros((1, 3)))

@@ -137,3 +137,12 @@ def test_memory_stays_that_of_a_chunk():
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_fake_on_the_edge_of_a_ball_is_outside_and_k_is_5():
+    real = np.arange(12.0)[:, None]                       # the 1st neighbour lies at distance 1 exactly
+    assert metrics.density_coverage(real, real + 1, k=1) == (11 / 12, 11 / 12)       # each on a point, none between
+    rng = np.random.default_rng(3)
+    real, fake = rng.normal(size=(40, 2)), rng.normal(size=(40, 2))
+    assert metrics.density_coverage(real, fake) == metrics.density_coverage(real, fake, k=5)
+    assert metrics.density_coverage(real, fake) != metrics.density_coverage(real, fake, k=6)

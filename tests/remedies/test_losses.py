@@ -252,3 +252,20 @@ def normalised():
 def test_refusals(toys, make, message):
     with pytest.raises(ValueError, match=message):
         make(toys)
+
+
+@pytest.mark.parametrize(("remedy", "argument", "published", "offered"), [
+    (LabelSmoothing, "alpha", 0.9, (0.9, 0.5, 1.0)), (R1, "gamma", 1.0, (0.1, 0.0, 10.0)),
+    (R2, "gamma", 1.0, (0.1, 0.0, 10.0)), (WGANGP, "lambda_", 10.0, (0.1, 0.0, 10.0)),
+    (DRAGAN, "lambda_", 10.0, (0.1, 0.0, 10.0)), (AdversarialExamples, "epsilon", 0.03, (0.03, 0.0, 1.0))])
+def test_the_published_strength_and_what_the_laboratory_offers(remedy, argument, published, offered):
+    assert remedy().settings == {argument: published}
+    found = remedy.hyperparameter
+    assert (found.name, (found.usual, found.low, found.high), found.whole, found.live) == (
+        argument, offered, False, True)
+
+
+def test_an_attack_wider_than_the_range_of_the_data_is_refused():
+    assert AdversarialExamples(1.0).settings == {"epsilon": 1.0}
+    with pytest.raises(ValueError, match=r"epsilon is 1\.2"):
+        AdversarialExamples(1.2)

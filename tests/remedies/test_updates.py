@@ -309,3 +309,21 @@ def with_layer(layer):
 def test_refusals(toys, make, message):
     with pytest.raises(ValueError, match=message):
         make(toys)
+
+
+@pytest.mark.parametrize(("remedy", "argument", "published", "offered"), [
+    (WeightClipping, "clip", 0.01, (0.1, 0.001, 1.0, False, True)),
+    (WeightAveraging, "beta", 0.999, (0.999, 0.0, 0.9999, False, True)),
+    (Consensus, "gamma", 10.0, (0.1, 0.0, 10.0, False, True)), (Unrolled, "steps", 5, (5, 1, 10, True, False))])
+def test_the_published_strength_and_what_the_laboratory_offers(remedy, argument, published, offered):
+    assert remedy().settings == {argument: published}
+    assert tuple(remedy.hyperparameter) == (argument, *offered)
+
+
+def test_what_optimism_remembers_is_nothing_that_an_optimiser_trains(toys):
+    gan = toys.points([Optimistic()])
+    toys.step(gan, 1)
+    trained = {weight.path for player in (gan.generator, gan.discriminator) for weight in player.trainable_variables}
+    remembered = [variable for remedy in gan.remedies for kept in remedy.last.values() for variable in kept]
+    assert remembered and not any(variable.trainable for variable in remembered)
+    assert trained.isdisjoint(getattr(variable, "path", variable.name) for variable in remembered)
