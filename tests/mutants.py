@@ -63,11 +63,10 @@ EQUIVALENT = {
     ("layers", "return (*input_shape[:-1], input_shape[-1] + self.kernels)",
      "return (*input_shape[:-1], input_shape[(1)] + self.kernels)"),                     # it takes (batch, features)
     ("remedies.losses", "real, fake = game.shown(real, fake, noise)",
-     "real, fake = game.shown(fake, real, noise)"),                                      # a distance is symmetric
+     "real, fake = game.shown(fake, real, noise)"),                                      # a distance is symmetric; other noise
     ("remedies.losses", "return penalties.one_centred(critic, penalties.between(real, fake, "
      "game.uniform((tf.shape(real)[0],))))", "return penalties.one_centred(critic, penalties.between(fake, real, "
      "game.uniform((tf.shape(real)[0],))))"),                                            # 1 - u is as uniform as u
-    ("remedies.losses", "raise NotImplementedError", "pass"),                            # of a class that nobody uses
     ("remedies.updates", 'name, order = "weight_averaging", 95', 'name, order = "weight_averaging", 96'),
     ("remedies.updates", 'name, order = "weight_clipping", 95  # after all that moves a weight',
      'name, order = "weight_clipping", 96  # after all that moves a weight'),            # no other remedy lies between

@@ -100,7 +100,7 @@ def straightened(model, what, but=None):
     for number, stage in enumerate(stages):
         end = what == "generator" and number == len(stages) - 1
         for place, weight in enumerate(stage):
-            early = number == 0 and place < _widest(stage)       # what bends the input follows no such layer
+            early = number == 0 and place < _widest(stage)       # what bends the input comes before the maps
             if len(weight.shape) > 1:
                 weight.assign(chance.normal(scale=_scale(what, number, len(weight.shape)), size=weight.shape))
             elif not np.all(weight.numpy() == 1):            # a shift; a normalisation's factor stays 1
