@@ -63,7 +63,7 @@ EQUIVALENT = {
     ("layers", "return (*input_shape[:-1], input_shape[-1] + self.kernels)",
      "return (*input_shape[:-1], input_shape[(1)] + self.kernels)"),                     # it takes (batch, features)
     ("remedies.losses", "real, fake = game.shown(real, fake, noise)",
-     "real, fake = game.shown(fake, real, noise)"),                                      # a distance is symmetric; other noise
+     "real, fake = game.shown(fake, real, noise)"),                                      # a distance is symmetric
     ("remedies.losses", "return penalties.one_centred(critic, penalties.between(real, fake, "
      "game.uniform((tf.shape(real)[0],))))", "return penalties.one_centred(critic, penalties.between(fake, real, "
      "game.uniform((tf.shape(real)[0],))))"),                                            # 1 - u is as uniform as u
