@@ -74,6 +74,8 @@ EQUIVALENT = {
      "order = 100  # asked last, when the others have rebuilt D"),
     ("dynamics", "def step_eigenvalues(game: Game, rule, rate: float, at=(0.0, 0.0), delta: float = 1e-6):",
      "def step_eigenvalues(game: Game, rule, rate: float, at=(0.0, 0.0), delta: float = 1.5e-06):"),
+    ("callbacks", "if step // self.every > self._last // self.every:",
+     "if step // self.every > (self._last) / (self.every):"),            # a whole number above b/e is above its floor
     ("penalties", "return tf.sqrt(tf.maximum(x, least))", "return tf.sqrt(tf.maximum(least, x))"),
 }
 OPEN = "left open"         # its module's own tests do not see it, and others were not asked

@@ -220,6 +220,12 @@ def test_own_game_by_subclassing():
     with pytest.raises(NotImplementedError, match="Absolute defines no _generator"):
         game.generator_loss([[1.0]], [[0.0]])
 
+    class Nothing(objectives.Objective):
+        name = "nothing"
+
+    with pytest.raises(NotImplementedError, match="Nothing defines no _discriminator"):
+        Nothing().discriminator_loss([[1.0]], [[0.0]])
+
 
 class Own(objectives.Objective):
     name = "own"

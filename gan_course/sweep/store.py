@@ -161,14 +161,13 @@ def _create(path):
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         new.write_bytes(FIRST_LINE)
-        with contextlib.suppress(FileExistsError):  # somebody was quicker
-            try:
-                os.link(new, path)
-            except FileExistsError:
-                raise
-            except OSError:                         # a file system without links
-                with path.open("xb") as stream:
-                    stream.write(FIRST_LINE)
+        try:
+            os.link(new, path)
+        except FileExistsError:                     # somebody was quicker
+            pass
+        except OSError:                             # a file system without links
+            with contextlib.suppress(FileExistsError), path.open("xb") as stream:
+                stream.write(FIRST_LINE)
     finally:
         new.unlink(missing_ok=True)
 

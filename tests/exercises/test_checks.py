@@ -30,6 +30,10 @@ def test_tolerances():
     near = checks.value_close(1.0, "One", rtol=0, atol=1e-3)
     assert near(1.0009) is None
     assert near(1.0011) == "One. It is 1.001; 1 is wanted."
+    assert checks.compare(1e4 + 0.09, 1e4, "Large") is None     # without others, 1e-5 of the value, and 1e-6
+    assert checks.compare(1e4 + 0.11, 1e4, "Large").startswith("Large.")
+    assert checks.compare(0.9e-6, 0.0, "Small") is None and checks.compare(1.1e-6, 0.0, "Small").startswith("Small.")
+    assert checks.compare([1.0, 2.0], np.ones(3), "Three ones") == "Three ones. It has shape (2,); (3,) is wanted."
 
 
 def test_nan_is_named_unless_it_is_wanted():

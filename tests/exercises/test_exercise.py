@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from ex98_sample import _Counter, _counts
 
-from gan_course.exercises import checks
+from gan_course.exercises import answers, checks, learner
 from gan_course.exercises.exercise import Exercise
 
 HINTS = ["Look at the sign.", "Two means.", "log(1 + exp(-a))."]
@@ -305,6 +305,40 @@ def test_the_reference_itself_is_nobody_s_answer(capsys):
     assert "With the course's" in capsys.readouterr().out
 
 
+def test_a_right_answer_is_kept_and_counted_as_such(monkeypatch, tmp_path):
+    kept, counted = [], []
+    monkeypatch.setattr(answers, "keep", lambda task, answer, passes: kept.append(answer))
+    monkeypatch.setattr(answers, "lesson_of", lambda task: "ex03")
+    monkeypatch.setattr(learner, "folder", lambda: tmp_path)
+    monkeypatch.setattr(learner, "note", lambda place, lesson, name, right: counted.append(right))
+
+    def mine(real, fake):
+        return _loss(real, fake)
+
+    task = exercise()
+    for answer in (mine, lambda real, fake: 0.0, ...):          # a stub is no attempt
+        task.check(answer)
+    assert kept == [mine] and counted == [True, False]
+
+
+def test_an_answer_of_this_session_is_not_read_again_from_the_file(monkeypatch):
+    task = exercise()
+
+    def mine(real, fake):
+        return _loss(real, fake)
+
+    task.check(mine)
+    monkeypatch.setattr(answers, "load", lambda *_: (_mean_only, "an old file"))
+    assert task.yours(quiet=True) is mine
+
+
+def test_a_cell_that_stopped_is_told_instead_of_a_verdict_on_what_stood_before(monkeypatch, capsys):
+    monkeypatch.setattr("gan_course.exercises.exercise.has_stopped", lambda name, answer: name == "loss")
+    exercise().check(lambda real, fake: _loss(real, fake))
+    assert capsys.readouterr().out.splitlines() == [
+        "Not tried yet: the cell that defines loss stopped with an error; mend it first."]
+
+
 def test_what_my_gan_is_told():
     task = exercise(mine="losses")
     assert (task.mine, task.called, task.doc) == ("losses", "loss", "Both means, summed.")
@@ -316,4 +350,5 @@ def test_what_my_gan_is_told():
 def test_passing_is_told_and_not_remembered():
     task = exercise()
     assert task.passes(_loss) and not task.passes(lambda real, fake: 0.0) and not task.passes(...)
+    assert task.judged(lambda real, fake: _loss(real, fake)) == "Right. Both terms count."
     assert task.yours() is _loss and task._right is not _loss

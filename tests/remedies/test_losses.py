@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from gan_course import objectives, penalties
 from gan_course.remedies import DRAGAN, R1, R2, WGANGP, AdversarialExamples, FeatureMatching, LabelSmoothing
+from gan_course.remedies.losses import _GradientPenalty
 from gan_course.remedies.rebuilding import features_of
 
 RNG = np.random.default_rng(5)
@@ -190,6 +191,14 @@ def test_a_penalised_step_is_that_of_a_tape_by_hand(toys, flat):
         loss, weights, unconnected_gradients="zero")])
     assert float(gan.discriminator_step(toys.real, fake)) == pytest.approx(float(loss), rel=1e-5)
     np.testing.assert_allclose(flat(weights), wanted, atol=1e-6)
+
+
+def test_a_penalty_that_defines_nothing_is_no_penalty_of_nothing(toys):
+    class Empty(_GradientPenalty):
+        name, knob_name, hyperparameter = "empty", R1.knob_name, R1.hyperparameter
+
+    with pytest.raises(NotImplementedError):
+        Empty(1.0).penalty(None, None, toys.real, toys.real)
 
 
 # --- adversarial examples

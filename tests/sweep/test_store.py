@@ -41,6 +41,27 @@ def test_members_come_back_from_the_file(tmp_path):
         assert again.rows_of("a", 1) == [{"setting": "a", "seed": 1, **ROWS[0]}] and again.rows_of("b", 0) == []
 
 
+def test_a_file_s_folders_are_made_as_deep_as_they_are(tmp_path):
+    fill(tmp_path / "runs" / "today" / "x.jsonl")
+    assert found(tmp_path / "runs" / "today" / "x.jsonl") == [("a", 0), ("a", 1)]
+
+
+def test_a_file_system_without_links_gets_the_same_file(tmp_path, monkeypatch):
+    def no_links(*_):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    linked = fill(tmp_path / "linked.jsonl")
+    monkeypatch.setattr(os, "link", no_links)
+    assert fill(tmp_path / "x.jsonl") == linked and linked.startswith(lines.FIRST_LINE)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["linked.jsonl", "x.jsonl"]
+
+
+def test_labels_come_back_from_the_file_with_their_types(tmp_path):
+    labels = [("a", 1), 1.5, float("inf"), b"ab"]
+    fill(tmp_path / "x.jsonl", [(label, 0) for label in labels])
+    assert [label for label, *_ in load_members(tmp_path / "x.jsonl")] == labels
+
+
 def test_members_are_loaded_in_the_order_of_the_last_sweep_whoever_finished_first(tmp_path):
     path = tmp_path / "x.jsonl"
     fill(path, [("b", 0), ("old", 3), ("a", 1), ("b", 1), ("a", 0)])
@@ -202,6 +223,14 @@ def test_a_full_disk_is_told_and_nothing_is_lost_once_there_is_room(tmp_path):
         full._stream.room = 10**6
         full.add("b", 1, MADE, ROWS)
     assert found(path) == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
+
+
+def test_the_last_member_is_written_at_the_end_if_there_is_room_by_then(tmp_path):
+    with pytest.warns(UserWarning, match="No space left on device") as told, Store(tmp_path / "x.jsonl") as full:
+        full._stream = FullDisk(full._stream, 0)
+        full.add("b", 0, MADE, ROWS)
+        full._stream.room = 10**6
+    assert found(tmp_path / "x.jsonl") == [("b", 0)] and len(told) == 1
 
 
 def test_what_is_not_in_the_file_at_the_end_is_told(tmp_path):
