@@ -347,8 +347,13 @@ def test_what_my_gan_is_told():
     assert (told.called, told.doc) == ("other", "D's loss.")
 
 
-def test_passing_is_told_and_not_remembered():
+def test_only_a_verdict_is_remembered():
     task = exercise()
     assert task.passes(_loss) and not task.passes(lambda real, fake: 0.0) and not task.passes(...)
-    assert task.judged(lambda real, fake: _loss(real, fake)) == "Right. Both terms count."
+
+    def mine(real, fake):
+        return _loss(real, fake)
+
+    assert task.judged(mine) == "Right. Both terms count."
     assert task.yours() is _loss and task._right is not _loss
+    assert task.verdict(mine) == "Right. Both terms count." and task.yours() is mine
