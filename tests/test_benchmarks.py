@@ -15,7 +15,16 @@ import _finished  # noqa: E402
 import _load  # noqa: E402
 import _turns  # noqa: E402
 
+from gan_course import cli  # noqa: E402
+
 BUSY = "import time\nend = time.time() + 60\nwhile time.time() < end: pass"
+
+
+def test_the_page_tells_each_benchmark_and_how_to_call_it():
+    rows = [line for line in (FOLDER / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    told = {line.split("`")[1]: line for line in rows}
+    assert set(told) == set(cli.benchmarks())
+    assert all(f"`python3 course.py bench {name}" in line for name, line in told.items())
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="known on Linux only")
