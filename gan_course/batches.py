@@ -1,10 +1,8 @@
 """What goes into a training step: checked arrays, and the order in which a fit visits them."""
 
-import warnings
-
 import numpy as np
 
-from gan_course.arguments import array, integers, whole
+from gan_course.arguments import array, integers, warn, whole
 
 
 class Batches:
@@ -78,8 +76,8 @@ def checked_images_or_points(x, sample_shape, reach):
                          f"Scale the data{f' to {where}' if np.isfinite(reach).all() else ''}, or end the generator in "
                          "what reaches them.")
     if low >= 0 and least == -1 and most == 1:
-        warnings.warn("No value of x is below 0, and the generator reaches from -1 to 1, as tanh does: was x scaled to "
-                      "[0, 1]? Scale it to [-1, 1] with 2 * x - 1.", stacklevel=3)
+        warn("No value of x is below 0, and the generator reaches from -1 to 1, as tanh does: was x scaled to [0, 1]? "
+             "Scale it to [-1, 1] with 2 * x - 1.")
     return found
 
 

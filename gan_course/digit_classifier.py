@@ -3,8 +3,6 @@
 Trained once, by `data/train_digit_classifier.py`, on the 8,000 bundled training digits alone.
 """
 
-import warnings
-
 import keras
 import numpy as np
 
@@ -61,7 +59,7 @@ class DigitClassifier(FrozenNetwork):
     def _checked(self, images):
         images = arguments.images("images", images, ("n", *self.shape))
         if images.min() >= 0:
-            warnings.warn("No pixel is below 0: are these scaled to [0, 1]? Paper is -1, ink +1.", stacklevel=4)
+            arguments.warn("No pixel is below 0: are these scaled to [0, 1]? Paper is -1, ink +1.")
         return images
 
 

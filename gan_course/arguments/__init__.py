@@ -9,7 +9,8 @@ text put after what is allowed: why, or what to do. Nothing here imports TensorF
 from gan_course.arguments.arrays import array, images, integers, truths
 from gan_course.arguments.numbers import flag, interval, number, rng, seed, whole, wholes
 from gan_course.arguments.objects import choice, function, instance, path, sequence, text
-from gan_course.arguments.wording import refuse, shown
+from gan_course.arguments.wording import refuse, shown, warn
 
 __all__ = ["array", "choice", "flag", "function", "images", "instance", "integers", "interval", "number", "path",
-           "refuse", "rng", "seed", "sequence", "shown", "text", "truths", "whole", "wholes"]
+           "refuse", "rng", "seed", "sequence", "shown", "text", "truths", "warn", "whole",
+           "wholes"]

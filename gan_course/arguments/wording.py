@@ -1,8 +1,12 @@
-"""How an error says what was given and what is allowed."""
+"""How an error says what was given and what is allowed; and a warning, where."""
 
+import inspect
 import reprlib
+import warnings
 
 import numpy as np
+
+PACKAGE = __name__.partition(".")[0]
 
 
 class _Short(reprlib.Repr):
@@ -49,3 +53,11 @@ def range_text(low=None, high=None, above=None, below=None):
     bounds = {"of at least": low, "above": above, "of at most": high, "below": below}
     parts = [f"{word} {bound:g}" for word, bound in bounds.items() if bound is not None]
     return f" {' and '.join(parts)}" if parts else ""
+
+
+def warn(text):
+    """Warn of an argument that is allowed and looks like a mistake; the warning names the line outside the package."""
+    level, frame = 2, inspect.currentframe().f_back
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == PACKAGE:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(text, stacklevel=level)

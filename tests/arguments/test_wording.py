@@ -1,9 +1,13 @@
 """One wording, in one line, however large the value."""
 
+import inspect
+
 import numpy as np
 import pytest
 
+from gan_course import digit_classifier, networks
 from gan_course.arguments.wording import complain, range_text, refuse, shape_text, shown
+from gan_course.gan import GAN
 
 
 def test_a_refusal_says_name_value_and_what_is_allowed():
@@ -36,3 +40,19 @@ def test_shapes_and_ranges_are_written_as_one_reads_them():
     assert range_text() == ""
     assert range_text(0, 1) == " from 0 to 1" and range_text(above=0, below=1) == " above 0 and below 1"
     assert range_text(low=0.5) == " of at least 0.5" and range_text(low=0, below=1) == " of at least 0 and below 1"
+
+
+@pytest.mark.parametrize("method", ["fit", "training", "train_on_batch", "probabilities", "confident_share"])
+def test_a_warning_names_the_reader_s_own_line_however_deep_the_check_stands(method):
+    images = np.full((4, 28, 28, 1), 0.5, "float32")
+    if method in ("fit", "training", "train_on_batch"):
+        gan = GAN(networks.dcgan_generator(8, (4, 4)), networks.dcgan_discriminator((4, 4)))
+        gan.compile(run_eagerly=True)
+        call, options = getattr(gan, method), {} if method == "train_on_batch" else {"batch_size": 4, "verbose": 0}
+    else:
+        call, options = getattr(digit_classifier.load(), method), {}
+    with pytest.warns(UserWarning, match="scaled to") as told:
+        call(images, **options)
+        line = inspect.currentframe().f_lineno - 1
+    found = [(one.filename, one.lineno) for one in told if "scaled to" in str(one.message)]
+    assert found == [(__file__, line)]

@@ -9,6 +9,7 @@ import textwrap
 import warnings
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import gan_course
@@ -57,9 +58,10 @@ def test_a_file_system_without_links_gets_the_same_file(tmp_path, monkeypatch):
 
 
 def test_labels_come_back_from_the_file_with_their_types(tmp_path):
-    labels = [("a", 1), 1.5, float("inf"), b"ab"]
+    labels = [("a", 1), 1.5, float("inf"), b"ab", np.float32(0.1), np.int64(3), True]
     fill(tmp_path / "x.jsonl", [(label, 0) for label in labels])
-    assert [label for label, *_ in load_members(tmp_path / "x.jsonl")] == labels
+    read = [label for label, *_ in load_members(tmp_path / "x.jsonl")]
+    assert read == labels and list(map(type, read)) == list(map(type, labels))
 
 
 def test_members_are_loaded_in_the_order_of_the_last_sweep_whoever_finished_first(tmp_path):
